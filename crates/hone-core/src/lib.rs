@@ -1,0 +1,1 @@
+//! The domain and its storage, a folder per concept.

@@ -1,0 +1,1 @@
+//! Numbers in, estimates out; no I/O, no clock, no global randomness.
