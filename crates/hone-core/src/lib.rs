@@ -1,1 +1,47 @@
-//! The domain and its storage, a folder per concept.
+//! The domain of Hone and its storage, a folder per concept.
+//!
+//! In each folder `mod.rs` has types and rules, `store.rs` the queries. Rules know no database and
+//! queries know no rules. What people see of it is the business of `hone-web`.
+
+pub mod account;
+pub mod chance;
+pub mod clock;
+pub mod db;
+mod error;
+pub mod ids;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use error::{Error, Result};
+
+use std::sync::Arc;
+
+/// Everything a node of Hone needs to work: two databases, a clock and its settings.
+///
+/// Cheap to clone; nothing in it is state that another node would have to know.
+#[derive(Clone, Debug)]
+pub struct Hone {
+    /// Who there is, and who rates whom.
+    pub people: db::PeopleDb,
+    /// What was answered, without who.
+    pub ballots: db::BallotsDb,
+    /// The time.
+    pub clock: clock::Clock,
+    /// What whoever runs Hone has decided.
+    pub settings: Arc<Settings>,
+}
+
+/// What whoever runs Hone has decided, once at start.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address under which people reach this installation, such as `https://hone.example`,
+    /// without a slash at its end.
+    pub public_url: String,
+    /// Where mail goes: an SMTP address such as `smtps://user:password@mail.example`; nothing
+    /// means that mail stays in the outbox.
+    pub smtp_url: Option<String>,
+    /// The sender of all mail, such as `Hone <hone@example.org>`.
+    pub mail_from: String,
+    /// Whether this is the demonstration, in which the outbox is open to everyone.
+    pub is_demo: bool,
+}

@@ -1,1 +1,27 @@
 //! What people see: pages and routes.
+//!
+//! A folder per concept, with each template beside its handler. A handler knows neither status nor
+//! query: it finds, asks a rule, saves and shows; [`fault::Fault`] knows what a failure looks like.
+
+pub mod assets;
+pub mod fault;
+pub mod frame;
+pub mod guard;
+pub mod routes;
+
+use axum::Router;
+use hone_core::Hone;
+
+use routes::Routes;
+
+/// Every route of Hone with the rule of who may use it.
+pub fn routes(hone: &Hone) -> Routes {
+    let routes = Routes::new(hone.clone());
+    let routes = assets::routes(routes);
+    routes
+}
+
+/// The whole site.
+pub fn site(hone: &Hone) -> Router {
+    routes(hone).into_router()
+}

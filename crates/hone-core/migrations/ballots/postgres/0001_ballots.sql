@@ -1,0 +1,45 @@
+-- Ballots: what was answered about a leader. No person, no time, no order is ever stored here.
+CREATE TABLE round (
+    round_ref UUID PRIMARY KEY,
+    form TEXT NOT NULL,
+    k BIGINT NOT NULL,
+    phase TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    model TEXT NOT NULL
+);
+
+CREATE TABLE ballot_group (
+    group_ref UUID PRIMARY KEY,
+    leader_ref UUID NOT NULL,
+    round_ref UUID NOT NULL REFERENCES round (round_ref),
+    category TEXT NOT NULL,
+    n_invited BIGINT NOT NULL
+);
+CREATE INDEX ballot_group_by_round ON ballot_group (round_ref, leader_ref);
+
+CREATE TABLE credential (
+    credential_hash BYTEA PRIMARY KEY,
+    group_ref UUID NOT NULL REFERENCES ballot_group (group_ref)
+);
+
+CREATE TABLE ballot (
+    ballot_id BYTEA PRIMARY KEY,
+    group_ref UUID NOT NULL REFERENCES ballot_group (group_ref),
+    sheet TEXT NOT NULL
+);
+CREATE INDEX ballot_by_group ON ballot (group_ref);
+
+-- Whether a leader has enough answers, as of a day: refreshed once a day, so that it tells no arrival.
+CREATE TABLE standing (
+    leader_ref UUID PRIMARY KEY,
+    round_ref UUID NOT NULL,
+    day TEXT NOT NULL,
+    is_enough BOOLEAN NOT NULL
+);
+
+CREATE TABLE release (
+    leader_ref UUID PRIMARY KEY,
+    round_ref UUID NOT NULL,
+    document TEXT NOT NULL,
+    sha256 BYTEA NOT NULL
+);

@@ -1,0 +1,45 @@
+-- Ballots: what was answered about a leader. No person, no time, no order is ever stored here.
+CREATE TABLE round (
+    round_ref BLOB PRIMARY KEY,
+    form TEXT NOT NULL,
+    k INTEGER NOT NULL,
+    phase TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    model TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ballot_group (
+    group_ref BLOB PRIMARY KEY,
+    leader_ref BLOB NOT NULL,
+    round_ref BLOB NOT NULL REFERENCES round (round_ref),
+    category TEXT NOT NULL,
+    n_invited INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ballot_group_by_round ON ballot_group (round_ref, leader_ref);
+
+CREATE TABLE credential (
+    credential_hash BLOB PRIMARY KEY,
+    group_ref BLOB NOT NULL REFERENCES ballot_group (group_ref)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ballot (
+    ballot_id BLOB PRIMARY KEY,
+    group_ref BLOB NOT NULL REFERENCES ballot_group (group_ref),
+    sheet TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ballot_by_group ON ballot (group_ref);
+
+-- Whether a leader has enough answers, as of a day: refreshed once a day, so that it tells no arrival.
+CREATE TABLE standing (
+    leader_ref BLOB PRIMARY KEY,
+    round_ref BLOB NOT NULL,
+    day TEXT NOT NULL,
+    is_enough INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE release (
+    leader_ref BLOB PRIMARY KEY,
+    round_ref BLOB NOT NULL,
+    document TEXT NOT NULL,
+    sha256 BLOB NOT NULL
+) STRICT, WITHOUT ROWID;

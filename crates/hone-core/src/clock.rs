@@ -1,0 +1,99 @@
+//! Time as an argument, so that tests own it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+/// A moment: seconds since 1970 in UTC.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize,
+)]
+#[sqlx(transparent)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// This moment, later by some seconds (or earlier, if they are negative).
+    #[must_use]
+    pub fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// The calendar day in a time zone.
+    pub fn date(self, zone: &TimeZone) -> Date {
+        zone.to_datetime(self.timestamp()).date()
+    }
+
+    /// Six in the evening of a day in a time zone: when rounds close.
+    pub fn evening_of(day: Date, zone: &TimeZone) -> Self {
+        Self::at(day, Time::constant(18, 0, 0, 0), zone)
+    }
+
+    /// Seven in the morning of a day in a time zone: when results appear and standings are taken.
+    pub fn morning_of(day: Date, zone: &TimeZone) -> Self {
+        Self::at(day, Time::constant(7, 0, 0, 0), zone)
+    }
+
+    /// A day as people write it: `12 June 2026`.
+    pub fn day_text(self, zone: &TimeZone) -> String {
+        self.date(zone).strftime("%-d %B %Y").to_string()
+    }
+
+    /// Day and time as people write it: `5 June 2026, 18:00`.
+    pub fn text(self, zone: &TimeZone) -> String {
+        zone.to_datetime(self.timestamp()).strftime("%-d %B %Y, %H:%M").to_string()
+    }
+
+    fn at(day: Date, time: Time, zone: &TimeZone) -> Self {
+        let civil = day.to_datetime(time);
+        let stamp = zone.to_ambiguous_timestamp(civil).compatible();
+        Self(stamp.map_or(i64::MAX, Timestamp::as_second))
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_second(self.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// A day, some days after another; the last day there is where the calendar ends.
+pub fn days_after(day: Date, n_days: i64) -> Date {
+    day.checked_add(n_days.days()).unwrap_or(Date::MAX)
+}
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's own.
+    Machine,
+    /// One that stands still until it is set.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at a moment.
+    pub fn standing_at(moment: Moment) -> Self {
+        Self::Set(Arc::new(AtomicI64::new(moment.0)))
+    }
+
+    /// The moment it shows.
+    pub fn now(&self) -> Moment {
+        match self {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place that reads the machine's time"
+            )]
+            Self::Machine => Moment(Timestamp::now().as_second()),
+            Self::Set(seconds) => Moment(seconds.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// Puts a standing clock forward by some seconds; the machine's clock is left alone.
+    pub fn advance(&self, seconds: i64) {
+        if let Self::Set(at) = self {
+            at.fetch_add(seconds, Ordering::Relaxed);
+        }
+    }
+}

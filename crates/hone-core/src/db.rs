@@ -1,0 +1,123 @@
+//! The two databases on the two engines, and their transactions.
+//!
+//! People and ballots are two databases: two files on SQLite, two schemas with a role each on
+//! PostgreSQL. A transaction carries in its type which of the two it belongs to, so that no query
+//! can be sent to the wrong one. Every query has one SQL text for both engines.
+
+mod open;
+
+use std::marker::PhantomData;
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+pub use open::{Storage, open};
+
+use crate::Result;
+
+/// Marks the database of who there is.
+#[derive(Clone, Copy, Debug)]
+pub struct People;
+/// Marks the database of what was answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Ballots;
+
+/// The people database.
+pub type PeopleDb = Db<People>;
+/// The ballots database.
+pub type BallotsDb = Db<Ballots>;
+/// A transaction on people.
+pub type PeopleTx = Tx<People>;
+/// A transaction on ballots.
+pub type BallotsTx = Tx<Ballots>;
+
+/// One of the two databases.
+#[derive(Clone, Debug)]
+pub struct Db<K> {
+    pools: Pools,
+    kind: PhantomData<K>,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    /// One connection writes, several read: a writer waits in line and never finds the file busy.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction on one of the two databases; dropped without [`Tx::commit`], it leaves no trace.
+#[derive(Debug)]
+pub struct Tx<K> {
+    pub(crate) engine: Engine,
+    kind: PhantomData<K>,
+}
+
+/// The engine that holds a transaction.
+#[derive(Debug)]
+pub(crate) enum Engine {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl<K> Db<K> {
+    /// Begins to read.
+    pub async fn read(&self) -> Result<Tx<K>> {
+        let engine = match &self.pools {
+            Pools::Sqlite { readers, .. } => Engine::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { engine, kind: PhantomData })
+    }
+
+    /// Begins to write. On SQLite the writer waits here, and not in the middle.
+    pub async fn write(&self) -> Result<Tx<K>> {
+        let engine = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Engine::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { engine, kind: PhantomData })
+    }
+
+    /// Closes all connections; on SQLite this also folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl<K> Tx<K> {
+    /// Makes everything in the transaction last.
+    pub async fn commit(self) -> Result<()> {
+        match self.engine {
+            Engine::Sqlite(tx) => tx.commit().await?,
+            Engine::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Runs one query on whichever engine the transaction holds.
+macro_rules! on {
+    ($tx:expr, |$conn:ident| $query:expr) => {
+        match &mut $tx.engine {
+            $crate::db::Engine::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+            $crate::db::Engine::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+        }
+    };
+}
+pub(crate) use on;

@@ -1,0 +1,172 @@
+//! Opening the databases, and bringing their tables up to date.
+
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+use super::{BallotsDb, Db, PeopleDb, Pools};
+use crate::{Error, Result};
+
+/// Where the databases are.
+#[derive(Clone, Debug)]
+pub enum Storage {
+    /// Two SQLite files in a folder.
+    Folder(PathBuf),
+    /// Two schemas in a PostgreSQL database.
+    Postgres(String),
+}
+
+struct Kind {
+    name: &'static str,
+    sqlite: Migrator,
+    postgres: Migrator,
+}
+
+fn people() -> Kind {
+    Kind {
+        name: "people",
+        sqlite: sqlx::migrate!("migrations/people/sqlite"),
+        postgres: sqlx::migrate!("migrations/people/postgres"),
+    }
+}
+
+fn ballots() -> Kind {
+    Kind {
+        name: "ballots",
+        sqlite: sqlx::migrate!("migrations/ballots/sqlite"),
+        postgres: sqlx::migrate!("migrations/ballots/postgres"),
+    }
+}
+
+/// Opens both databases and brings their tables up to date.
+pub async fn open(storage: &Storage) -> Result<(PeopleDb, BallotsDb)> {
+    match storage {
+        Storage::Folder(folder) => {
+            make_folder(folder)?;
+            Ok((open_file(folder, people()).await?, open_file(folder, ballots()).await?))
+        }
+        Storage::Postgres(url) => {
+            let options = PgConnectOptions::from_str(url).map_err(failed("people"))?;
+            let has_roles = make_schemas(&options).await.map_err(failed("people"))?;
+            Ok((
+                open_schema(&options, people(), has_roles).await?,
+                open_schema(&options, ballots(), has_roles).await?,
+            ))
+        }
+    }
+}
+
+/// Makes the data folder, readable by its owner alone.
+fn make_folder(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|source| Error::Open {
+        database: "people",
+        source: format!("cannot make the folder {}: {source}", folder.display()).into(),
+    })?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+            .map_err(|source| Error::Open { database: "people", source: source.into() })?;
+    }
+    Ok(())
+}
+
+async fn open_file<K>(folder: &Path, kind: Kind) -> Result<Db<K>> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join(format!("{}.sqlite", kind.name)))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged ballot must survive a power cut: NORMAL does not sync at each commit.
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "on")
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(200)
+        .disable_statement_logging();
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(20))
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await
+        .map_err(failed(kind.name))?;
+    kind.sqlite.run(&writer).await.map_err(not_migrated(kind.name))?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(4)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.read_only(true));
+    Ok(Db { pools: Pools::Sqlite { readers, writer }, kind: PhantomData })
+}
+
+/// Makes a schema for each database and, where the login may, a role that owns it and sees no other.
+///
+/// Returns whether the roles are there. Without them the two schemas still share no key, but one
+/// login reads both.
+async fn make_schemas(options: &PgConnectOptions) -> sqlx::Result<bool> {
+    const ROLES: &str = "
+        DO $$ BEGIN
+            PERFORM pg_advisory_xact_lock(4663);
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hone_people') THEN
+                CREATE ROLE hone_people NOLOGIN;
+            END IF;
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hone_ballots') THEN
+                CREATE ROLE hone_ballots NOLOGIN;
+            END IF;
+            EXECUTE format('GRANT hone_people, hone_ballots TO %I', current_user);
+            CREATE SCHEMA IF NOT EXISTS hone_people AUTHORIZATION hone_people;
+            CREATE SCHEMA IF NOT EXISTS hone_ballots AUTHORIZATION hone_ballots;
+        END $$";
+    const SCHEMAS: &str = "
+        DO $$ BEGIN
+            PERFORM pg_advisory_xact_lock(4663);
+            CREATE SCHEMA IF NOT EXISTS hone_people;
+            CREATE SCHEMA IF NOT EXISTS hone_ballots;
+        END $$";
+    let mut connection = PgConnection::connect_with(options).await?;
+    let has_roles = sqlx::raw_sql(ROLES).execute(&mut connection).await.is_ok();
+    if !has_roles {
+        sqlx::raw_sql(SCHEMAS).execute(&mut connection).await?;
+    }
+    connection.close().await?;
+    Ok(has_roles)
+}
+
+async fn open_schema<K>(options: &PgConnectOptions, kind: Kind, has_role: bool) -> Result<Db<K>> {
+    let role = format!("hone_{}", kind.name);
+    let mut settings = vec![("search_path", role.clone())];
+    if has_role {
+        settings.push(("role", role));
+    } else {
+        tracing::warn!(
+            "the PostgreSQL login may not create roles, so one login reads people and ballots; \
+             grant it CREATEROLE once, or create the roles hone_people and hone_ballots"
+        );
+    }
+    let options = options.clone().options(settings).disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(20))
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+        .map_err(failed(kind.name))?;
+    kind.postgres.run(&pool).await.map_err(not_migrated(kind.name))?;
+    Ok(Db { pools: Pools::Postgres(pool), kind: PhantomData })
+}
+
+fn failed(database: &'static str) -> impl Fn(sqlx::Error) -> Error {
+    move |source| Error::Open { database, source: source.into() }
+}
+
+fn not_migrated(database: &'static str) -> impl Fn(MigrateError) -> Error {
+    move |error| match error {
+        MigrateError::VersionMissing(version) => Error::NewerDatabase { database, version },
+        other => Error::Open { database, source: other.into() },
+    }
+}

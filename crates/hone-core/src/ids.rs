@@ -1,0 +1,56 @@
+//! Ids: each concept has its own type, so that one is never taken for another.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, Serialize, Deserialize)]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new one, random.
+            pub fn draw() -> Self {
+                Self(crate::chance::id())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.simple().fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An organisation.
+    OrganisationId,
+    /// A person in an organisation.
+    PersonId,
+    /// An account, by which somebody signs in.
+    AccountId,
+    /// A passkey of an account.
+    PasskeyId,
+    /// A passkey ceremony under way.
+    CeremonyId,
+    /// A list of people that waits to be imported.
+    ImportId,
+    /// A round of feedback.
+    RoundId,
+    /// A person who is rated in a round.
+    LeaderId,
+    /// What one person was sent in a round, for all the leaders they are asked about.
+    InvitationId,
+    /// A mail in the outbox.
+    MailId,
+    /// The round, as the ballots know it.
+    RoundRef,
+    /// The leader in a round, as the ballots know them.
+    LeaderRef,
+    /// The raters of one leader in one category: the only key that people and ballots share.
+    GroupRef,
+}

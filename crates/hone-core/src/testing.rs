@@ -1,0 +1,73 @@
+//! Fresh databases on both engines, for tests.
+
+use std::sync::Arc;
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::clock::{Clock, Moment};
+use crate::db::{self, Storage};
+use crate::{Hone, Settings};
+
+/// Monday, 4 May 2026, 08:00 UTC: when tests begin.
+pub const START: Moment = Moment(1_777_881_600);
+
+/// A Hone of its own for one test, with a clock that stands still. Its data go with it.
+#[derive(Debug)]
+pub struct Fresh {
+    /// The Hone under test.
+    pub hone: Hone,
+    /// `sqlite` or `postgres`, for messages.
+    pub engine: &'static str,
+    /// Where the SQLite files are; empty on PostgreSQL.
+    pub folder: tempfile::TempDir,
+}
+
+/// One on SQLite and, where `HONE_TEST_POSTGRES` names a server, one on PostgreSQL.
+///
+/// The variable holds the URL of a database whose login may create databases and roles.
+pub async fn each_engine() -> Vec<Fresh> {
+    let mut engines = vec![on_sqlite().await];
+    if let Ok(url) = std::env::var("HONE_TEST_POSTGRES") {
+        engines.push(on_postgres(&url).await);
+    }
+    engines
+}
+
+/// One on SQLite.
+pub async fn on_sqlite() -> Fresh {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let hone = start(&Storage::Folder(folder.path().to_owned())).await;
+    Fresh { hone, engine: "sqlite", folder }
+}
+
+async fn on_postgres(server: &str) -> Fresh {
+    let name = format!("hone_test_{}", crate::chance::id().simple());
+    let mut connection = PgConnection::connect(server).await.expect("the PostgreSQL of the tests");
+    let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&mut connection).await.expect("a database for the test");
+    let mut url = url::Url::parse(server).expect("HONE_TEST_POSTGRES is a URL");
+    url.set_path(&name);
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let hone = start(&Storage::Postgres(url.into())).await;
+    Fresh { hone, engine: "postgres", folder }
+}
+
+async fn start(storage: &Storage) -> Hone {
+    let (people, ballots) = db::open(storage).await.expect("fresh databases");
+    let settings = Settings {
+        public_url: "http://localhost:4663".to_owned(),
+        smtp_url: None,
+        mail_from: "Hone <hone@hone.test>".to_owned(),
+        is_demo: false,
+    };
+    Hone { people, ballots, clock: Clock::standing_at(START), settings: Arc::new(settings) }
+}
+
+#[tokio::test]
+async fn fresh_databases_open_on_each_engine() {
+    for fresh in each_engine().await {
+        let people = fresh.hone.people.write().await.unwrap();
+        people.commit().await.unwrap();
+        fresh.hone.ballots.read().await.unwrap();
+    }
+}

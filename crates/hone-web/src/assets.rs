@@ -1,0 +1,70 @@
+//! The files that pages need, built into the program and kept by browsers for ever.
+
+use std::io::Write;
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hone_core::chance;
+
+use crate::fault::Fault;
+use crate::routes::{Routes, Who};
+
+struct Asset {
+    name: &'static str,
+    kind: &'static str,
+    plain: &'static [u8],
+    zipped: Vec<u8>,
+    tag: String,
+}
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    vec![
+        asset("hone.css", "text/css; charset=utf-8", include_bytes!("../static/hone.css")),
+        asset("hone.svg", "image/svg+xml", include_bytes!("../static/hone.svg")),
+    ]
+});
+
+fn asset(name: &'static str, kind: &'static str, plain: &'static [u8]) -> Asset {
+    let digest = chance::digest("asset", plain);
+    let tag = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    Asset { name, kind, plain, zipped: zip(plain).unwrap_or_default(), tag }
+}
+
+fn zip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain)?;
+    encoder.finish()
+}
+
+/// The address of a file, with its digest.
+pub(crate) fn address(name: &str) -> String {
+    let tag = ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.tag);
+    format!("/static/{tag}/{name}")
+}
+
+/// The routes of this part.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/static/{tag}/{name}", Who::Rater, get)
+}
+
+async fn get(
+    Path((_, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let asset = ASSETS.iter().find(|asset| asset.name == name).ok_or(Fault::NotFound)?;
+    let kept = [
+        (header::CONTENT_TYPE, asset.kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    if accepts.is_some_and(|value| value.contains("gzip")) && !asset.zipped.is_empty() {
+        let zipped = [(header::CONTENT_ENCODING, "gzip")];
+        return Ok((kept, zipped, asset.zipped.as_slice()).into_response());
+    }
+    Ok((kept, asset.plain).into_response())
+}
