@@ -30,7 +30,10 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 
 fn asset(name: &'static str, kind: &'static str, plain: &'static [u8]) -> Asset {
     let digest = chance::digest("asset", plain);
-    let tag = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let tag = u64::from_be_bytes([
+        0, 0, digest[0], digest[1], digest[2], digest[3], digest[4], digest[5],
+    ]);
+    let tag = format!("{tag:012x}");
     Asset { name, kind, plain, zipped: zip(plain).unwrap_or_default(), tag }
 }
 

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod fault;
 pub mod frame;
 pub mod guard;
+mod health;
 pub mod routes;
 
 use axum::Router;
@@ -16,9 +17,7 @@ use routes::Routes;
 
 /// Every route of Hone with the rule of who may use it.
 pub fn routes(hone: &Hone) -> Routes {
-    let routes = Routes::new(hone.clone());
-    let routes = assets::routes(routes);
-    routes
+    Routes::new(hone.clone()).with(assets::routes).with(health::routes)
 }
 
 /// The whole site.
