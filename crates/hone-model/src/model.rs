@@ -1,0 +1,226 @@
+//! A model that has been read and found usable.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Finding;
+use crate::record::{AnswerPoint, Claim, Contrast, Form, Item, Pole, Question, ScaleId};
+use crate::{lint, read};
+
+/// The file as it is written, before anybody looked whether it makes sense.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Document {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) name: String,
+    pub(crate) language: String,
+    pub(crate) licence: String,
+    pub(crate) evidence: String,
+    pub(crate) stem_others: String,
+    pub(crate) stem_own: String,
+    pub(crate) not_observed: String,
+    #[serde(rename = "answer")]
+    pub(crate) answers: Vec<AnswerPoint>,
+    #[serde(rename = "question")]
+    pub(crate) questions: Vec<Question>,
+    #[serde(rename = "contrast")]
+    pub(crate) contrasts: Vec<Contrast>,
+    #[serde(rename = "claim")]
+    pub(crate) claims: Vec<Claim>,
+    #[serde(rename = "item")]
+    pub(crate) items: Vec<Item>,
+    #[serde(rename = "form")]
+    pub(crate) forms: Vec<Form>,
+}
+
+impl Document {
+    pub(crate) fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    pub(crate) fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.id == id)
+    }
+}
+
+/// A model of leadership: its contrasts, claims, items and forms.
+///
+/// Every value of this type has passed the linter, so ids are unique, and every id that one record
+/// names in another is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    document: Document,
+    warnings: Vec<Finding>,
+}
+
+impl Model {
+    /// The document of the model that Hone ships.
+    pub const BUILTIN_DOCUMENT: &str = include_str!("../../../model/leadership.toml");
+
+    /// The id of the form that holds every item.
+    pub const FULL: &str = "full";
+
+    /// The model that Hone ships.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Model> = OnceLock::new();
+        BUILTIN.get_or_init(|| {
+            Self::parse("leadership.toml", Self::BUILTIN_DOCUMENT)
+                .expect("a test reads this very document")
+        })
+    }
+
+    /// Reads a model, or says everything that stops it from being used.
+    ///
+    /// `file_name` is only repeated in the findings. Where there are errors, warnings are among the
+    /// findings too; where there are none, they are in [`Model::warnings`].
+    pub fn parse(file_name: &str, text: &str) -> Result<Self, Vec<Finding>> {
+        let (document, places) = read::document(file_name, text)?;
+        let findings = lint::findings(&document, &places);
+        if findings.iter().any(Finding::is_error) {
+            return Err(findings);
+        }
+        Ok(Self { document, warnings: findings })
+    }
+
+    /// What somebody should look at, though the model can be used.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// The model's id, such as `leadership`.
+    pub fn id(&self) -> &str {
+        &self.document.id
+    }
+
+    /// The version, such as `1.0.0`. A version that has answers never changes.
+    pub fn version(&self) -> &str {
+        &self.document.version
+    }
+
+    /// The model's name.
+    pub fn name(&self) -> &str {
+        &self.document.name
+    }
+
+    /// The language of its texts, such as `en`.
+    pub fn language(&self) -> &str {
+        &self.document.language
+    }
+
+    /// The licence of its texts.
+    pub fn licence(&self) -> &str {
+        &self.document.licence
+    }
+
+    /// What is known about how well this questionnaire measures, to be shown to those who use it.
+    pub fn evidence(&self) -> &str {
+        &self.document.evidence
+    }
+
+    /// The question above the items, for raters.
+    pub fn stem_others(&self) -> &str {
+        &self.document.stem_others
+    }
+
+    /// The question above the items, for the leader.
+    pub fn stem_own(&self) -> &str {
+        &self.document.stem_own
+    }
+
+    /// The label of the answer that a rater could not see this; never offered to the leader.
+    pub fn not_observed(&self) -> &str {
+        &self.document.not_observed
+    }
+
+    /// The five answers, from 1 to 5.
+    pub fn answers(&self) -> &[AnswerPoint] {
+        &self.document.answers
+    }
+
+    /// The three open questions.
+    pub fn questions(&self) -> &[Question] {
+        &self.document.questions
+    }
+
+    /// The contrasts, in the order of pages and reports.
+    pub fn contrasts(&self) -> &[Contrast] {
+        &self.document.contrasts
+    }
+
+    /// The claims.
+    pub fn claims(&self) -> &[Claim] {
+        &self.document.claims
+    }
+
+    /// Every item, in the order of the file.
+    pub fn items(&self) -> &[Item] {
+        &self.document.items
+    }
+
+    /// The forms.
+    pub fn forms(&self) -> &[Form] {
+        &self.document.forms
+    }
+
+    /// The contrast with this id.
+    pub fn contrast(&self, id: &str) -> Option<&Contrast> {
+        self.contrasts().iter().find(|contrast| contrast.id == id)
+    }
+
+    /// The claim with this id.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.claims().iter().find(|claim| claim.id == id)
+    }
+
+    /// The item with this id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.document.item(id)
+    }
+
+    /// The form with this id.
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.document.form(id)
+    }
+
+    /// The form that holds every item.
+    pub fn full(&self) -> &Form {
+        self.form(Self::FULL).expect("the linter refuses a model without it")
+    }
+
+    /// The open question with this id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions().iter().find(|question| question.id == id)
+    }
+
+    /// Every item of a form, in the order in which it is asked.
+    pub fn items_in<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Item> {
+        form.items.iter().filter_map(|id| self.item(id))
+    }
+
+    /// One page of a form: its items of one contrast, outcomes included, in order.
+    pub fn items_of<'a>(
+        &'a self,
+        form: &'a Form,
+        contrast: &'a str,
+    ) -> impl Iterator<Item = &'a Item> {
+        self.items_in(form).filter(move |item| item.contrast == contrast)
+    }
+
+    /// The items of a scale in the full form, in order.
+    pub fn scale_items<'a>(
+        &'a self,
+        contrast: &'a str,
+        pole: Pole,
+    ) -> impl Iterator<Item = &'a Item> {
+        self.items_of(self.full(), contrast).filter(move |item| item.pole == pole)
+    }
+
+    /// The scales, leading before managing, contrast by contrast. Outcomes are no scale.
+    pub fn scales(&self) -> impl Iterator<Item = ScaleId> + '_ {
+        self.contrasts().iter().flat_map(|contrast| {
+            [Pole::Leading, Pole::Managing].map(|pole| ScaleId::new(&contrast.id, pole))
+        })
+    }
+}

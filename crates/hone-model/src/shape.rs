@@ -1,0 +1,109 @@
+//! The fields of a model file: which there are, and what each holds.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// What a field holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Shape {
+    Text,
+    Texts,
+    Whole,
+    OneOf(&'static [&'static str]),
+    SomeOf(&'static [&'static str]),
+}
+
+use Shape::{OneOf, SomeOf, Text, Texts, Whole};
+
+const POLES: Shape = OneOf(&["leading", "managing", "outcome"]);
+const WAYS: Shape = SomeOf(&["ask", "practise", "show", "guide"]);
+
+pub(crate) type Fields = &'static [(&'static str, Shape)];
+
+/// The fields above the first table.
+pub(crate) const HEAD: Fields = &[
+    ("id", Text),
+    ("version", Text),
+    ("name", Text),
+    ("language", Text),
+    ("licence", Text),
+    ("evidence", Text),
+    ("stem_others", Text),
+    ("stem_own", Text),
+    ("not_observed", Text),
+];
+
+/// The lists of tables, with the fields of one table each.
+pub(crate) const TABLES: &[(&str, Fields)] = &[
+    ("answer", &[("value", Whole), ("label", Text)]),
+    ("question", &[("id", Text), ("label", Text), ("others", Text), ("own", Text)]),
+    (
+        "contrast",
+        &[
+            ("id", Text),
+            ("name", Text),
+            ("short", Text),
+            ("leading_seen", Text),
+            ("managing_seen", Text),
+            ("leading_means", Text),
+            ("managing_means", Text),
+        ],
+    ),
+    ("claim", &[("id", Text), ("contrast", Text), ("pole", POLES), ("says", Text), ("ways", WAYS)]),
+    (
+        "item",
+        &[
+            ("id", Text),
+            ("contrast", Text),
+            ("pole", POLES),
+            ("claims", Texts),
+            ("others", Text),
+            ("own", Text),
+            ("provenance", Text),
+        ],
+    ),
+    ("form", &[("id", Text), ("name", Text), ("minutes", Whole), ("items", Texts)]),
+];
+
+impl Shape {
+    pub(crate) fn fits(self, value: &Spanned<DeValue<'_>>) -> bool {
+        let is_text = |value: &DeValue<'_>| value.is_str();
+        let all = |test: &dyn Fn(&DeValue<'_>) -> bool| {
+            value.get_ref().as_array().is_some_and(|list| list.iter().all(|v| test(v.get_ref())))
+        };
+        let among = |words: &[&str], value: &DeValue<'_>| {
+            value.as_str().is_some_and(|word| words.contains(&word))
+        };
+        match self {
+            Text => is_text(value.get_ref()),
+            Texts => all(&is_text),
+            Whole => value.get_ref().as_integer().is_some_and(is_small),
+            OneOf(words) => among(words, value.get_ref()),
+            SomeOf(words) => all(&|value| among(words, value)),
+        }
+    }
+
+    pub(crate) fn words(self) -> String {
+        match self {
+            Text => "a text".to_owned(),
+            Texts => "a list of texts".to_owned(),
+            Whole => "a whole number from 0 to 255".to_owned(),
+            OneOf(words) => format!("one of: {}", words.join(", ")),
+            SomeOf(words) => format!("a list of: {}", words.join(", ")),
+        }
+    }
+
+    pub(crate) fn example(self) -> String {
+        match self {
+            Text => "\"…\"".to_owned(),
+            Texts => "[\"…\", \"…\"]".to_owned(),
+            Whole => "5".to_owned(),
+            OneOf(words) => format!("\"{}\"", words[0]),
+            SomeOf(words) => format!("[\"{}\"]", words[0]),
+        }
+    }
+}
+
+fn is_small(number: &toml::de::DeInteger<'_>) -> bool {
+    u8::from_str_radix(number.as_str(), number.radix()).is_ok()
+}
