@@ -9,6 +9,7 @@ pub mod clock;
 pub mod db;
 mod error;
 pub mod ids;
+pub mod mail;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

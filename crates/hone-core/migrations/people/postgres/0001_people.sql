@@ -177,7 +177,8 @@ CREATE TABLE issuance (
 CREATE TABLE outbox (
     id UUID PRIMARY KEY,
     organisation_id UUID,
-    recipient TEXT NOT NULL,
+    to_name TEXT NOT NULL,
+    to_address TEXT NOT NULL,
     subject TEXT NOT NULL,
     plain TEXT NOT NULL,
     html TEXT NOT NULL,

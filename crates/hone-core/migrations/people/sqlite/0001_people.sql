@@ -177,7 +177,8 @@ CREATE TABLE issuance (
 CREATE TABLE outbox (
     id BLOB PRIMARY KEY,
     organisation_id BLOB,
-    recipient TEXT NOT NULL,
+    to_name TEXT NOT NULL,
+    to_address TEXT NOT NULL,
     subject TEXT NOT NULL,
     plain TEXT NOT NULL,
     html TEXT NOT NULL,
