@@ -7,7 +7,7 @@ use toml::de::{DeTable, Deserializer};
 
 use crate::finding::{Finding, Severity};
 use crate::model::Document;
-use crate::shape::{Fields, HEAD, TABLES};
+use crate::shape::{Fields, HEAD, MOST_ENTRIES, TABLES};
 
 /// Far above any questionnaire, far below what would keep a server busy.
 const MOST_BYTES: usize = 512 * 1024;
@@ -130,6 +130,10 @@ impl<'a> Reader<'a> {
             let message = format!("'{name}' is not a list of tables");
             return self.refuse(Some(line), THE_MODEL, message, &way_out);
         };
+        if list.len() > MOST_ENTRIES {
+            let message = format!("'{name}' has {} entries; at most {MOST_ENTRIES}", list.len());
+            return self.refuse(Some(line), THE_MODEL, message, "Take out what is not needed.");
+        }
         for (index, entry) in list.iter().enumerate() {
             let start = entry.span().start;
             let Some(table) = entry.get_ref().as_table() else {

@@ -3,6 +3,9 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
+/// The most entries of a list; the rules compare entries with each other, so this bounds their work.
+pub(crate) const MOST_ENTRIES: usize = 200;
+
 /// What a field holds.
 #[derive(Clone, Copy)]
 pub(crate) enum Shape {
@@ -69,7 +72,9 @@ impl Shape {
     pub(crate) fn fits(self, value: &Spanned<DeValue<'_>>) -> bool {
         let is_text = |value: &DeValue<'_>| value.is_str();
         let all = |test: &dyn Fn(&DeValue<'_>) -> bool| {
-            value.get_ref().as_array().is_some_and(|list| list.iter().all(|v| test(v.get_ref())))
+            value.get_ref().as_array().is_some_and(|list| {
+                list.len() <= MOST_ENTRIES && list.iter().all(|entry| test(entry.get_ref()))
+            })
         };
         let among = |words: &[&str], value: &DeValue<'_>| {
             value.as_str().is_some_and(|word| words.contains(&word))
@@ -86,7 +91,7 @@ impl Shape {
     pub(crate) fn words(self) -> String {
         match self {
             Text => "a text".to_owned(),
-            Texts => "a list of texts".to_owned(),
+            Texts => format!("a list of texts, at most {MOST_ENTRIES}"),
             Whole => "a whole number from 0 to 255".to_owned(),
             OneOf(words) => format!("one of: {}", words.join(", ")),
             SomeOf(words) => format!("a list of: {}", words.join(", ")),
