@@ -45,7 +45,7 @@ pub fn shuffle<T>(elements: &mut [T]) {
     }
 }
 
-/// A secret that opens something: 128 random bits, written so that it fits into a link.
+/// A secret that opens something: at least 128 random bits, written so that it fits into a link.
 ///
 /// Only its hash is ever stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,6 +55,11 @@ impl Secret {
     /// A new one.
     pub fn draw() -> Self {
         Self(URL_SAFE_NO_PAD.encode(bytes::<16>()))
+    }
+
+    /// One of 256 bits, for what lasts longer than a link.
+    pub fn draw_long() -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes::<32>()))
     }
 
     /// One that came from outside.

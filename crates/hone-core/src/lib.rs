@@ -10,6 +10,8 @@ pub mod db;
 mod error;
 pub mod ids;
 pub mod mail;
+pub mod organisation;
+pub mod person;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

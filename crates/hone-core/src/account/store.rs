@@ -1,26 +1,77 @@
-//! Queries on accounts and sessions.
+//! Queries on accounts.
 
-use super::Viewer;
-use crate::Result;
-use crate::clock::Moment;
+use super::Account;
 use crate::db::{PeopleTx, on};
+use crate::error::is_duplicate;
+use crate::ids::AccountId;
+use crate::{Error, Result};
 
-/// Who holds a session that has not ended.
-pub async fn viewer_of(
-    tx: &mut PeopleTx,
-    token_hash: &[u8],
-    now: Moment,
-) -> Result<Option<Viewer>> {
+/// The account with an id.
+pub async fn find(tx: &mut PeopleTx, id: AccountId) -> Result<Option<Account>> {
     const SQL: &str = "
-        SELECT session.account_id, session.organisation_id, organisation.name AS organisation,
-               organisation.time_zone, session.person_id, person.name,
-               person.is_administrator, person.is_coach
-        FROM session
-        JOIN organisation ON organisation.id = session.organisation_id
-        JOIN person ON person.organisation_id = session.organisation_id
-                   AND person.id = session.person_id
-        WHERE session.token_hash = $1 AND session.expires_at > $2 AND person.left_at IS NULL";
-    let row =
-        on!(tx, |conn| sqlx::query_as(SQL).bind(token_hash).bind(now).fetch_optional(conn).await)?;
-    Ok(row)
+        SELECT id, email, password_hash, n_failures, locked_until, created_at
+        FROM account
+        WHERE id = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(id).fetch_optional(conn).await)?)
+}
+
+/// The account with an e-mail address.
+pub async fn by_email(tx: &mut PeopleTx, email: &str) -> Result<Option<Account>> {
+    const SQL: &str = "
+        SELECT id, email, password_hash, n_failures, locked_until, created_at
+        FROM account
+        WHERE email = $1";
+    let email = email.trim().to_lowercase();
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(email).fetch_optional(conn).await)?)
+}
+
+/// Adds an account.
+pub async fn insert(tx: &mut PeopleTx, account: &Account) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO account (id, email, password_hash, n_failures, locked_until, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(account.id)
+        .bind(&account.email)
+        .bind(&account.password_hash)
+        .bind(account.n_failures)
+        .bind(account.locked_until)
+        .bind(account.created_at)
+        .execute(conn)
+        .await
+        .map(drop))
+    .map_err(|error| {
+        if is_duplicate(&error) {
+            return Error::refused(
+                "There is an account with this e-mail address already. Sign in.",
+            );
+        }
+        error.into()
+    })
+}
+
+/// Stores an account as it is now.
+pub async fn save(tx: &mut PeopleTx, account: &Account) -> Result<()> {
+    const SQL: &str = "
+        UPDATE account
+        SET email = $2, password_hash = $3, n_failures = $4, locked_until = $5
+        WHERE id = $1";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(account.id)
+        .bind(&account.email)
+        .bind(&account.password_hash)
+        .bind(account.n_failures)
+        .bind(account.locked_until)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Holds an account until the transaction ends, so that two tries at once are counted as two.
+pub async fn lock(tx: &mut PeopleTx, email: &str) -> Result<()> {
+    const SQL: &str = "UPDATE account SET email = email WHERE email = $1";
+    let email = email.trim().to_lowercase();
+    on!(tx, |conn| sqlx::query(SQL).bind(email).execute(conn).await.map(drop))?;
+    Ok(())
 }

@@ -71,6 +71,7 @@ CREATE TABLE entry_link (
     secret_hash BYTEA PRIMARY KEY,
     organisation_id UUID,
     person_id UUID,
+    account_id UUID,
     purpose TEXT NOT NULL,
     expires_at BIGINT NOT NULL
 );

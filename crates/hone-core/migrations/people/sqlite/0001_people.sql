@@ -71,6 +71,7 @@ CREATE TABLE entry_link (
     secret_hash BLOB PRIMARY KEY,
     organisation_id BLOB,
     person_id BLOB,
+    account_id BLOB,
     purpose TEXT NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;

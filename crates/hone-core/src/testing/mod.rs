@@ -1,4 +1,8 @@
-//! Fresh databases on both engines, for tests.
+//! Fresh databases on both engines, and people to put into them, for tests.
+
+mod people;
+
+pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 use std::sync::Arc;
 

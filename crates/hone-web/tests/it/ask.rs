@@ -1,0 +1,51 @@
+//! A browser of sorts: sends a request through the router and reads the answer.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use hone_core::Hone;
+use hone_core::person::Person;
+use hone_core::testing;
+use tower::ServiceExt;
+
+/// Sends a form (or asks for a page, with an empty one) and returns status, headers and body.
+///
+/// `cookie` is the value of the session cookie, as [`signed_in`] returns it.
+pub(crate) async fn ask(
+    site: &Router,
+    cookie: Option<&str>,
+    method: Method,
+    path: &str,
+    form: &[(&str, &str)],
+) -> (StatusCode, HeaderMap, String) {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, format!("hone={cookie}"));
+    }
+    send(site, request.body(Body::from(body)).unwrap()).await
+}
+
+/// Sends a request as it is.
+pub(crate) async fn send(site: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+    let response = site.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
+}
+
+#[expect(dead_code, reason = "for the slices that come")]
+/// The page at an address, which must be there.
+pub(crate) async fn page(site: &Router, cookie: Option<&str>, path: &str) -> String {
+    let (status, _, body) = ask(site, cookie, Method::GET, path, &[]).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {body}");
+    body
+}
+
+/// The value of the session cookie of somebody who is signed in.
+pub(crate) async fn signed_in(hone: &Hone, person: &Person) -> String {
+    testing::sign_in_as(hone, person).await.text().to_owned()
+}
