@@ -67,8 +67,46 @@ pub struct Outgoing {
     pub state: State,
     /// How often it was tried, the attempt under way included.
     pub n_attempts: i64,
+    /// What the mail server said at the last attempt; empty where it did not refuse.
+    pub last_error: String,
     /// When it was queued.
     pub created_at: Moment,
+}
+
+/// How an organisation's mail fares. It tells neither which mail nor how many: a reminder is not
+/// for everyone, so that a count of them would tell who has not answered.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// When the oldest mail that waits was queued.
+    pub waits_since: Option<Moment>,
+    /// What the mail server last said to one that waits; empty where it did not refuse.
+    pub last_error: String,
+    /// When the newest mail that was sent was queued.
+    pub sent_at: Option<Moment>,
+    /// Whom mail did not reach.
+    pub unreached: Vec<Unreached>,
+}
+
+/// An address at which mail was given up.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Unreached {
+    /// Whose it is.
+    pub name: String,
+    /// The address.
+    pub address: String,
+    /// What the mail server said.
+    pub last_error: String,
+}
+
+/// How an organisation's mail fares.
+pub async fn standing(tx: &mut PeopleTx, organisation: OrganisationId) -> Result<Standing> {
+    let (waits_since, last_error) = store::waiting(tx, organisation).await?;
+    Ok(Standing {
+        waits_since,
+        last_error,
+        sent_at: store::last_sent(tx, organisation).await?,
+        unreached: store::list_unreached(tx, organisation).await?,
+    })
 }
 
 /// Puts a mail into the outbox, as part of the transaction that it tells about.

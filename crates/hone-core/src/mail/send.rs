@@ -13,7 +13,7 @@ use crate::{Error, Hone, Result, Settings};
 type Smtp = AsyncSmtpTransport<Tokio1Executor>;
 
 /// The longest that one delivery may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How long a node has a mail to itself, in seconds: longer than a delivery can take, so that only
 /// a crash frees it. The clocks of two nodes must agree to within the difference.
 const LEASE: i64 = 300;
@@ -21,6 +21,8 @@ const LEASE: i64 = 300;
 const PAUSE: Duration = Duration::from_secs(2);
 /// How long to wait after each attempt that failed, in seconds; after the last the mail is given up.
 const BACKOFF: [i64; 7] = [60, 300, 1_800, 7_200, 21_600, 86_400, 86_400];
+/// How long the outbox remembers who was written to, in seconds: 30 days.
+const MEMORY: i64 = 30 * 86_400;
 
 /// What a pass over the outbox did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +69,7 @@ pub async fn run(hone: Hone) {
         return;
     }
     loop {
-        match Box::pin(send_due(&hone)).await {
+        match send_due(&hone).await {
             Ok(sent) if sent != Sent::default() => tracing::info!(
                 sent = sent.n_sent,
                 put_off = sent.n_put_off,
@@ -96,10 +98,17 @@ pub async fn send_due(hone: &Hone) -> Result<Sent> {
     }
     let from = sender(&hone.settings)?;
     let smtp = transport(url)?;
+    forget(hone).await?;
     // Four at once, so that one slow delivery does not hold up the rest.
-    let lane = || send_in_turn(hone, &smtp, &from);
+    let lane = || Box::pin(send_in_turn(hone, &smtp, &from));
     let (a, b, c, d) = tokio::join!(lane(), lane(), lane(), lane());
     Ok(a?.plus(b?).plus(c?).plus(d?))
+}
+
+async fn forget(hone: &Hone) -> Result<()> {
+    let mut tx = hone.people.write().await?;
+    store::forget(&mut tx, hone.clock.now().plus(-MEMORY)).await?;
+    tx.commit().await
 }
 
 /// Sends one mail after the other until nothing is due or the server does not answer.
