@@ -74,12 +74,32 @@ impl<K> Db<K> {
     /// Begins to write. On SQLite the writer waits here, and not in the middle.
     pub async fn write(&self) -> Result<Tx<K>> {
         let engine = match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                Engine::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Pools::Sqlite { writer, .. } => Engine::Sqlite(begin_immediate(writer).await?),
             Pools::Postgres(pool) => Engine::Postgres(pool.begin().await?),
         };
         Ok(Tx { engine, kind: PhantomData })
+    }
+
+    /// Overwrites what was deleted from some tables, so that neither the files nor the write-ahead
+    /// log hold it any longer.
+    pub(crate) async fn wipe(&self, tables: &[&str]) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                // Once to fold the log into the file, and once to fold the rewritten file.
+                for sql in
+                    ["PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+                {
+                    sqlx::query(sql).execute(writer).await?;
+                }
+            }
+            Pools::Postgres(pool) => {
+                for table in tables {
+                    let sql = sqlx::AssertSqlSafe(format!("VACUUM {table}"));
+                    sqlx::query(sql).execute(pool).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Closes all connections; on SQLite this also folds the write-ahead log into the file.
@@ -95,6 +115,11 @@ impl<K> Db<K> {
 }
 
 impl<K> Tx<K> {
+    /// Whether PostgreSQL holds it; for the few texts that both engines cannot share.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
     /// Makes everything in the transaction last.
     pub async fn commit(self) -> Result<()> {
         match self.engine {
@@ -102,6 +127,21 @@ impl<K> Tx<K> {
             Engine::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
+    }
+}
+
+/// Begins to write on SQLite, where need be on a new connection.
+///
+/// When the disk is full, SQLite itself rolls back, and the driver takes the connection to be in a
+/// transaction for ever after. Such a connection has to go, or no write would ever succeed again.
+async fn begin_immediate(writer: &SqlitePool) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match writer.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            writer.begin_with(BEGIN).await
+        }
+        begun => begun,
     }
 }
 

@@ -31,6 +31,9 @@ pub enum Error {
     /// The database failed while it was used.
     #[error("the database failed")]
     Db(#[source] sqlx::Error),
+    /// Something failed that others waited for too; the text says what.
+    #[error("{0}")]
+    Shared(String),
     /// Something stored cannot be read back; the text names it.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
@@ -43,6 +46,17 @@ impl Error {
     /// A refusal in the words of a rule.
     pub fn refused(reason: impl std::fmt::Display) -> Self {
         Self::Refused(reason.to_string())
+    }
+
+    /// The same for somebody else whose work failed with it.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            other => Self::Shared(match std::error::Error::source(other) {
+                Some(cause) => format!("{other}: {cause}"),
+                None => other.to_string(),
+            }),
+        }
     }
 }
 

@@ -4,11 +4,14 @@
 //! queries know no rules. What people see of it is the business of `hone-web`.
 
 pub mod account;
+pub mod ballot;
+pub mod category;
 pub mod chance;
 pub mod clock;
 pub mod db;
 mod error;
 pub mod ids;
+pub mod invitation;
 pub mod mail;
 pub mod organisation;
 pub mod person;
@@ -32,6 +35,21 @@ pub struct Hone {
     pub clock: clock::Clock,
     /// What whoever runs Hone has decided.
     pub settings: Arc<Settings>,
+    /// Where ballots arrive.
+    pub(crate) inbox: ballot::Inbox,
+}
+
+impl Hone {
+    /// A node on two open databases.
+    pub fn new(
+        people: db::PeopleDb,
+        ballots: db::BallotsDb,
+        clock: clock::Clock,
+        settings: Settings,
+    ) -> Self {
+        let inbox = ballot::Inbox::default();
+        Self { people, ballots, clock, settings: Arc::new(settings), inbox }
+    }
 }
 
 /// What whoever runs Hone has decided, once at start.

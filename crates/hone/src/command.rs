@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context;
 use hone_core::clock::Clock;
@@ -65,7 +64,7 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 async fn open(storage: &Storage, settings: Settings) -> anyhow::Result<Hone> {
     let (people, ballots) = db::open(storage).await?;
-    Ok(Hone { people, ballots, clock: Clock::Machine, settings: Arc::new(settings) })
+    Ok(Hone::new(people, ballots, Clock::Machine, settings))
 }
 
 async fn answer(listener: TcpListener, hone: Hone) -> anyhow::Result<ExitCode> {

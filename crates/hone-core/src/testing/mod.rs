@@ -4,7 +4,7 @@ mod people;
 
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
-use std::sync::Arc;
+pub mod rating;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
@@ -64,7 +64,7 @@ async fn start(storage: &Storage) -> Hone {
         mail_from: "Hone <hone@hone.test>".to_owned(),
         is_demo: false,
     };
-    Hone { people, ballots, clock: Clock::standing_at(START), settings: Arc::new(settings) }
+    Hone::new(people, ballots, Clock::standing_at(START), settings)
 }
 
 #[tokio::test]

@@ -37,6 +37,13 @@ CREATE TABLE standing (
     is_enough BOOLEAN NOT NULL
 );
 
+-- The turnout of a round in steps of 5 per cent, as of a day, like the standing.
+CREATE TABLE turnout (
+    round_ref UUID PRIMARY KEY,
+    day TEXT NOT NULL,
+    percent BIGINT
+);
+
 CREATE TABLE release (
     leader_ref UUID PRIMARY KEY,
     round_ref UUID NOT NULL,

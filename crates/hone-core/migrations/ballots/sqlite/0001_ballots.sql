@@ -37,6 +37,13 @@ CREATE TABLE standing (
     is_enough INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The turnout of a round in steps of 5 per cent, as of a day, like the standing.
+CREATE TABLE turnout (
+    round_ref BLOB PRIMARY KEY,
+    day TEXT NOT NULL,
+    percent INTEGER
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE release (
     leader_ref BLOB PRIMARY KEY,
     round_ref BLOB NOT NULL,

@@ -1,0 +1,99 @@
+//! What a round asks, as the ballots know it: the form, and which groups may answer.
+
+use std::collections::HashSet;
+
+use hone_model::Model;
+
+use super::{LONGEST_COMMENT, Sheet, Wrong, store};
+use crate::category::Category;
+use crate::ids::{GroupRef, LeaderRef, RoundRef};
+use crate::{Error, Hone, Result};
+
+/// A round that begins to take answers.
+#[derive(Clone, Debug)]
+pub struct NewPoll {
+    /// The id of the form in the model.
+    pub form: String,
+    /// The disclosure floor.
+    pub k: i64,
+    /// The version of the model.
+    pub model_version: String,
+    /// The model as it was written; it never changes for this round.
+    pub model_document: String,
+}
+
+/// A group that may answer.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct NewGroup {
+    /// The key that people and ballots share.
+    pub group_ref: GroupRef,
+    /// The leader they are asked about.
+    pub leader_ref: LeaderRef,
+    /// How they stand to the leader.
+    pub category: Category,
+    /// How many there are.
+    pub n_invited: i64,
+}
+
+/// Which answers the form of a round has room for.
+#[derive(Debug)]
+pub struct Poll {
+    items: HashSet<String>,
+    questions: HashSet<String>,
+}
+
+impl Poll {
+    /// The form of a round, from its stored model.
+    pub(crate) fn read(form: &str, document: &str) -> Result<Self> {
+        let unreadable = |what: &str| Error::Corrupt(format!("the model of a round: {what}"));
+        let model =
+            Model::parse("the model of the round", document).map_err(|_| unreadable("syntax"))?;
+        let form = model.form(form).ok_or_else(|| unreadable("its form"))?;
+        Ok(Self {
+            items: form.items.iter().cloned().collect(),
+            questions: model.questions().iter().map(|question| question.id.clone()).collect(),
+        })
+    }
+
+    /// Whether a sheet answers this form and no other.
+    pub(crate) fn check(&self, sheet: &Sheet) -> Result<(), Wrong> {
+        for (item, answer) in &sheet.answers {
+            let field = || format!("answers.{item}");
+            if !self.items.contains(item) {
+                return Err(wrong(field(), "this form has no such question"));
+            }
+            if *answer > 5 {
+                return Err(wrong(field(), "an answer is a number from 1 to 5, or 0 for not seen"));
+            }
+        }
+        for (question, text) in &sheet.comments {
+            let field = || format!("comments.{question}");
+            if !self.questions.contains(question) {
+                return Err(wrong(field(), "this form has no such question"));
+            }
+            if text.chars().count() > LONGEST_COMMENT {
+                return Err(wrong(field(), "a comment has room for 2,000 characters; shorten it"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wrong(field: String, why: &str) -> Wrong {
+    Wrong { field, why: why.to_owned() }
+}
+
+/// Begins to take answers; done twice, it is the same.
+pub async fn open_round(
+    hone: &Hone,
+    round: RoundRef,
+    poll: &NewPoll,
+    groups: &[NewGroup],
+) -> Result<()> {
+    let mut tx = hone.ballots.write().await?;
+    store::save_round(&mut tx, round, poll).await?;
+    for group in groups {
+        store::save_group(&mut tx, round, group).await?;
+    }
+    tx.commit().await
+}

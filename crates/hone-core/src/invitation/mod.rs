@@ -1,0 +1,17 @@
+//! Invitations: whom a person is asked about in a round, and that they fetched their credentials.
+//!
+//! What they answered, or whether they did, is unknown here and must remain so.
+
+mod decision;
+mod issuing;
+mod opening;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+pub use decision::{decline, mint_link, stop_reminders};
+pub use issuing::{Issued, issue};
+pub use opening::{Asked, Door, Opening, open};
+
+/// What the hash of a link's secret is made for.
+const LINK: &str = "invitation link";

@@ -1,0 +1,225 @@
+//! Queries on invitations.
+
+use super::opening::{Asked, Found};
+use crate::Result;
+use crate::category::Category;
+use crate::db::{PeopleTx, on};
+use crate::ids::{GroupRef, InvitationId, OrganisationId, PersonId, RoundId};
+
+/// Invites a person to a round, unless they are invited; says by which invitation.
+pub async fn create(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+    person: PersonId,
+) -> Result<InvitationId> {
+    const INSERT: &str = "
+        INSERT INTO invitation (organisation_id, id, round_id, person_id, wants_no_reminders)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (organisation_id, round_id, person_id) DO NOTHING";
+    const SELECT: &str = "
+        SELECT id
+        FROM invitation
+        WHERE organisation_id = $1 AND round_id = $2 AND person_id = $3";
+    on!(tx, |conn| sqlx::query(INSERT)
+        .bind(organisation)
+        .bind(InvitationId::draw())
+        .bind(round)
+        .bind(person)
+        .bind(false)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(on!(tx, |conn| sqlx::query_scalar(SELECT)
+        .bind(organisation)
+        .bind(round)
+        .bind(person)
+        .fetch_one(conn)
+        .await)?)
+}
+
+/// Adds a link to an invitation.
+pub(super) async fn save_link(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    invitation: InvitationId,
+    secret_hash: &[u8],
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO invitation_link (secret_hash, organisation_id, invitation_id)
+        VALUES ($1, $2, $3)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(secret_hash)
+        .bind(organisation)
+        .bind(invitation)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The invitation that a link opens.
+pub(super) async fn find(tx: &mut PeopleTx, secret_hash: &[u8]) -> Result<Option<Found>> {
+    const SQL: &str = "
+        SELECT invitation.organisation_id, invitation.id AS invitation_id, invitation.round_id,
+               invitation.person_id, invitation.wants_no_reminders,
+               organisation.name AS organisation, organisation.time_zone,
+               round.name AS round, round.phase, round.closes_at, round.k, round.form,
+               round.model_digest
+        FROM invitation_link
+        JOIN invitation ON invitation.organisation_id = invitation_link.organisation_id
+                       AND invitation.id = invitation_link.invitation_id
+        JOIN organisation ON organisation.id = invitation.organisation_id
+        JOIN round ON round.organisation_id = invitation.organisation_id
+                  AND round.id = invitation.round_id
+        WHERE invitation_link.secret_hash = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(secret_hash).fetch_optional(conn).await)?)
+}
+
+#[derive(sqlx::FromRow)]
+struct AskedRow {
+    name: String,
+    group_ref: GroupRef,
+    category: Category,
+    is_issued: bool,
+    has_declined: bool,
+}
+
+/// The leaders an invitation asks about, by name, without the other people of each group.
+pub(super) async fn list_asked(tx: &mut PeopleTx, found: &Found) -> Result<Vec<Asked>> {
+    const SQL: &str = "
+        SELECT person.name, ballot_group.group_ref, rater.category, rater.has_declined,
+               issuance.person_id IS NOT NULL AS is_issued
+        FROM rater
+        JOIN leader ON leader.organisation_id = rater.organisation_id
+                   AND leader.id = rater.leader_id
+        JOIN person ON person.organisation_id = leader.organisation_id
+                   AND person.id = leader.person_id
+        JOIN ballot_group ON ballot_group.organisation_id = rater.organisation_id
+                         AND ballot_group.leader_id = rater.leader_id
+                         AND ballot_group.category = rater.category
+        LEFT JOIN issuance ON issuance.group_ref = ballot_group.group_ref
+                          AND issuance.person_id = rater.person_id
+        WHERE rater.organisation_id = $1 AND rater.person_id = $2 AND leader.round_id = $3
+        ORDER BY person.name, ballot_group.group_ref";
+    let rows: Vec<AskedRow> = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(found.organisation_id)
+        .bind(found.person_id)
+        .bind(found.round_id)
+        .fetch_all(conn)
+        .await)?;
+    let asked = rows.into_iter().map(|row| Asked {
+        name: row.name,
+        group_ref: row.group_ref,
+        category: row.category,
+        others: Vec::new(),
+        is_issued: row.is_issued,
+        has_declined: row.has_declined,
+    });
+    Ok(asked.collect())
+}
+
+/// The other people in the groups of an invitation, by name.
+pub(super) async fn list_others(
+    tx: &mut PeopleTx,
+    found: &Found,
+) -> Result<Vec<(GroupRef, String)>> {
+    const SQL: &str = "
+        SELECT ballot_group.group_ref, person.name
+        FROM rater AS mine
+        JOIN leader ON leader.organisation_id = mine.organisation_id
+                   AND leader.id = mine.leader_id
+        JOIN ballot_group ON ballot_group.organisation_id = mine.organisation_id
+                         AND ballot_group.leader_id = mine.leader_id
+                         AND ballot_group.category = mine.category
+        JOIN rater ON rater.organisation_id = mine.organisation_id
+                  AND rater.leader_id = mine.leader_id
+                  AND rater.category = mine.category
+        JOIN person ON person.organisation_id = rater.organisation_id
+                   AND person.id = rater.person_id
+        WHERE mine.organisation_id = $1 AND mine.person_id = $2 AND leader.round_id = $3
+          AND rater.person_id <> mine.person_id
+        ORDER BY person.name";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(found.organisation_id)
+        .bind(found.person_id)
+        .bind(found.round_id)
+        .fetch_all(conn)
+        .await)?)
+}
+
+/// Records the request for a credential unless there is one, and gives the one that counts.
+pub(super) async fn save_issuance(
+    tx: &mut PeopleTx,
+    group: GroupRef,
+    person: PersonId,
+    request_hash: &[u8],
+) -> Result<Vec<u8>> {
+    const INSERT: &str = "
+        INSERT INTO issuance (group_ref, person_id, request_hash)
+        VALUES ($1, $2, $3)
+        ON CONFLICT (group_ref, person_id) DO NOTHING";
+    const SELECT: &str = "
+        SELECT request_hash
+        FROM issuance
+        WHERE group_ref = $1 AND person_id = $2";
+    on!(tx, |conn| sqlx::query(INSERT)
+        .bind(group)
+        .bind(person)
+        .bind(request_hash)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(on!(tx, |conn| sqlx::query_scalar(SELECT).bind(group).bind(person).fetch_one(conn).await)?)
+}
+
+/// Records whether somebody would rather not answer in a group; says whether they are in it.
+pub(super) async fn save_declined(
+    tx: &mut PeopleTx,
+    found: &Found,
+    group: GroupRef,
+    has_declined: bool,
+) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE rater SET has_declined = $4
+        WHERE organisation_id = $1 AND person_id = $2
+          AND EXISTS (
+              SELECT 1
+              FROM ballot_group
+              JOIN leader ON leader.organisation_id = ballot_group.organisation_id
+                         AND leader.id = ballot_group.leader_id
+              WHERE ballot_group.group_ref = $3
+                AND leader.round_id = $5
+                AND ballot_group.organisation_id = rater.organisation_id
+                AND ballot_group.leader_id = rater.leader_id
+                AND ballot_group.category = rater.category)";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(found.organisation_id)
+        .bind(found.person_id)
+        .bind(group)
+        .bind(has_declined)
+        .bind(found.round_id)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n > 0)
+}
+
+/// Records whether somebody wants no more reminders.
+pub(super) async fn save_reminders(
+    tx: &mut PeopleTx,
+    found: &Found,
+    wants_none: bool,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE invitation SET wants_no_reminders = $3
+        WHERE organisation_id = $1 AND id = $2";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(found.organisation_id)
+        .bind(found.invitation_id)
+        .bind(wants_none)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}

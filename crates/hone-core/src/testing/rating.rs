@@ -1,0 +1,332 @@
+//! A round that takes answers, for tests of what raters do.
+
+use std::collections::BTreeMap;
+
+use hone_model::Model;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::ballot::{self, NewGroup, NewPoll, Sheet};
+use crate::category::Category;
+use crate::chance::{self, Secret};
+use crate::clock::Moment;
+use crate::db::{PeopleTx, on};
+use crate::ids::{GroupRef, LeaderId, LeaderRef, OrganisationId, PersonId, RoundId, RoundRef};
+use crate::{Hone, Result, invitation};
+
+/// A leader by name, with the names of their raters in each category.
+pub type Asks<'a> = (&'a str, &'a [(Category, &'a [&'a str])]);
+
+/// A round that takes answers.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The round among people.
+    pub round: RoundId,
+    /// The round among ballots.
+    pub round_ref: RoundRef,
+    /// The leaders by name.
+    pub leaders: BTreeMap<String, LeaderRef>,
+    /// The groups by leader and category.
+    pub groups: BTreeMap<(String, Category), GroupRef>,
+    /// The secret of a link for each rater by name.
+    pub secrets: BTreeMap<String, Secret>,
+}
+
+impl Running {
+    /// The group of a leader in a category.
+    pub fn group(&self, leader: &str, category: Category) -> GroupRef {
+        self.groups[&(leader.to_owned(), category)]
+    }
+}
+
+/// When the round of the tests closes: 30 days after they begin.
+pub const CLOSE: Moment = Moment(super::START.0 + 30 * 86_400);
+
+/// One leader, Ines Okafor, who is rated by herself, her manager, four reports and four peers.
+pub const INES: &[Asks<'static>] = &[(
+    "Ines Okafor",
+    &[
+        (Category::Own, &["Ines Okafor"]),
+        (Category::Manager, &["Marta Lind"]),
+        (Category::Reports, &["Aiko Brandt", "Leon Fischer", "Mina Kovac", "Wren Halloran"]),
+        (Category::Peers, &["Samuel Adeyemi", "Tomas Reyes", "Yara Haddad", "Zoe Lang"]),
+    ],
+)];
+
+/// Sets up a round with the shipped model and its pulse form, as a launch would leave it.
+pub async fn running(hone: &Hone, leaders: &[Asks<'_>]) -> Running {
+    running_form(hone, leaders, "pulse").await
+}
+
+/// The same with another form.
+pub async fn running_form(hone: &Hone, leaders: &[Asks<'_>], form: &str) -> Running {
+    let mut tx = hone.people.write().await.expect("a transaction");
+    let mut running = Running {
+        organisation: OrganisationId::draw(),
+        round: RoundId::draw(),
+        round_ref: RoundRef::draw(),
+        leaders: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        secrets: BTreeMap::new(),
+    };
+    let groups = fill(&mut tx, &mut running, leaders, form).await.expect("a round");
+    tx.commit().await.expect("a commit");
+    let poll = NewPoll {
+        form: form.to_owned(),
+        k: 4,
+        model_version: Model::builtin().version().to_owned(),
+        model_document: Model::BUILTIN_DOCUMENT.to_owned(),
+    };
+    ballot::open_round(hone, running.round_ref, &poll, &groups).await.expect("a round");
+    running
+}
+
+async fn fill(
+    tx: &mut PeopleTx,
+    running: &mut Running,
+    leaders: &[Asks<'_>],
+    form: &str,
+) -> Result<Vec<NewGroup>> {
+    insert_round(tx, running, form).await?;
+    let mut people = BTreeMap::new();
+    let mut groups = Vec::new();
+    for (leader, categories) in leaders {
+        let person = person(tx, running.organisation, &mut people, leader).await?;
+        let (id, leader_ref) = insert_leader(tx, running, person).await?;
+        running.leaders.insert((*leader).to_owned(), leader_ref);
+        for (category, raters) in *categories {
+            let group_ref = insert_group(tx, running, id, *category).await?;
+            running.groups.insert(((*leader).to_owned(), *category), group_ref);
+            let n_invited = i64::try_from(raters.len()).expect("few raters");
+            groups.push(NewGroup { group_ref, leader_ref, category: *category, n_invited });
+            for rater in *raters {
+                let person = person_of(tx, running, &mut people, rater).await?;
+                insert_rater(tx, running, id, person, *category).await?;
+            }
+        }
+    }
+    Ok(groups)
+}
+
+/// The person of a name, invited and with a link.
+async fn person_of(
+    tx: &mut PeopleTx,
+    running: &mut Running,
+    people: &mut BTreeMap<String, PersonId>,
+    name: &str,
+) -> Result<PersonId> {
+    let person = person(tx, running.organisation, people, name).await?;
+    if !running.secrets.contains_key(name) {
+        let (organisation, round) = (running.organisation, running.round);
+        let invitation = invitation::store::create(tx, organisation, round, person).await?;
+        let secret = invitation::mint_link(tx, organisation, invitation).await?;
+        running.secrets.insert(name.to_owned(), secret);
+    }
+    Ok(person)
+}
+
+async fn person(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    people: &mut BTreeMap<String, PersonId>,
+    name: &str,
+) -> Result<PersonId> {
+    const SQL: &str = "
+        INSERT INTO person (organisation_id, id, account_id, name, email, manager_id, team,
+                            department, language, is_administrator, is_coach, created_at, left_at)
+        VALUES ($1, $2, NULL, $3, $4, NULL, '', '', 'en', $5, $5, $6, NULL)";
+    if let Some(person) = people.get(name) {
+        return Ok(*person);
+    }
+    let person = PersonId::draw();
+    people.insert(name.to_owned(), person);
+    let email = format!("{}@hone.test", name.to_lowercase().replace(' ', "."));
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(organisation)
+        .bind(person)
+        .bind(name)
+        .bind(email)
+        .bind(false)
+        .bind(super::START)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(person)
+}
+
+async fn insert_round(tx: &mut PeopleTx, running: &Running, form: &str) -> Result<()> {
+    const ORGANISATION: &str = "
+        INSERT INTO organisation (id, name, time_zone, created_at)
+        VALUES ($1, 'Coticule Works', 'Europe/Vienna', $2)";
+    const MODEL: &str = "
+        INSERT INTO model (digest, version, document)
+        VALUES ($1, $2, $3)
+        ON CONFLICT (digest) DO NOTHING";
+    const ROUND: &str = "
+        INSERT INTO round (organisation_id, id, round_ref, name, form, k, load_cap, closes_at,
+                           releases_at, phase, model_digest, created_at, launched_at)
+        VALUES ($1, $2, $3, 'Spring 2026', $4, 4, 6, $5, $6, 'open', $7, $8, $8)";
+    let digest = Sha256::digest(Model::BUILTIN_DOCUMENT).to_vec();
+    on!(tx, |conn| sqlx::query(ORGANISATION)
+        .bind(running.organisation)
+        .bind(super::START)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    on!(tx, |conn| sqlx::query(MODEL)
+        .bind(&digest)
+        .bind(Model::builtin().version())
+        .bind(Model::BUILTIN_DOCUMENT)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    on!(tx, |conn| sqlx::query(ROUND)
+        .bind(running.organisation)
+        .bind(running.round)
+        .bind(running.round_ref)
+        .bind(form)
+        .bind(CLOSE)
+        .bind(CLOSE.plus(86_400))
+        .bind(&digest)
+        .bind(super::START)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+async fn insert_leader(
+    tx: &mut PeopleTx,
+    running: &Running,
+    person: PersonId,
+) -> Result<(LeaderId, LeaderRef)> {
+    const SQL: &str = "
+        INSERT INTO leader (organisation_id, id, round_id, person_id, leader_ref, nominations)
+        VALUES ($1, $2, $3, $4, $5, 'approved')";
+    let (id, leader_ref) = (LeaderId::draw(), LeaderRef::draw());
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(running.organisation)
+        .bind(id)
+        .bind(running.round)
+        .bind(person)
+        .bind(leader_ref)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok((id, leader_ref))
+}
+
+async fn insert_group(
+    tx: &mut PeopleTx,
+    running: &Running,
+    leader: LeaderId,
+    category: Category,
+) -> Result<GroupRef> {
+    const SQL: &str = "
+        INSERT INTO ballot_group (group_ref, organisation_id, leader_id, category)
+        VALUES ($1, $2, $3, $4)";
+    let group = GroupRef::draw();
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(group)
+        .bind(running.organisation)
+        .bind(leader)
+        .bind(category)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(group)
+}
+
+async fn insert_rater(
+    tx: &mut PeopleTx,
+    running: &Running,
+    leader: LeaderId,
+    person: PersonId,
+    category: Category,
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO rater (organisation_id, leader_id, person_id, category, has_declined)
+        VALUES ($1, $2, $3, $4, $5)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(running.organisation)
+        .bind(leader)
+        .bind(person)
+        .bind(category)
+        .bind(false)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// A sheet on which every item of a form is answered with the same.
+pub fn sheet(form: &str, answer: u8) -> Sheet {
+    let form = Model::builtin().form(form).expect("a form of the shipped model");
+    let answers = form.items.iter().map(|item| (item.clone(), answer)).collect();
+    Sheet { answers, comments: BTreeMap::new() }
+}
+
+/// A rater's browser: it keeps one secret per invitation.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    secret: [u8; 20],
+}
+
+impl Browser {
+    /// A browser that has just drawn its secret.
+    pub fn fresh() -> Self {
+        Self { secret: chance::bytes() }
+    }
+
+    /// The credential it derives for a group.
+    pub fn credential(&self, group: GroupRef) -> ballot::Credential {
+        ballot::Credential::derive(&self.secret, group)
+    }
+}
+
+/// Every value of every column of a database, as bytes: what somebody who holds it can read.
+pub async fn everything<K>(db: &crate::db::Db<K>, schema: &str) -> Vec<Vec<u8>> {
+    let mut tx = db.read().await.expect("a transaction");
+    let mut values = Vec::new();
+    for (table, column) in columns(&mut tx, schema).await {
+        values.extend(column_values(&mut tx, &table, &column).await);
+    }
+    values
+}
+
+async fn columns<K>(tx: &mut crate::db::Tx<K>, schema: &str) -> Vec<(String, String)> {
+    const SQLITE: &str = "
+        SELECT m.name, c.name
+        FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+        WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' AND $1 <> ''";
+    const POSTGRES: &str = "
+        SELECT table_name::text, column_name::text
+        FROM information_schema.columns
+        WHERE table_schema = $1 AND table_name <> '_sqlx_migrations'";
+    let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
+    on!(tx, |conn| sqlx::query_as(sql).bind(schema).fetch_all(conn).await).expect("columns")
+}
+
+async fn column_values<K>(tx: &mut crate::db::Tx<K>, table: &str, column: &str) -> Vec<Vec<u8>> {
+    let sql = if tx.is_postgres() {
+        // Bytes as they are, ids as their 16 bytes, and everything else as its text.
+        format!(
+            r#"SELECT CASE pg_typeof("{column}")::text
+                 WHEN 'bytea' THEN "{column}"::text::bytea
+                 WHEN 'uuid' THEN decode(replace("{column}"::text, '-', ''), 'hex')
+                 ELSE convert_to("{column}"::text, 'UTF8') END
+               FROM "{table}" WHERE "{column}" IS NOT NULL"#
+        )
+    } else {
+        format!(r#"SELECT CAST("{column}" AS BLOB) FROM "{table}" WHERE "{column}" IS NOT NULL"#)
+    };
+    let sql = sqlx::AssertSqlSafe(sql);
+    on!(tx, |conn| sqlx::query_scalar(sql).fetch_all(conn).await).expect("values")
+}
+
+/// The value as an id, for tests that look for one among bytes.
+pub fn id_bytes(id: Uuid) -> Vec<u8> {
+    id.as_bytes().to_vec()
+}
