@@ -9,6 +9,7 @@ mod send;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 
 pub use send::{Sent, check, run, send_due};
 

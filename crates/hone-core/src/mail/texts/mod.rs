@@ -1,0 +1,183 @@
+//! What the mails say.
+//!
+//! Each mail has one text, a template of its own, from which both the plain and the HTML part are
+//! made, so that the two cannot say different things. Its first line is the subject. Then come
+//! paragraphs with an empty line between them; a paragraph that starts with
+//!
+//! - `=> ` is the one thing to do: `=> Label | address`;
+//! - `-> ` is a smaller link, written alike;
+//! - `- ` is a list, an entry on each line;
+//! - `-- ` is small print.
+//!
+//! Names are brought onto one line before they come in, so none can begin a paragraph.
+
+mod filters;
+mod letter;
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+
+use super::Mail;
+
+/// Whom a mail goes to.
+#[derive(Clone, Debug)]
+pub struct To<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// Their address.
+    pub address: &'a str,
+}
+
+/// Asks a rater to answer.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/invitation.txt")]
+pub struct Invitation<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who set up the round, by name.
+    pub asked_by: &'a str,
+    /// Who is rated, by name; `yourself` for the rater's own.
+    pub about: Vec<String>,
+    /// How many minutes answering takes, for all of them together.
+    pub n_minutes: i64,
+    /// How many answers there must be before any are shown.
+    pub k: i64,
+    /// Whether the rater's answers about one of them are shown as theirs: a leader's own, or those
+    /// of the only one in their category, such as the manager.
+    pub is_named: bool,
+    /// When the round closes, as people write it.
+    pub closes: &'a str,
+    /// The link that opens the form.
+    pub link: &'a str,
+    /// The link that ends reminders.
+    pub unsubscribe: &'a str,
+}
+
+/// Asks a rater again, or for the last time.
+#[derive(Clone, Debug)]
+pub struct Reminder<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who is rated, by name; `yourself` for the rater's own.
+    pub about: Vec<String>,
+    /// When the round closes, as people write it.
+    pub closes: &'a str,
+    /// The link that opens the form.
+    pub link: &'a str,
+    /// The link that ends reminders.
+    pub unsubscribe: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/texts/reminder.txt")]
+struct FirstReminder<'a>(&'a Reminder<'a>);
+
+#[derive(Template)]
+#[template(path = "mail/texts/last_call.txt")]
+struct LastCall<'a>(&'a Reminder<'a>);
+
+/// Thanks everyone who was invited, whether they answered or not.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/thanks.txt")]
+pub struct Thanks<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The round.
+    pub round: &'a str,
+    /// The day on which results appear, as people write it.
+    pub results_on: &'a str,
+}
+
+/// Asks a leader to propose raters.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/nomination.txt")]
+pub struct Nomination<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who set up the round, by name.
+    pub asked_by: &'a str,
+    /// The round.
+    pub round: &'a str,
+    /// When the round closes, as people write it.
+    pub closes: &'a str,
+    /// The link to sign in, or to make the account.
+    pub link: &'a str,
+}
+
+/// Tells a leader that their result is there.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/result_ready.txt")]
+pub struct ResultReady<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The round.
+    pub round: &'a str,
+    /// The link to the report.
+    pub link: &'a str,
+}
+
+/// Gives a person their account.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/welcome.txt")]
+pub struct Welcome<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The link that makes the account.
+    pub link: &'a str,
+    /// When the link stops working, as people write it.
+    pub until: &'a str,
+}
+
+/// Lets somebody choose a new password.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/password_reset.txt")]
+pub struct PasswordReset<'a> {
+    /// The link that lets them.
+    pub link: &'a str,
+    /// When the link stops working, as people write it.
+    pub until: &'a str,
+}
+
+/// Asks a rater to answer.
+pub fn invitation(to: &To<'_>, text: &Invitation<'_>) -> Mail {
+    let mail = letter::mail(to, text, text.organisation);
+    Mail { unsubscribe: Some(text.unsubscribe.to_owned()), ..mail }
+}
+
+/// Asks a rater again; for the days before the last ones.
+pub fn reminder(to: &To<'_>, text: &Reminder<'_>) -> Mail {
+    let mail = letter::mail(to, &FirstReminder(text), text.organisation);
+    Mail { unsubscribe: Some(text.unsubscribe.to_owned()), ..mail }
+}
+
+/// Asks a rater for the last time, without knowing whether they have answered.
+pub fn last_call(to: &To<'_>, text: &Reminder<'_>) -> Mail {
+    let mail = letter::mail(to, &LastCall(text), text.organisation);
+    Mail { unsubscribe: Some(text.unsubscribe.to_owned()), ..mail }
+}
+
+/// Thanks everyone who was invited.
+pub fn thanks(to: &To<'_>, text: &Thanks<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Asks a leader to propose raters.
+pub fn nomination(to: &To<'_>, text: &Nomination<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Tells a leader that their result is there.
+pub fn result_ready(to: &To<'_>, text: &ResultReady<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Gives a person their account.
+pub fn welcome(to: &To<'_>, text: &Welcome<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Lets somebody choose a new password.
+pub fn password_reset(to: &To<'_>, text: &PasswordReset<'_>) -> Mail {
+    letter::mail(to, text, "")
+}

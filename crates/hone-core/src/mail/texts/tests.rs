@@ -1,0 +1,182 @@
+//! Tests of the texts: each mail with names at their most awkward.
+
+use super::{
+    Invitation, Nomination, PasswordReset, Reminder, ResultReady, Thanks, To, Welcome, invitation,
+    last_call, nomination, password_reset, reminder, result_ready, thanks, welcome,
+};
+use crate::mail::Mail;
+
+const LINK: &str = "https://hone.example/r/AbCdEfGhIjKlMnOpQrStUv";
+const UNSUBSCRIBE: &str = "https://hone.example/unsubscribe/ZyXwVuTsRqPoNmLkJiHgFe";
+const DAY: &str = "5 June 2026, 18:00";
+const ORGANISATION: &str = "Käserei & Söhne <GmbH>";
+const ROUND: &str = "Frühjahr 2026, alle Führungskräfte der Standorte Wien, Graz und Linz";
+const TO: To<'_> = To { name: "Jürgen Müßig 🌱", address: "juergen@hone.test" };
+
+fn about(n: usize) -> Vec<String> {
+    let names = ["Ana-Sofía von und zu Hohenwart-Gerlachstein of Nowhere", "Bo Li", "yourself"];
+    names.iter().take(n).map(|name| (*name).to_owned()).collect()
+}
+
+fn an_invitation(n: usize, is_named: bool) -> Invitation<'static> {
+    Invitation {
+        organisation: ORGANISATION,
+        asked_by: "Dana Novak",
+        about: about(n),
+        n_minutes: 8,
+        k: 5,
+        is_named,
+        closes: DAY,
+        link: LINK,
+        unsubscribe: UNSUBSCRIBE,
+    }
+}
+
+fn a_reminder(n: usize) -> Reminder<'static> {
+    Reminder {
+        organisation: ORGANISATION,
+        about: about(n),
+        closes: DAY,
+        link: LINK,
+        unsubscribe: UNSUBSCRIBE,
+    }
+}
+
+/// Every mail, with whether it has a link to act on and a day.
+fn every() -> Vec<(&'static str, Mail)> {
+    let text = Nomination {
+        organisation: ORGANISATION,
+        asked_by: "Dana Novak",
+        round: ROUND,
+        closes: DAY,
+        link: LINK,
+    };
+    vec![
+        ("invitation", invitation(&TO, &an_invitation(1, false))),
+        ("invitation", invitation(&TO, &an_invitation(2, true))),
+        ("invitation", invitation(&TO, &an_invitation(3, true))),
+        ("reminder", reminder(&TO, &a_reminder(1))),
+        ("reminder", reminder(&TO, &a_reminder(3))),
+        ("last_call", last_call(&TO, &a_reminder(1))),
+        ("last_call", last_call(&TO, &a_reminder(3))),
+        ("thanks", {
+            let text = Thanks { organisation: ORGANISATION, round: ROUND, results_on: DAY };
+            thanks(&TO, &text)
+        }),
+        ("nomination", nomination(&TO, &text)),
+        ("result_ready", {
+            let text = ResultReady { organisation: ORGANISATION, round: ROUND, link: LINK };
+            result_ready(&TO, &text)
+        }),
+        ("welcome", {
+            welcome(&TO, &Welcome { organisation: ORGANISATION, link: LINK, until: DAY })
+        }),
+        ("password_reset", password_reset(&TO, &PasswordReset { link: LINK, until: DAY })),
+    ]
+}
+
+#[test]
+fn every_mail_has_its_link_once_in_both_parts_and_thanks_has_none() {
+    for (name, mail) in every() {
+        let n = usize::from(name != "thanks");
+        assert_eq!(mail.plain.matches(LINK).count(), n, "{name}: {}", mail.plain);
+        assert_eq!(mail.html.matches(LINK).count(), n, "{name}: {}", mail.html);
+    }
+}
+
+#[test]
+fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
+    for (name, mail) in every() {
+        let is_ended = matches!(name, "invitation" | "reminder" | "last_call");
+        let expected = is_ended.then_some(UNSUBSCRIBE);
+        assert_eq!(mail.unsubscribe.as_deref(), expected, "{name}");
+        let n = usize::from(is_ended);
+        assert_eq!(mail.plain.matches(UNSUBSCRIBE).count(), n, "{name}: {}", mail.plain);
+        assert_eq!(mail.html.matches(UNSUBSCRIBE).count(), n, "{name}: {}", mail.html);
+    }
+}
+
+#[test]
+fn every_mail_says_until_when_but_for_the_one_that_has_no_end() {
+    for (name, mail) in every() {
+        let n = usize::from(name != "result_ready");
+        let plain = mail.plain.replace(" \n", " ");
+        assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");
+        assert_eq!(mail.html.matches(DAY).count(), n, "{name}: {}", mail.html);
+    }
+}
+
+#[test]
+fn every_mail_fits_its_subject_and_its_lines() {
+    for (name, mail) in every() {
+        let n = mail.subject.chars().count();
+        assert!((10..70).contains(&n), "{name}: {}", mail.subject);
+        for line in mail.plain.lines() {
+            assert!(line.chars().count() <= 78, "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn no_mail_has_a_placeholder_or_a_mark_left_over_or_anything_from_elsewhere() {
+    for (name, mail) in every() {
+        for part in [&mail.subject, &mail.plain, &mail.html] {
+            for mark in ["{{", "{%", "=> ", "-> ", " | ", "<img", "\n\n\n", "tracking"] {
+                assert!(!part.contains(mark), "{name} has {mark:?}: {part}");
+            }
+        }
+        let n_addresses = mail.html.matches("http").count();
+        let n_own = mail.html.matches(LINK).count() + mail.html.matches(UNSUBSCRIBE).count();
+        assert_eq!(n_addresses, n_own, "{name}: {}", mail.html);
+    }
+}
+
+#[test]
+fn names_are_text_in_html() {
+    let (_, mail) = every().swap_remove(0);
+    assert!(mail.html.contains("Käserei &#38; Söhne &#60;GmbH&#62;"), "{}", mail.html);
+    assert!(mail.plain.contains("Käserei & Söhne <GmbH>"), "{}", mail.plain);
+}
+
+#[test]
+fn a_name_cannot_become_a_link_or_a_paragraph() {
+    let evil = "Eve\n\n=> Click | https://evil.test".to_owned();
+    let start = "=> Click | https://evil.test";
+    let text = Invitation {
+        about: vec![evil, start.to_owned()],
+        asked_by: start,
+        organisation: start,
+        ..an_invitation(1, false)
+    };
+    let welcome_text = Welcome { organisation: start, link: LINK, until: DAY };
+    let nomination_text =
+        Nomination { organisation: start, asked_by: start, round: start, closes: DAY, link: LINK };
+
+    let mail = invitation(&TO, &text);
+
+    assert!(mail.plain.contains("- Eve => Click | https://evil.test"), "{}", mail.plain);
+    for mail in [mail, welcome(&TO, &welcome_text), nomination(&TO, &nomination_text)] {
+        assert!(!mail.html.contains("href=\"https://evil.test"), "{}", mail.html);
+    }
+}
+
+#[test]
+fn who_rates_only_themselves_is_addressed_as_such() {
+    let text = Invitation { about: vec!["yourself".to_owned()], ..an_invitation(1, true) };
+    let mail = invitation(&TO, &text);
+    assert!(mail.plain.contains("how you lead."), "{}", mail.plain);
+}
+
+#[test]
+fn an_invitation_tells_those_who_are_named_that_they_are() {
+    let told = "are shown as yours";
+    assert!(invitation(&TO, &an_invitation(1, true)).html.contains(told));
+    assert!(!invitation(&TO, &an_invitation(1, false)).html.contains(told));
+}
+
+#[test]
+fn a_last_call_is_the_same_whoever_has_answered() {
+    let mail = last_call(&TO, &a_reminder(1));
+    let words = mail.plain.replace(" \n", " ");
+    assert!(words.contains("ignore this mail. We do not know whether you have"), "{words}");
+}
