@@ -1,1 +1,34 @@
 //! Numbers in, accessible SVG out.
+//!
+//! Every chart is a function from plain values to a string that goes into a page as it is. Colours,
+//! fonts and dashes are classes of the style sheet, so themes and print work and no style attribute
+//! is needed. All text that callers pass is escaped here.
+//!
+//! Nothing here panics on a number. A value outside its scale is drawn at the scale's end, and a mark
+//! or an interval whose number is not finite is left out.
+//!
+//! A chart that says something of its own ([`plane`], [`blades`]) has a title and a description with
+//! every value. The small ones ([`strip`], [`reliability`], [`key`]) stand beside the number in
+//! words and are hidden from screen readers.
+
+mod blade;
+mod blades;
+mod key;
+mod number;
+mod plane;
+mod reliability;
+mod scale;
+mod span;
+mod strip;
+mod svg;
+mod text;
+mod voice;
+
+pub use blades::{BladeRow, Blades, RowFigure, blades, describe_rows};
+pub use key::{blade_key, key};
+pub use number::{aside, number, range};
+pub use plane::{Emphasis, Plane, Star, describe_stars, plane};
+pub use reliability::{reliability, reliability_axis};
+pub use span::Span;
+pub use strip::{Strip, strip, strip_axis};
+pub use voice::Voice;
