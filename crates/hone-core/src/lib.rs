@@ -4,6 +4,7 @@
 //! queries know no rules. What people see of it is the business of `hone-web`.
 
 pub mod account;
+pub mod audit;
 pub mod ballot;
 pub mod category;
 pub mod chance;
@@ -15,6 +16,7 @@ pub mod invitation;
 pub mod mail;
 pub mod organisation;
 pub mod person;
+pub mod staff;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

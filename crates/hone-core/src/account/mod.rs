@@ -4,9 +4,13 @@
 //! in are a password and passkeys.
 
 pub mod entry;
+pub mod passkey;
 pub mod password;
 pub mod session;
+pub mod sign_in;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use crate::clock::Moment;
 use crate::db::PeopleTx;

@@ -47,6 +47,11 @@ impl Organisation {
             created_at: now,
         })
     }
+
+    /// Its time zone; UTC where the name is unknown.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
 }
 
 /// Adds an organisation, with nobody in it yet.

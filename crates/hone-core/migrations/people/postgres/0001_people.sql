@@ -202,3 +202,4 @@ CREATE TABLE audit (
     at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, id)
 );
+CREATE INDEX audit_by_time ON audit (organisation_id, at);

@@ -39,6 +39,11 @@ impl Purpose {
             Self::Password => 1800,
         }
     }
+
+    /// When a link ends that is made now.
+    pub fn ends(self, now: Moment) -> Moment {
+        now.plus(self.lasts())
+    }
 }
 
 /// What is stored of a link.
@@ -66,7 +71,7 @@ impl Link {
             person_id: None,
             account_id: None,
             purpose,
-            expires_at: now.plus(purpose.lasts()),
+            expires_at: purpose.ends(now),
         }
     }
 }
@@ -172,6 +177,16 @@ pub async fn mint_password(tx: &mut PeopleTx, hone: &Hone, account: &Account) ->
     };
     store::insert(tx, &link).await?;
     Ok(secret)
+}
+
+/// Whether a link for a new password was made within the last two minutes.
+pub(super) async fn has_fresh_password_link(
+    tx: &mut PeopleTx,
+    account: &Account,
+    now: Moment,
+) -> Result<bool> {
+    let newest = store::newest_of_account(tx, account.id).await?;
+    Ok(newest.is_some_and(|end| end > now.plus(Purpose::Password.lasts() - 120)))
 }
 
 /// The address of a link.

@@ -72,6 +72,15 @@ pub async fn remove_of_person(tx: &mut PeopleTx, person_id: PersonId) -> Result<
     Ok(())
 }
 
+/// When the newest link that was made for an account ends.
+pub(super) async fn newest_of_account(
+    tx: &mut PeopleTx,
+    account_id: AccountId,
+) -> Result<Option<Moment>> {
+    const SQL: &str = "SELECT MAX(expires_at) FROM entry_link WHERE account_id = $1";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(account_id).fetch_one(conn).await)?)
+}
+
 /// Removes the links that were made for an account.
 pub(super) async fn remove_of_account(tx: &mut PeopleTx, account_id: AccountId) -> Result<()> {
     const SQL: &str = "DELETE FROM entry_link WHERE account_id = $1";
