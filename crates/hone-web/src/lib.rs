@@ -8,6 +8,7 @@ pub mod fault;
 pub mod frame;
 pub mod guard;
 mod health;
+mod mail;
 pub mod routes;
 
 use axum::Router;
@@ -17,7 +18,7 @@ use routes::Routes;
 
 /// Every route of Hone with the rule of who may use it.
 pub fn routes(hone: &Hone) -> Routes {
-    Routes::new(hone.clone()).with(assets::routes).with(health::routes)
+    Routes::new(hone.clone()).with(assets::routes).with(health::routes).with(mail::routes)
 }
 
 /// The whole site.

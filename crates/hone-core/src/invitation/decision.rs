@@ -1,5 +1,8 @@
 //! What the holder of an invitation decides about it.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::{LINK, store};
 use crate::chance::Secret;
 use crate::db::PeopleTx;
@@ -41,6 +44,25 @@ pub async fn stop_reminders(hone: &Hone, secret: &Secret, wants_none: bool) -> R
     let mut tx = hone.people.write().await?;
     let Some(found) = store::find(&mut tx, &secret.hash(LINK)).await? else { return Ok(false) };
     store::save_reminders(&mut tx, &found, wants_none).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The address at which one click ends the reminders of an invitation.
+///
+/// It holds the hash of the link's secret and not the secret: mail programs and proxies see such
+/// addresses, and this one opens nothing.
+pub fn unsubscribe_address(hone: &Hone, secret: &Secret) -> String {
+    let token = URL_SAFE_NO_PAD.encode(secret.hash(LINK));
+    format!("{}/unsubscribe/{token}", hone.settings.public_url)
+}
+
+/// Ends the reminders of an invitation by the end of such an address. Says whether there was one.
+pub async fn unsubscribe(hone: &Hone, token: &str) -> Result<bool> {
+    let Ok(hash) = URL_SAFE_NO_PAD.decode(token) else { return Ok(false) };
+    let mut tx = hone.people.write().await?;
+    let Some(found) = store::find(&mut tx, &hash).await? else { return Ok(false) };
+    store::save_reminders(&mut tx, &found, true).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -9,7 +9,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use decision::{decline, mint_link, stop_reminders};
+pub use decision::{decline, mint_link, stop_reminders, unsubscribe, unsubscribe_address};
 pub use issuing::{Issued, issue};
 pub use opening::{Asked, Door, Opening, open};
 

@@ -37,7 +37,6 @@ pub(crate) async fn send(site: &Router, request: Request<Body>) -> (StatusCode, 
     (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
 }
 
-#[expect(dead_code, reason = "for the slices that come")]
 /// The page at an address, which must be there.
 pub(crate) async fn page(site: &Router, cookie: Option<&str>, path: &str) -> String {
     let (status, _, body) = ask(site, cookie, Method::GET, path, &[]).await;
