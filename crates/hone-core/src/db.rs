@@ -5,6 +5,8 @@
 //! can be sent to the wrong one. Every query has one SQL text for both engines.
 
 mod open;
+#[cfg(test)]
+mod tests;
 
 use std::marker::PhantomData;
 

@@ -46,8 +46,8 @@ pub(super) async fn is_due(tx: &mut PeopleTx, now: Moment) -> Result<bool> {
 
 /// Claims the mail that has been due for longest, and counts the attempt.
 ///
-/// The condition on the lease stands twice: where two nodes pick the same row, PostgreSQL lets the
-/// second wait for the first and then looks only at the outer condition again.
+/// The conditions stand twice: where two nodes pick the same row, PostgreSQL lets the second wait for
+/// the first, and then holds only the outer conditions against what the first has left.
 pub(super) async fn claim(
     tx: &mut PeopleTx,
     now: Moment,
@@ -56,8 +56,7 @@ pub(super) async fn claim(
     const SQL: &str = "
         UPDATE outbox
         SET claimed_until = $2, n_attempts = n_attempts + 1
-        WHERE claimed_until <= $1
-          AND state = 'queued'
+        WHERE state = 'queued' AND due_at <= $1 AND claimed_until <= $1
           AND id IN (
             SELECT id
             FROM outbox
