@@ -7,8 +7,8 @@
 //! Nothing here panics on a number. A value outside its scale is drawn at the scale's end, and a mark
 //! or an interval whose number is not finite is left out.
 //!
-//! A chart that says something of its own ([`plane`], [`blades`]) has a title and a description with
-//! every value. The small ones ([`strip`], [`reliability`], [`key`]) stand beside the number in
+//! A chart that says something of its own ([`plane()`], [`blades()`]) has a title and a description with
+//! every value. The small ones ([`strip()`], [`reliability()`], [`key()`]) stand beside the number in
 //! words and are hidden from screen readers.
 
 mod blade;

@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// The mail server: smtp://, or smtps:// for TLS, with user and password if it wants them
     #[arg(long, env = "HONE_SMTP", value_name = "URL")]
     smtp: Option<String>,
-    /// The sender of all mail [default: Hone <hone@localhost>]
+    /// The sender of all mail; where it is not set, `Hone <hone@localhost>`
     #[arg(long, env = "HONE_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
     /// A TOML file with any of these options
