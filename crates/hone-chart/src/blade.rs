@@ -58,12 +58,15 @@ pub(crate) fn empty_place(scale: &Scale, y: f64, half: f64) -> String {
 
 /// The hatched place of a value that is not shown.
 pub(crate) fn hatched_place(scale: &Scale, y: f64, half: f64) -> String {
-    const STEP: f64 = 7.0;
-    let height = 2.0 * half;
-    let starts = std::iter::successors(Some(scale.start), |x| Some(x + STEP));
-    let strokes = starts.take_while(|x| x + height <= scale.end).map(|x| {
-        let [left, bottom, right, top] = [x, y + half, x + height, y - half].map(coord);
-        format!("M{left} {bottom}L{right} {top}")
+    const STEP: f64 = 6.0;
+    let (top, bottom, height) = (y - half, y + half, 2.0 * half);
+    let feet = std::iter::successors(Some(scale.start - height + STEP), |x| Some(x + STEP));
+    let strokes = feet.take_while(|foot| *foot < scale.end).map(|foot| {
+        let cut_left = (scale.start - foot).max(0.0);
+        let cut_right = (foot + height - scale.end).max(0.0);
+        let from = [foot + cut_left, bottom - cut_left].map(coord);
+        let to = [foot + height - cut_right, top + cut_right].map(coord);
+        format!("M{} {}L{} {}", from[0], from[1], to[0], to[1])
     });
-    path("hatchfill", strokes)
+    path("grid", strokes)
 }

@@ -57,7 +57,7 @@ pub enum RowFigure {
 }
 
 impl RowFigure {
-    fn value(&self) -> Option<f64> {
+    pub(crate) fn value(&self) -> Option<f64> {
         match self {
             RowFigure::Told(span) => Some(span.value),
             RowFigure::OneVoice(value) => Some(*value),

@@ -21,6 +21,8 @@ mod scale;
 mod span;
 mod strip;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod text;
 mod voice;
 

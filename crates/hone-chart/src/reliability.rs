@@ -41,10 +41,8 @@ fn wrap(body: &str) -> String {
 
 fn mark(value: f64, x: f64) -> String {
     if value < SCALE.from {
-        return polygon(
-            "m",
-            &[(x - MARK, MIDDLE), (x + MARK, MIDDLE - MARK), (x + MARK, MIDDLE + MARK)],
-        );
+        let (tip, tail, half) = (x - MARK, x + MARK, MARK + 1.0);
+        return polygon("m", &[(tip, MIDDLE), (tail, MIDDLE - half), (tail, MIDDLE + half)]);
     }
     circle("m", x, MIDDLE, MARK)
 }

@@ -4,7 +4,7 @@ use crate::blade;
 use crate::blades::RowFigure;
 use crate::scale::Scale;
 use crate::svg::{Anchor, coord, line, path, text};
-use crate::voice::Voice;
+use crate::voice::{APART, Voice, around_ring};
 
 const WIDTH: f64 = 352.0;
 const HEIGHT: f64 = 30.0;
@@ -25,8 +25,13 @@ pub struct Strip {
 pub fn strip(strip: &Strip) -> String {
     let scale = scale();
     let own = strip.own.and_then(|own| scale.place(own));
-    let body = [ticks(), tie(strip, own), all(&strip.all), own.map_or_else(String::new, diamond)];
-    wrap(HEIGHT, &body.concat())
+    let together = own.zip(value(strip)).is_some_and(|(own, all)| (own - all).abs() < APART);
+    let body = if together {
+        [ticks(), diamond(own, around_ring(MARK)), all(&strip.all)].concat()
+    } else {
+        [ticks(), tie(strip, own), all(&strip.all), diamond(own, MARK)].concat()
+    };
+    wrap(HEIGHT, &body)
 }
 
 /// The numbers 1 to 5 above a list of strips.
@@ -41,7 +46,7 @@ fn wrap(height: f64, body: &str) -> String {
 }
 
 fn scale() -> Scale {
-    Scale::answers(8.0, 344.0)
+    Scale::answers(12.0, 340.0)
 }
 
 fn places() -> impl Iterator<Item = (u8, f64)> {
@@ -52,13 +57,12 @@ fn ticks() -> String {
     path("grid", places().map(|(_, x)| format!("M{} 4V26", coord(x))))
 }
 
+fn value(strip: &Strip) -> Option<f64> {
+    strip.all.value().and_then(|value| scale().place(value))
+}
+
 fn tie(strip: &Strip, own: Option<f64>) -> String {
-    let value = match strip.all {
-        RowFigure::Told(span) => span.value,
-        RowFigure::OneVoice(value) => value,
-        RowFigure::Untold | RowFigure::Hidden => f64::NAN,
-    };
-    match (own, scale().place(value)) {
+    match (own, value(strip)) {
         (Some(own), Some(all)) => line("tie", (own, MIDDLE), (all, MIDDLE)),
         _ => String::new(),
     }
@@ -79,6 +83,8 @@ fn all(figure: &RowFigure) -> String {
     format!(r#"<g class="all">{}</g>"#, drawn.unwrap_or_default())
 }
 
-fn diamond(x: f64) -> String {
-    format!(r#"<g class="self">{}</g>"#, Voice::Own.mark("m", x, MIDDLE, MARK))
+fn diamond(own: Option<f64>, r: f64) -> String {
+    own.map_or_else(String::new, |x| {
+        format!(r#"<g class="self">{}</g>"#, Voice::Own.mark("m", x, MIDDLE, r))
+    })
 }

@@ -49,6 +49,14 @@ impl Voice {
     }
 }
 
+/// How far apart two marks must be so that neither hides the other.
+pub(crate) const APART: f64 = 7.0;
+
+/// The radius of a diamond that still shows all round a ring on top of it.
+pub(crate) fn around_ring(ring: f64) -> f64 {
+    (ring + 1.0) * std::f64::consts::SQRT_2
+}
+
 fn diamond(x: f64, y: f64, r: f64) -> [(f64, f64); 4] {
     [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
 }

@@ -6,7 +6,7 @@ use super::{Emphasis, Star, frame};
 use crate::blade;
 use crate::scale::Extent;
 use crate::svg::{Anchor, coord, line, text};
-use crate::voice::Voice;
+use crate::voice::{APART, Voice, around_ring};
 
 const HALF_HEIGHT: f64 = 8.0;
 /// How far a mark reaches from its middle.
@@ -43,9 +43,12 @@ pub(crate) fn placed(star: &Star) -> Option<Placed<'_>> {
 /// All stars: lines and blades below, marks above, so that no mark is hidden by a blade.
 pub(crate) fn stars(stars: &[Placed]) -> String {
     let lower: String = stars.iter().map(blades).collect();
+    let (under, over): (Vec<&Placed>, Vec<&Placed>) = stars.iter().partition(|star| agrees(star));
+    let under: String =
+        under.into_iter().filter_map(|star| diamond(star, around_ring(MARK))).collect();
     let marks: String = stars.iter().map(ring).collect();
-    let own: String = stars.iter().filter_map(|star| star.own).map(diamond).collect();
-    [lower, marks, own].concat()
+    let over: String = over.into_iter().filter_map(|star| diamond(star, DIAMOND)).collect();
+    [lower, under, marks, over].concat()
 }
 
 fn blades(placed: &Placed) -> String {
@@ -65,8 +68,15 @@ fn ring(placed: &Placed) -> String {
     format!(r#"<g class="all">{}</g>"#, Voice::All.mark("m", x, y, MARK))
 }
 
-fn diamond((x, y): (f64, f64)) -> String {
-    format!(r#"<g class="self">{}</g>"#, Voice::Own.mark("m", x, y, DIAMOND))
+/// Whether the own mark lies where the star is, so that one would hide the other.
+fn agrees(placed: &Placed) -> bool {
+    let (x, y) = placed.at();
+    placed.own.is_some_and(|own| (own.0 - x).hypot(own.1 - y) < APART)
+}
+
+fn diamond(placed: &Placed, r: f64) -> Option<String> {
+    let (x, y) = placed.own?;
+    Some(format!(r#"<g class="self">{}</g>"#, Voice::Own.mark("m", x, y, r)))
 }
 
 /// All labels, each with a thin line to its star where it stands apart from it.

@@ -7,6 +7,8 @@ mod rect;
 #[cfg(test)]
 mod tests;
 
+use draw::Placed;
+
 use crate::number::{in_sentence, number};
 use crate::span::Span;
 use crate::svg::{Head, picture};
@@ -54,7 +56,7 @@ pub enum Emphasis {
 ///
 /// Labels keep off each other whatever the numbers are, and never leave the picture.
 pub fn plane(plane: &Plane) -> String {
-    let stars: Vec<draw::Placed> = plane.stars.iter().filter_map(draw::placed).collect();
+    let stars: Vec<Placed> = plane.stars.iter().filter_map(draw::placed).collect();
     let words = place::corner_words(&stars);
     let labels = place::labels(&stars, &words);
     let body = [frame::draw(), frame::words(&words), draw::stars(&stars), draw::labels(&labels)];

@@ -13,7 +13,6 @@ use crate::text;
 
 const SIZE: f64 = 14.0;
 const HEIGHT: f64 = 21.0;
-const PADDING: f64 = 6.0;
 /// Labels keep this far from the frame, and from each other.
 const GAP: f64 = 2.0;
 
@@ -22,9 +21,13 @@ mod cost {
     pub(super) const LABEL: f64 = 1000.0;
     pub(super) const MARK: f64 = 3.0;
     pub(super) const WORD: f64 = 1.5;
-    pub(super) const SPINE: f64 = 2.0;
+    pub(super) const SPINE: f64 = 4.0;
     pub(super) const TIE: f64 = 1.0;
+    pub(super) const LEADER: f64 = 4.0;
     pub(super) const DISTANCE: f64 = 1.2;
+    pub(super) const DOUBT: f64 = 4.0;
+    /// Among equals the earlier place wins, whatever rounding says.
+    pub(super) const ORDER: f64 = 0.01;
 }
 
 /// A label in its place.
@@ -88,9 +91,9 @@ pub(crate) fn labels(stars: &[Placed], words: &[Word]) -> Vec<Label> {
         let mut moved = false;
         for i in turn(&labels) {
             let placed = |j: &usize| *j != i && (round > 0 || comes_before(&labels, *j, i));
-            let others: Vec<Rect> =
-                (0..labels.len()).filter(placed).map(|j| labels[j].rect.grown(GAP)).collect();
-            let best = choose(&choices[i], &others);
+            let others: Vec<&Label> =
+                (0..labels.len()).filter(placed).map(|j| &labels[j]).collect();
+            let best = choose(labels[i].star, &choices[i], &others);
             moved |= best != labels[i].rect;
             labels[i].rect = best;
         }
@@ -123,11 +126,17 @@ fn rank(label: &Label) -> u8 {
     }
 }
 
+/// A label in a box needs air; a bare one does not.
+fn padding(emphasis: Emphasis) -> f64 {
+    if emphasis == Emphasis::None { 2.0 } else { 6.0 }
+}
+
 fn unplaced(placed: &Placed) -> Label {
-    let room = SQUARE.width() - 2.0 * (GAP + PADDING);
+    let padding = padding(placed.star.emphasis);
+    let room = SQUARE.width() - 2.0 * (GAP + padding);
     let words = text::fit(&placed.star.label, SIZE, room);
     let (x, y) = placed.at();
-    let width = text::width(&words, SIZE) + 2.0 * PADDING;
+    let width = text::width(&words, SIZE) + 2.0 * padding;
     Label {
         words,
         emphasis: placed.star.emphasis,
@@ -136,12 +145,21 @@ fn unplaced(placed: &Placed) -> Label {
     }
 }
 
-fn choose(choices: &[(Rect, f64)], others: &[Rect]) -> Rect {
+fn choose(star: (f64, f64), choices: &[(Rect, f64)], others: &[&Label]) -> Rect {
     let priced = choices.iter().map(|(rect, cost)| {
-        let shared: f64 = others.iter().map(|other| rect.grown(GAP).overlap(other)).sum();
-        (*rect, cost + shared * cost::LABEL)
+        let clashes: f64 = others.iter().map(|other| clash(star, rect, other)).sum();
+        (*rect, cost + clashes)
     });
     cheapest(priced).expect("every label has places to choose from")
+}
+
+/// What two labels cost each other, whichever of them is asked: covering one another, or lying on
+/// the way from the other to its star.
+fn clash(star: (f64, f64), rect: &Rect, other: &Label) -> f64 {
+    let shared = rect.grown(GAP).overlap(&other.rect.grown(GAP));
+    let crossed = other.rect.covers(star, rect.nearest(star))
+        + rect.covers(other.star, other.rect.nearest(other.star));
+    shared * cost::LABEL + crossed * cost::LEADER
 }
 
 /// The first of the cheapest.
@@ -150,13 +168,34 @@ fn cheapest<T>(choices: impl Iterator<Item = (T, f64)>) -> Option<T> {
 }
 
 fn priced(label: &Label, stars: &[Placed], words: &[Rect]) -> Vec<(Rect, f64)> {
-    let price = |rect: Rect| {
+    let price = |(i, rect): (u16, Rect)| {
         let drawn: f64 = stars.iter().map(|star| drawn_cost(&rect, star)).sum();
-        let words: f64 = words.iter().map(|word| rect.overlap(word)).sum();
+        let end = rect.nearest(label.star);
+        let words: f64 =
+            words.iter().map(|word| rect.overlap(word) + word.covers(label.star, end)).sum();
         let far = (rect.distance(label.star) - MARK).max(0.0);
-        (rect, drawn + words * cost::WORD + far * cost::DISTANCE)
+        let doubt = doubt(label.star, &rect, stars);
+        let order = f64::from(i) * cost::ORDER;
+        (rect, drawn + words * cost::WORD + far * cost::DISTANCE + doubt * cost::DOUBT + order)
     };
-    places(label).map(price).collect()
+    (0..).zip(places(label)).map(price).collect()
+}
+
+/// By how much a label lies nearer to other stars than to its own, so that it seems to be theirs.
+fn doubt(own: (f64, f64), rect: &Rect, stars: &[Placed]) -> f64 {
+    let far = stars
+        .iter()
+        .filter(|star| star.at() == own)
+        .map(|star| nearest(rect, star))
+        .fold(rect.distance(own), f64::min);
+    stars.iter().map(|star| (far - nearest(rect, star)).max(0.0)).sum()
+}
+
+/// How far a label is from a star, its tips included.
+fn nearest(rect: &Rect, star: &Placed) -> f64 {
+    let (x, y) = star.at();
+    let tips = [(star.across.low, y), (star.across.high, y), (x, star.up.low), (x, star.up.high)];
+    tips.into_iter().map(|tip| rect.distance(tip)).fold(rect.distance((x, y)), f64::min)
 }
 
 /// What it costs to cover a star and its own mark.
@@ -183,8 +222,8 @@ fn places(label: &Label) -> impl Iterator<Item = Rect> {
         .into_iter()
         .map(move |(sx, sy, gap)| (x + sx * (width / 2.0 + gap), y + sy * (height / 2.0 + gap)));
     let grid = (0..16).flat_map(move |row| {
-        (0..8).map(move |column| {
-            let (dx, dy) = (f64::from(column) / 7.0, f64::from(row) / 15.0);
+        (0..5).map(move |column| {
+            let (dx, dy) = (f64::from(column) / 4.0, f64::from(row) / 15.0);
             (SQUARE.left + dx * SQUARE.width(), SQUARE.top + dy * SQUARE.height())
         })
     });
@@ -192,10 +231,10 @@ fn places(label: &Label) -> impl Iterator<Item = Rect> {
 }
 
 /// Directions from the star, each with the gap between the mark and the label's edge.
-const NEAR: [(f64, f64, f64); 32] = around();
+const NEAR: [(f64, f64, f64); 56] = around();
 
-const fn around() -> [(f64, f64, f64); 32] {
-    const WAYS: [(f64, f64); 8] = [
+const fn around() -> [(f64, f64, f64); 56] {
+    const WAYS: [(f64, f64); 14] = [
         (1.0, -1.0),
         (1.0, 1.0),
         (-1.0, -1.0),
@@ -204,13 +243,19 @@ const fn around() -> [(f64, f64, f64); 32] {
         (0.0, 1.0),
         (1.0, 0.0),
         (-1.0, 0.0),
+        (1.0, -0.5),
+        (1.0, 0.5),
+        (-1.0, -0.5),
+        (-1.0, 0.5),
+        (0.5, -1.0),
+        (-0.5, 1.0),
     ];
     const GAPS: [f64; 4] = [6.0, 10.0, 18.0, 34.0];
-    let mut all = [(0.0, 0.0, 0.0); 32];
+    let mut all = [(0.0, 0.0, 0.0); 56];
     let mut i = 0;
-    while i < 32 {
-        let (sx, sy) = WAYS[i % 8];
-        all[i] = (sx, sy, GAPS[i / 8]);
+    while i < 56 {
+        let (sx, sy) = WAYS[i % 14];
+        all[i] = (sx, sy, GAPS[i / 14]);
         i += 1;
     }
     all

@@ -1,0 +1,7 @@
+//! What is true of every chart, whatever the numbers are.
+
+mod pages;
+mod properties;
+pub(crate) mod random;
+mod snapshots;
+mod xml;
