@@ -19,6 +19,7 @@ pub mod person;
 pub mod staff;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod viewer;
 
 pub use error::{Error, Result};
 

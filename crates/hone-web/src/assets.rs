@@ -24,6 +24,11 @@ struct Asset {
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     vec![
         asset("hone.css", "text/css; charset=utf-8", include_bytes!("../static/hone.css")),
+        asset(
+            "passkey.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../static/passkey.js"),
+        ),
         asset("hone.svg", "image/svg+xml", include_bytes!("../static/hone.svg")),
     ]
 });

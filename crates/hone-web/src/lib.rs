@@ -3,13 +3,19 @@
 //! A folder per concept, with each template beside its handler. A handler knows neither status nor
 //! query: it finds, asks a rule, saves and shows; [`fault::Fault`] knows what a failure looks like.
 
+mod account;
 pub mod assets;
+mod audit;
+mod entry;
 pub mod fault;
 pub mod frame;
 pub mod guard;
 mod health;
+mod input;
 mod mail;
+mod people;
 pub mod routes;
+mod sign_in;
 
 use axum::Router;
 use hone_core::Hone;
@@ -18,7 +24,15 @@ use routes::Routes;
 
 /// Every route of Hone with the rule of who may use it.
 pub fn routes(hone: &Hone) -> Routes {
-    Routes::new(hone.clone()).with(assets::routes).with(health::routes).with(mail::routes)
+    Routes::new(hone.clone())
+        .with(assets::routes)
+        .with(health::routes)
+        .with(mail::routes)
+        .with(entry::routes)
+        .with(sign_in::routes)
+        .with(account::routes)
+        .with(people::routes)
+        .with(audit::routes)
 }
 
 /// The whole site.

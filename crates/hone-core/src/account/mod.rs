@@ -14,37 +14,11 @@ mod tests;
 
 use crate::clock::Moment;
 use crate::db::PeopleTx;
-use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::ids::AccountId;
 use crate::person::{self, Person};
 use crate::{Error, Result};
 
-/// Who asks: a signed-in person, in one organisation.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Viewer {
-    /// The account they signed in with.
-    pub account_id: AccountId,
-    /// The organisation they are in now; every query is bound to it.
-    pub organisation_id: OrganisationId,
-    /// Its name.
-    pub organisation: String,
-    /// Its time zone, such as `Europe/Vienna`.
-    pub time_zone: String,
-    /// Who they are in it.
-    pub person_id: PersonId,
-    /// Their name.
-    pub name: String,
-    /// Whether they set up people and rounds.
-    pub is_administrator: bool,
-    /// Whether leaders can ask them for coaching.
-    pub is_coach: bool,
-}
-
-impl Viewer {
-    /// The time zone of their organisation; UTC where its name is unknown.
-    pub fn zone(&self) -> jiff::tz::TimeZone {
-        jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
-    }
-}
+pub use crate::viewer::Viewer;
 
 /// Who holds the session, if it is one that lasts still.
 pub async fn viewer_of(

@@ -2,10 +2,10 @@
 
 pub mod store;
 
-use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::{OrganisationId, PersonId};
+use crate::viewer::Viewer;
 use crate::{Hone, Result};
 
 /// So long it is kept: twelve months.

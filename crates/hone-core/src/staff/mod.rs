@@ -13,6 +13,7 @@ use crate::mail::{self, texts};
 use crate::organisation;
 use crate::person::{self, Person};
 use crate::{Error, Hone, Result, audit};
+use import::Everybody;
 
 /// What a form says of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub struct Fields {
     pub name: String,
     /// Their e-mail address.
     pub email: String,
-    /// Whom they report to.
-    pub manager_id: Option<PersonId>,
+    /// Whom they report to: an address, or a name that only one person has; may be empty.
+    pub manager: String,
     /// Their team.
     pub team: String,
     /// Their department.
@@ -49,12 +50,12 @@ fn wrong(field: &'static str, text: impl Into<String>) -> Wrong {
 }
 
 impl Fields {
-    /// What a person is like now.
-    pub fn of(person: &Person) -> Self {
+    /// What a person is like now; `manager` is whom they report to.
+    pub fn of(person: &Person, manager: Option<&Person>) -> Self {
         Self {
             name: person.name.clone(),
             email: person.email.clone(),
-            manager_id: person.manager_id,
+            manager: manager.map(|manager| manager.email.clone()).unwrap_or_default(),
             team: person.team.clone(),
             department: person.department.clone(),
             language: person.language.clone(),
@@ -70,6 +71,7 @@ impl Fields {
         Self {
             name: trimmed(&self.name),
             email: trimmed(&self.email).to_lowercase(),
+            manager: trimmed(&self.manager),
             team: trimmed(&self.team),
             department: trimmed(&self.department),
             language: if language.is_empty() {
@@ -104,10 +106,10 @@ impl Fields {
         wrongs
     }
 
-    fn put_into(self, person: &mut Person) {
+    fn put_into(self, person: &mut Person, manager_id: Option<PersonId>) {
         person.name = self.name;
         person.email = self.email;
-        person.manager_id = self.manager_id;
+        person.manager_id = manager_id;
         person.team = self.team;
         person.department = self.department;
         person.language = self.language;
@@ -162,11 +164,18 @@ async fn store_if_right(
 ) -> Result<Outcome> {
     let mut wrongs = fields.wrongs();
     wrongs.extend(wrong_beside_others(tx, &before, &fields).await?);
+    let manager_id = match manager(tx, &before, &fields.manager).await? {
+        Ok(id) => id,
+        Err(text) => {
+            wrongs.push(wrong("manager", text));
+            None
+        }
+    };
     if !wrongs.is_empty() {
         return Ok(Outcome::Wrong(wrongs));
     }
     let mut person = before.clone();
-    fields.put_into(&mut person);
+    fields.put_into(&mut person, manager_id);
     person::store::save(tx, &person).await?;
     if person.email != before.email {
         // A link that was sent to the old address is not for whoever reads the new one.
@@ -174,7 +183,7 @@ async fn store_if_right(
     }
     if is_new {
         audit::record(tx, hone, viewer, "added a person", &person.name).await?;
-    } else if Fields::of(&person) != Fields::of(&before) {
+    } else if person != before {
         audit::record(tx, hone, viewer, "changed a person", &person.name).await?;
     }
     record_roles(tx, hone, viewer, &before, &person, is_new).await?;
@@ -218,10 +227,6 @@ async fn wrong_beside_others(
     if before.is_administrator && !fields.is_administrator && is_last(tx, before).await? {
         wrongs.push(wrong("administrator", LAST_ADMINISTRATOR));
     }
-    if fields.manager_id.is_some() && fields.manager_id != before.manager_id {
-        let people = person::store::list_ever(tx, before.organisation_id).await?;
-        wrongs.extend(wrong_with_manager(&people, before.id, fields.manager_id));
-    }
     Ok(wrongs)
 }
 
@@ -234,29 +239,37 @@ async fn is_last(tx: &mut PeopleTx, person: &Person) -> Result<bool> {
     Ok(is_one && n <= 1)
 }
 
-fn wrong_with_manager(
-    people: &[Person],
-    id: PersonId,
-    manager_id: Option<PersonId>,
-) -> Option<Wrong> {
-    let by_id: HashMap<PersonId, &Person> = people.iter().map(|p| (p.id, p)).collect();
-    let Some(manager) = manager_id.and_then(|id| by_id.get(&id)).filter(|p| p.is_here()) else {
-        return Some(wrong("manager", "Choose somebody from the list."));
-    };
-    let mut above = Some(*manager);
-    for _ in 0..=people.len() {
-        let person = above?;
-        if person.id == id {
-            let text = if manager.id == id {
-                "Nobody is their own manager.".to_owned()
-            } else {
-                format!("{} reports to this person, directly or further down.", manager.name)
-            };
-            return Some(wrong("manager", text));
-        }
-        above = person.manager_id.and_then(|id| by_id.get(&id).copied());
+/// Whom a text means as the manager of a person, or why it cannot be.
+async fn manager(
+    tx: &mut PeopleTx,
+    person: &Person,
+    text: &str,
+) -> Result<std::result::Result<Option<PersonId>, String>> {
+    if text.is_empty() {
+        return Ok(Ok(None));
     }
-    None
+    let people = person::store::list_ever(tx, person.organisation_id).await?;
+    let by_id: HashMap<PersonId, &Person> = people.iter().map(|p| (p.id, p)).collect();
+    let is_kept = |p: &&Person| Some(p.id) == person.manager_id && p.email == text.to_lowercase();
+    // Who has left stays the manager of those whose form is saved for another reason.
+    let choice = people.iter().filter(|p| p.is_here() || is_kept(p));
+    let id = match Everybody::new(choice).manager(text) {
+        Ok(id) => id,
+        Err(why) => return Ok(Err(format!("{why}."))),
+    };
+    if id == person.id {
+        return Ok(Err("Nobody is their own manager.".to_owned()));
+    }
+    let mut above = by_id.get(&id).copied();
+    for _ in 0..people.len() {
+        let Some(one) = above else { break };
+        if one.id == person.id {
+            let name = by_id[&id].name.as_str();
+            return Ok(Err(format!("{name} is below them, directly or further down.")));
+        }
+        above = one.manager_id.and_then(|id| by_id.get(&id).copied());
+    }
+    Ok(Ok(Some(id)))
 }
 
 /// Sends somebody who has no account a mail with a link by which they make one.

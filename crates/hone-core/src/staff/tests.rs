@@ -26,7 +26,7 @@ async fn a_person_is_added_tidied_or_every_wrong_field_is_named() {
         let fields = Fields {
             name: " Nia New ".to_owned(),
             email: " Nia@X.test ".to_owned(),
-            manager_id: Some(here.leader.id),
+            manager: here.leader.name.to_uppercase(),
             ..Fields::default()
         };
         let Outcome::Done(nia) = add(&mut tx, hone, &viewer, &fields).await.unwrap() else {
@@ -40,7 +40,7 @@ async fn a_person_is_added_tidied_or_every_wrong_field_is_named() {
             email: "NIA@x.test".to_owned(),
             language: "x".to_owned(),
             team: "t".repeat(121),
-            manager_id: Some(crate::ids::PersonId::draw()),
+            manager: "nobody@x.test".to_owned(),
             ..Fields::default()
         };
         let outcome = add(&mut tx, hone, &viewer, &bad).await.unwrap();
@@ -55,8 +55,8 @@ async fn nobody_ends_up_below_themself() {
         let here = testing::northfold(hone).await;
         let viewer = viewer(hone, &here.administrator).await;
         let mut tx = hone.people.write().await.unwrap();
-        for manager in [here.manager.id, here.leader.id, here.reports[0].id] {
-            let fields = Fields { manager_id: Some(manager), ..Fields::of(&here.manager) };
+        for manager in [&here.manager, &here.leader, &here.reports[0]] {
+            let fields = Fields::of(&here.manager, Some(manager));
             let outcome = change(&mut tx, hone, &viewer, here.manager.id, &fields).await.unwrap();
             assert_eq!(fields_wrong(outcome.unwrap()), ["manager"]);
         }
@@ -70,14 +70,14 @@ async fn the_last_administrator_stays_one_and_stays() {
         let here = testing::northfold(hone).await;
         let viewer = viewer(hone, &here.administrator).await;
         let id = here.administrator.id;
-        let demoted = Fields { is_administrator: false, ..Fields::of(&here.administrator) };
+        let demoted = Fields { is_administrator: false, ..Fields::of(&here.administrator, None) };
         let mut tx = hone.people.write().await.unwrap();
 
         let outcome = change(&mut tx, hone, &viewer, id, &demoted).await.unwrap().unwrap();
         assert_eq!(fields_wrong(outcome), ["administrator"]);
         assert!(leave(&mut tx, hone, &viewer, id).await.is_err());
 
-        let promoted = Fields { is_administrator: true, ..Fields::of(&here.coach) };
+        let promoted = Fields { is_administrator: true, ..Fields::of(&here.coach, None) };
         change(&mut tx, hone, &viewer, here.coach.id, &promoted).await.unwrap().unwrap();
         let outcome = change(&mut tx, hone, &viewer, id, &demoted).await.unwrap().unwrap();
         assert!(matches!(outcome, Outcome::Done(_)));
@@ -119,7 +119,8 @@ async fn a_link_sent_to_an_old_address_opens_nothing_for_the_new_one() {
         let viewer = viewer(hone, &here.administrator).await;
         let mut tx = hone.people.write().await.unwrap();
         let link = entry::mint(&mut tx, hone, &here.leader).await.unwrap();
-        let fields = Fields { email: "marek@new.test".to_owned(), ..Fields::of(&here.leader) };
+        let fields =
+            Fields { email: "marek@new.test".to_owned(), ..Fields::of(&here.leader, None) };
 
         change(&mut tx, hone, &viewer, here.leader.id, &fields).await.unwrap().unwrap();
 
@@ -134,14 +135,16 @@ async fn a_stranger_changes_nobody() {
         let here = testing::northfold(hone).await;
         let stranger = viewer(hone, &testing::stranger(hone).await).await;
         let mut tx = hone.people.write().await.unwrap();
-        let fields = Fields::of(&here.leader);
+        let fields = Fields::of(&here.leader, None);
 
         assert!(change(&mut tx, hone, &stranger, here.leader.id, &fields).await.unwrap().is_none());
         assert!(leave(&mut tx, hone, &stranger, here.leader.id).await.unwrap().is_none());
         assert!(come_back(&mut tx, hone, &stranger, here.leader.id).await.unwrap().is_none());
         let mine = Fields {
-            manager_id: Some(here.leader.id),
-            ..Fields { name: "N".into(), email: "n@x.test".into(), ..Fields::default() }
+            name: "N".to_owned(),
+            email: "n@x.test".to_owned(),
+            manager: here.leader.email.clone(),
+            ..Fields::default()
         };
         assert_eq!(fields_wrong(add(&mut tx, hone, &stranger, &mine).await.unwrap()), ["manager"]);
     }

@@ -1,6 +1,7 @@
 //! Pages through the router: one test binary, a file per slice.
 #![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
 
+mod access;
 mod ask;
 mod mail;
 mod people;

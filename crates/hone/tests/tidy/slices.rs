@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::source::{Source, every};
 
 /// What every slice may use.
-const BASE: &[&str] = &["category", "chance", "clock", "db", "error", "ids", "mail"];
+const BASE: &[&str] =
+    &["audit", "category", "chance", "clock", "db", "error", "ids", "mail", "viewer"];
 
 /// The slices: each may use those before it.
-const SLICES: &[&str] = &["organisation", "person", "account", "ballot", "invitation"];
+const SLICES: &[&str] = &["organisation", "person", "account", "staff", "ballot", "invitation"];
 
 /// The slice or base module that a file of `hone-core` belongs to.
 fn slice_of(source: &Source) -> Option<&str> {

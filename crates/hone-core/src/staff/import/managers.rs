@@ -8,7 +8,7 @@ use crate::ids::PersonId;
 use crate::person::Person;
 
 /// Everybody there would be: those of the file as it says, the others as they are.
-pub(super) struct Everybody<'a> {
+pub(in crate::staff) struct Everybody<'a> {
     by_email: HashMap<&'a str, PersonId>,
     by_name: HashMap<String, Vec<PersonId>>,
 }
@@ -19,7 +19,7 @@ fn plain(name: &str) -> String {
 }
 
 impl<'a> Everybody<'a> {
-    pub(super) fn new(people: impl Iterator<Item = &'a Person>) -> Self {
+    pub(in crate::staff) fn new(people: impl Iterator<Item = &'a Person>) -> Self {
         let mut everybody = Self { by_email: HashMap::new(), by_name: HashMap::new() };
         for person in people {
             everybody.by_email.insert(&person.email, person.id);
@@ -29,7 +29,7 @@ impl<'a> Everybody<'a> {
     }
 
     /// The manager of a row, or why it is nobody.
-    pub(super) fn manager(&self, text: &str) -> Result<PersonId, String> {
+    pub(in crate::staff) fn manager(&self, text: &str) -> Result<PersonId, String> {
         if text.contains('@') {
             let found = self.by_email.get(text.to_lowercase().as_str());
             return found.copied().ok_or_else(|| unknown(text));
@@ -46,7 +46,7 @@ impl<'a> Everybody<'a> {
 }
 
 fn unknown(text: &str) -> String {
-    format!("{text:?} is neither in this file nor among the people who are here")
+    format!("{text:?} is nobody who is here")
 }
 
 /// Finds people who report to each other in a circle.

@@ -14,6 +14,7 @@ mod tests;
 
 pub use decode::Encoding;
 pub use export::{TEMPLATE, export};
+pub(super) use managers::Everybody;
 pub use plan::{Change, Plan};
 pub use sheet::{Column, Sheet};
 

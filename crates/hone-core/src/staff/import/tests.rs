@@ -144,7 +144,7 @@ async fn a_manager_is_found_in_the_file_or_among_those_here_by_address_or_by_a_n
             .wrongs("name,email,manager\nDee,dee@x.test,ben okafor\nEli,eli@x.test,no@x.test\n")
             .await;
         assert!(wrongs[0].starts_with("row 2, column manager: 2 people are called"), "{wrongs:?}");
-        assert!(wrongs[1].contains("neither in this file nor among"), "{wrongs:?}");
+        assert!(wrongs[1].contains("\"no@x.test\" is nobody who is here"), "{wrongs:?}");
     }
 }
 

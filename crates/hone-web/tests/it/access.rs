@@ -1,0 +1,243 @@
+//! Walks every route as every kind of person.
+//!
+//! **To add a route**, add one line to [`TABLE`]: method, path as it is declared, and the status for
+//! nobody, a stranger who administrates another organisation, a plain person, a leader, a coach and
+//! an administrator. A parameter in braces is filled in with a real id of the first organisation by
+//! [`Scene::fill`]; a new kind of id gets a line there. A route that is missing here, or a line whose
+//! route is gone, fails the test. Give 200 for pages, 303 where a form leads on or nobody has to
+//! sign in, 404 for what is hidden; and 400 or 422 where an empty form is refused after the guard
+//! has let the person in.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use hone_core::account::entry;
+use hone_core::person::Person;
+use hone_core::staff::import;
+use hone_core::testing::{self, Fresh, Northfold, each_engine};
+use hone_core::{Hone, account};
+
+use crate::{ask, signed_in};
+
+/// Status for nobody, a stranger, a plain person, a leader, a coach, an administrator.
+type Statuses = [u16; 6];
+
+/// For everyone alike.
+const fn all(status: u16) -> Statuses {
+    [status; 6]
+}
+
+/// For whoever is signed in; a page that they share with strangers, such as their own account.
+const fn person(status: u16) -> Statuses {
+    [303, status, status, status, status, status]
+}
+
+/// For administrators, of whatever organisation: a page without an id in its path.
+const fn administrators(status: u16) -> Statuses {
+    [303, status, 404, 404, 404, status]
+}
+
+/// For administrators of the organisation that the id in the path belongs to.
+const fn own_administrators(status: u16) -> Statuses {
+    [303, 404, 404, 404, 404, status]
+}
+
+const TABLE: &[(&str, &str, Statuses)] = &[
+    ("GET", "/static/{tag}/{name}", all(200)),
+    ("GET", "/healthz", all(200)),
+    ("GET", "/enter/{secret}", all(200)),
+    ("POST", "/enter/{secret}", all(422)),
+    ("GET", "/sign-in", [200, 303, 303, 303, 303, 303]),
+    ("POST", "/sign-in", all(422)),
+    ("GET", "/sign-in/help", all(200)),
+    ("POST", "/sign-in/help", all(303)),
+    ("POST", "/sign-in/passkey/challenge", all(200)),
+    ("POST", "/sign-in/passkey", all(400)),
+    ("POST", "/sign-out", person(303)),
+    ("GET", "/account", person(200)),
+    ("POST", "/account/password", person(422)),
+    ("POST", "/account/organisation", person(400)),
+    ("POST", "/account/passkeys/challenge", person(200)),
+    ("POST", "/account/passkeys", person(400)),
+    ("POST", "/account/passkeys/{passkey}", person(422)),
+    ("POST", "/account/passkeys/{passkey}/removal", person(422)),
+    ("POST", "/account/sessions/end", person(303)),
+    ("POST", "/account/sessions/{handle}/end", person(303)),
+    ("GET", "/people", administrators(200)),
+    ("POST", "/people", administrators(422)),
+    ("GET", "/people/export.csv", administrators(200)),
+    ("GET", "/people/template.csv", administrators(200)),
+    ("GET", "/people/new", administrators(200)),
+    ("GET", "/people/{person}", own_administrators(200)),
+    ("POST", "/people/{person}", own_administrators(422)),
+    ("POST", "/people/{person}/invitation", own_administrators(303)),
+    ("POST", "/people/{person}/leaving", own_administrators(303)),
+    ("POST", "/people/{person}/return", own_administrators(303)),
+    ("GET", "/people/import", administrators(200)),
+    ("POST", "/people/import", administrators(400)),
+    ("GET", "/people/import/{import}", own_administrators(200)),
+    ("POST", "/people/import/{import}", own_administrators(409)),
+    ("GET", "/audit", administrators(200)),
+    ("GET", "/demo/outbox", all(404)),
+    ("GET", "/demo/outbox/{mail}", all(404)),
+    ("GET", "/mail", administrators(200)),
+    ("POST", "/mail/attempts", administrators(303)),
+    ("GET", "/unsubscribe/{token}", all(200)),
+    ("POST", "/unsubscribe/{token}", all(404)),
+];
+
+/// An organisation with something behind every id, and a cookie for each kind of person.
+struct Scene {
+    hone: Hone,
+    here: Northfold,
+    stranger: Person,
+    cookies: [Option<String>; 6],
+    secret: String,
+    import: String,
+    _fresh: Fresh,
+}
+
+const KINDS: [&str; 6] =
+    ["nobody", "a stranger", "a plain person", "a leader", "a coach", "an administrator"];
+
+/// What nobody may read who is refused: it stands in every object of the scene.
+const CANARY: &str = "Femi Ade";
+
+impl Scene {
+    async fn on(fresh: Fresh) -> Self {
+        let hone = fresh.hone.clone();
+        let here = testing::northfold(&hone).await;
+        let stranger = testing::stranger(&hone).await;
+        let cookies = [
+            None,
+            Some(signed_in(&hone, &stranger).await),
+            Some(signed_in(&hone, &here.reports[0]).await),
+            Some(signed_in(&hone, &here.leader).await),
+            Some(signed_in(&hone, &here.coach).await),
+            Some(signed_in(&hone, &here.administrator).await),
+        ];
+        let mut tx = hone.people.write().await.unwrap();
+        let invited = &here.reports[4];
+        assert_eq!(invited.name, CANARY);
+        let secret = entry::mint(&mut tx, &hone, invited).await.unwrap().text().to_owned();
+        tx.commit().await.unwrap();
+        let administrator = testing::sign_in_as(&hone, &here.administrator).await;
+        let viewer = account::viewer_of(&hone, &administrator).await.unwrap().unwrap();
+        let file = format!("name,email\n{CANARY},femi@elsewhere.test\n");
+        let import =
+            import::receive(&hone, &viewer, "list.csv", file.as_bytes()).await.unwrap().unwrap();
+        Self { hone, here, stranger, cookies, secret, import: import.to_string(), _fresh: fresh }
+    }
+
+    /// A path with every parameter filled in by something real of the first organisation.
+    fn fill(&self, path: &str) -> String {
+        let filled = path
+            .replace("{tag}/{name}", "0/hone.css")
+            .replace("{secret}", &self.secret)
+            .replace("{person}", &self.here.reports[4].id.to_string())
+            .replace("{import}", &self.import)
+            .replace("{passkey}", "00000000000000000000000000000001")
+            .replace("{handle}", "0")
+            .replace("{mail}", "00000000000000000000000000000001")
+            .replace("{token}", "forged");
+        assert!(!filled.contains('{'), "Scene::fill does not know every parameter of {path}");
+        filled
+    }
+}
+
+/// A path with its parameters named alike, so that the table may say what kind of id each is.
+fn shape(path: &str) -> String {
+    let mut shape = String::new();
+    for (place, part) in path.split('/').enumerate() {
+        shape.push_str(if place > 0 { "/" } else { "" });
+        shape.push_str(if part.starts_with('{') { "{}" } else { part });
+    }
+    shape
+}
+
+#[tokio::test]
+async fn every_route_stands_in_the_table_and_every_line_has_its_route() {
+    let fresh = testing::on_sqlite().await;
+    let declared: BTreeSet<_> = hone_web::routes(&fresh.hone)
+        .rules()
+        .iter()
+        .map(|rule| (rule.method.to_string(), shape(rule.path)))
+        .collect();
+    let listed: BTreeSet<_> =
+        TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), shape(path))).collect();
+
+    let missing: Vec<_> = declared.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&declared).collect();
+
+    assert!(missing.is_empty(), "add to the table of access.rs: {missing:?}");
+    assert!(gone.is_empty(), "take out of the table of access.rs: {gone:?}");
+    assert_eq!(TABLE.len(), listed.len(), "a route stands twice in the table of access.rs");
+}
+
+#[tokio::test]
+async fn each_person_gets_what_the_table_says_and_who_is_refused_reads_nothing() {
+    for fresh in each_engine().await {
+        let engine = fresh.engine;
+        let mut scene = Scene::on(fresh).await;
+        let site = hone_web::site(&scene.hone);
+        for (method, route, statuses) in TABLE {
+            let path = scene.fill(route);
+            for (kind, expected) in statuses.iter().enumerate() {
+                let as_whom = format!("{method} {route} as {} on {engine}", KINDS[kind]);
+                let method = Method::from_bytes(method.as_bytes()).unwrap();
+                let cookie = scene.cookies[kind].as_deref();
+                let (status, headers, body) = ask(&site, cookie, method, &path, &[]).await;
+                assert_eq!(status, *expected, "{as_whom}: {body}");
+                if matches!(expected, 404) || (*expected == 303 && kind == 0) {
+                    assert!(!body.contains(CANARY), "{as_whom} reads: {body}");
+                }
+                if *expected == 303 && kind == 0 && !route.starts_with("/sign-in") {
+                    let to = headers["location"].to_str().unwrap();
+                    assert!(to.starts_with("/sign-in"), "{as_whom} goes to {to}");
+                }
+                if *route == "/sign-out" {
+                    scene.sign_in_again(kind).await;
+                }
+            }
+        }
+    }
+}
+
+impl Scene {
+    /// Signs somebody in anew whose session was ended by what they did.
+    async fn sign_in_again(&mut self, kind: usize) {
+        let Some(cookie) = &mut self.cookies[kind] else { return };
+        let person = match kind {
+            1 => self.stranger.clone(),
+            2 => self.here.reports[0].clone(),
+            3 => self.here.leader.clone(),
+            4 => self.here.coach.clone(),
+            _ => self.here.administrator.clone(),
+        };
+        *cookie = signed_in(&self.hone, &person).await;
+    }
+}
+
+/// Every page on which somebody stands with their id, asked for by a stranger with an id of their
+/// own in its place, is found: the 404 above comes from the organisation and from nothing else.
+#[tokio::test]
+async fn what_is_hidden_from_a_stranger_is_there_for_them_in_their_own_organisation() {
+    for fresh in each_engine().await {
+        testing::northfold(&fresh.hone).await;
+        let stranger = testing::stranger(&fresh.hone).await;
+        let cookie = signed_in(&fresh.hone, &stranger).await;
+        let site = hone_web::site(&fresh.hone);
+
+        let own = format!("/people/{}", stranger.id);
+        let (status, _, _) = ask(&site, Some(&cookie), Method::GET, &own, &[]).await;
+        let (_, _, list) = ask(&site, Some(&cookie), Method::GET, "/people", &[]).await;
+        let (_, _, file) = ask(&site, Some(&cookie), Method::GET, "/people/export.csv", &[]).await;
+        let (_, _, record) = ask(&site, Some(&cookie), Method::GET, "/audit", &[]).await;
+
+        assert_eq!(status, StatusCode::OK);
+        assert!(list.contains("stella@quay.test"));
+        for page in [list, file, record] {
+            assert!(!page.contains("northfold"), "{page}");
+        }
+    }
+}
