@@ -1,0 +1,11 @@
+//! What the disclosure rule promises, checked from the outside.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod attacker;
+mod comments;
+mod intervals;
+mod organisation;
+mod parsing;
+mod properties;
+mod reference;
+mod whole_release;
