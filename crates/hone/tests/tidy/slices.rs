@@ -8,7 +8,7 @@ use crate::source::{Source, every};
 const BASE: &[&str] =
     &["audit", "category", "chance", "clock", "db", "error", "ids", "mail", "viewer"];
 
-/// The slices: each may use those before it.
+/// The slices: each may use those before it. A new one finds its place here.
 const SLICES: &[&str] = &["organisation", "person", "account", "staff", "ballot", "invitation"];
 
 /// The slice or base module that a file of `hone-core` belongs to.
