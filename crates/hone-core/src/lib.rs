@@ -13,9 +13,13 @@ pub mod db;
 mod error;
 pub mod ids;
 pub mod invitation;
+pub mod leader;
 pub mod mail;
+pub mod model;
 pub mod organisation;
 pub mod person;
+pub mod result;
+pub mod round;
 pub mod staff;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -38,11 +42,19 @@ pub struct Hone {
     pub clock: clock::Clock,
     /// What whoever runs Hone has decided.
     pub settings: Arc<Settings>,
+    /// The questionnaire that new rounds are launched with.
+    pub model: Arc<model::Questionnaire>,
     /// Where ballots arrive.
     pub(crate) inbox: ballot::Inbox,
 }
 
 impl Hone {
+    /// The same node with a questionnaire of somebody's own.
+    #[must_use]
+    pub fn with_model(self, model: model::Questionnaire) -> Self {
+        Self { model: Arc::new(model), ..self }
+    }
+
     /// A node on two open databases.
     pub fn new(
         people: db::PeopleDb,
@@ -51,7 +63,8 @@ impl Hone {
         settings: Settings,
     ) -> Self {
         let inbox = ballot::Inbox::default();
-        Self { people, ballots, clock, settings: Arc::new(settings), inbox }
+        let model = Arc::new(model::Questionnaire::builtin());
+        Self { people, ballots, clock, settings: Arc::new(settings), model, inbox }
     }
 }
 

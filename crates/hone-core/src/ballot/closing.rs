@@ -8,7 +8,7 @@ use super::{Cast, store};
 use crate::category::Category;
 use crate::db::BallotsTx;
 use crate::ids::{LeaderRef, RoundRef};
-use crate::{Hone, Result, chance};
+use crate::{Error, Hone, Result, chance};
 
 /// The sheets about one leader, and how many were asked for one.
 #[derive(Clone, Debug, Default)]
@@ -41,23 +41,40 @@ pub async fn sheets_by_leader(
 /// Closes a round: computes what is released about each leader, stores it, and destroys the sheets.
 ///
 /// All of that is one transaction, so that a crash leaves either an open round with its sheets or a
-/// closed one without. Done twice, the second time only wipes again. `make` returns nothing where
-/// too few answered for anything to be told.
+/// closed one without. Done twice, the second time only wipes again. `make` sees the whole round,
+/// because how far raters differ is pooled over it, and returns a document for each leader about
+/// whom enough was answered.
 pub async fn close(
     hone: &Hone,
     round: RoundRef,
-    mut make: impl FnMut(LeaderRef, &Turnout) -> Result<Option<String>>,
+    make: impl FnOnce(&BTreeMap<LeaderRef, Turnout>) -> Result<Vec<(LeaderRef, String)>>,
 ) -> Result<()> {
     let mut tx = hone.ballots.write().await?;
     if store::mark_closed(&mut tx, round).await? {
-        for (leader, turnout) in sheets_by_leader(&mut tx, round).await? {
-            if let Some(document) = make(leader, &turnout)? {
-                let sha256 = Sha256::digest(&document);
-                store::save_release(&mut tx, leader, round, &document, &sha256).await?;
-            }
+        for (leader, document) in make(&sheets_by_leader(&mut tx, round).await?)? {
+            let sha256 = Sha256::digest(&document);
+            store::save_release(&mut tx, leader, round, &document, &sha256).await?;
         }
         store::remove_sheets(&mut tx, round).await?;
     }
     tx.commit().await?;
     hone.ballots.wipe(&["ballot", "credential"]).await
+}
+
+/// About which leaders of a round something was released.
+pub async fn list_released(hone: &Hone, round: RoundRef) -> Result<Vec<LeaderRef>> {
+    let mut tx = hone.ballots.read().await?;
+    store::list_released(&mut tx, round).await
+}
+
+/// What was released about a leader, to the byte as it was made at the close.
+pub async fn find_released(hone: &Hone, leader: LeaderRef) -> Result<Option<String>> {
+    let mut tx = hone.ballots.read().await?;
+    let Some((document, sha256)) = store::find_release(&mut tx, leader).await? else {
+        return Ok(None);
+    };
+    if Sha256::digest(&document)[..] != sha256[..] {
+        return Err(Error::Corrupt("a release was changed after it was made".to_owned()));
+    }
+    Ok(Some(document))
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use closing::{Turnout, close, sheets_by_leader};
+pub use closing::{Turnout, close, find_released, list_released, sheets_by_leader};
 pub use inbox::Inbox;
 pub use poll::{NewGroup, NewPoll, Poll, open_round};
 pub use standing::{Standing, standing};
@@ -188,7 +188,7 @@ fn hex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-fn to_hex(bytes: &[u8]) -> String {
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(half.into(), 16).expect("half a byte");
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

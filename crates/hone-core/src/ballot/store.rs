@@ -256,6 +256,12 @@ pub async fn find_release(
     Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(leader).fetch_optional(conn).await)?)
 }
 
+/// About which leaders of a round something was released.
+pub(super) async fn list_released(tx: &mut BallotsTx, round: RoundRef) -> Result<Vec<LeaderRef>> {
+    const SQL: &str = "SELECT leader_ref FROM release WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
+}
+
 /// Deletes every ballot and every credential of a round.
 pub(super) async fn remove_sheets(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
     const BALLOTS: &str = "

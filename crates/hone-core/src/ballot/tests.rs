@@ -147,11 +147,11 @@ async fn the_close_releases_once_and_destroys_every_sheet() {
 
         let mut n_made = 0;
         for _ in 0..2 {
-            close(&fresh.hone, running.round_ref, |of, turnout| {
+            close(&fresh.hone, running.round_ref, |turnouts| {
                 n_made += 1;
-                assert_eq!((of, turnout.casts.len()), (leader, 1));
-                assert_eq!(turnout.n_invited[&Category::Reports], 4);
-                Ok(Some(r#"{"released":true}"#.to_owned()))
+                assert_eq!(turnouts[&leader].casts.len(), 1);
+                assert_eq!(turnouts[&leader].n_invited[&Category::Reports], 4);
+                Ok(vec![(leader, r#"{"released":true}"#.to_owned())])
             })
             .await
             .unwrap();
@@ -183,7 +183,7 @@ async fn a_close_that_fails_leaves_the_round_open_with_its_sheets() {
         );
 
         let failed =
-            close(&fresh.hone, running.round_ref, |_, _| Err(Error::refused("not now"))).await;
+            close(&fresh.hone, running.round_ref, |_| Err(Error::refused("not now"))).await;
 
         assert!(failed.is_err());
         assert_eq!(casts(&fresh, &running).await.len(), 1);

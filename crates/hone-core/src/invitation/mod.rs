@@ -4,6 +4,7 @@
 
 mod decision;
 mod issuing;
+mod links;
 mod opening;
 pub mod store;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod tests;
 
 pub use decision::{decline, mint_link, stop_reminders, unsubscribe, unsubscribe_address};
 pub use issuing::{Issued, issue};
+pub use links::{Links, address, mint_links};
 pub use opening::{Asked, Door, Opening, open};
 
 /// What the hash of a link's secret is made for.

@@ -38,6 +38,26 @@ pub async fn create(
         .await)?)
 }
 
+/// By which invitation a person is invited to a round.
+pub async fn of_person(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+    person: PersonId,
+) -> Result<Option<InvitationId>> {
+    const SQL: &str = "
+        SELECT id
+        FROM invitation
+        WHERE organisation_id = $1 AND round_id = $2 AND person_id = $3";
+    let row = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(organisation)
+        .bind(round)
+        .bind(person)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row)
+}
+
 /// Adds a link to an invitation.
 pub(super) async fn save_link(
     tx: &mut PeopleTx,

@@ -1,0 +1,49 @@
+//! Results, as the leader they are about reads them.
+
+use std::sync::Arc;
+
+use hone_gate::Release;
+use hone_model::Model;
+
+use crate::account::Viewer;
+use crate::ids::LeaderId;
+use crate::leader::{self, Leader};
+use crate::round::{self, Phase, Round};
+use crate::{Error, Hone, Result, ballot, model};
+
+/// A released result, with what is needed to read it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The round it comes from.
+    pub round: Round,
+    /// The leader it is about.
+    pub leader: Leader,
+    /// The questionnaire that was asked.
+    pub model: Arc<Model>,
+    /// The numbers and comments that may be told.
+    pub release: Release,
+}
+
+/// The released result of a leader, if the viewer is that leader.
+///
+/// Nobody else finds it: to them, and before the release, it does not exist.
+pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<Report>> {
+    let mut tx = hone.people.read().await?;
+    let leader = leader::store::find(&mut tx, viewer.organisation_id, id).await?;
+    let Some(leader) = leader.filter(|leader| leader.person_id == viewer.person_id) else {
+        return Ok(None);
+    };
+    let round = round::store::find(&mut tx, viewer.organisation_id, leader.round_id).await?;
+    let Some(round) = round.filter(|round| round.phase == Phase::Released) else {
+        return Ok(None);
+    };
+    let digest = round.model_digest.as_deref().unwrap_or_default();
+    let model = model::of_round(&mut tx, digest).await?;
+    drop(tx);
+    let Some(document) = ballot::find_released(hone, leader.leader_ref).await? else {
+        return Ok(None);
+    };
+    let release = Release::parse(&document)
+        .map_err(|error| Error::Corrupt(format!("the release of a leader: {error}")))?;
+    Ok(Some(Report { round, leader, model, release }))
+}

@@ -1,0 +1,173 @@
+//! The course of a round after its launch: reminders, close, release. Each step can be repeated
+//! after a crash, and of several nodes that try at once one does it.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{Phase, Round, results, store};
+use crate::account::Viewer;
+use crate::clock::{Moment, days_after};
+use crate::ids::{OrganisationId, RoundId};
+use crate::leader;
+use crate::mail::texts;
+use crate::organisation::{self, Organisation};
+use crate::{Hone, Result, audit, db, invitation, mail, model};
+
+/// Which reminder a day asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reminder {
+    /// To everyone who has not opened their link.
+    NotOpened,
+    /// Shortly before the close, neutral, to everyone who did not stop it.
+    Last,
+}
+
+/// The days on which reminders go out, the same for the whole round and never for one person.
+pub fn reminders(round: &Round, zone: &TimeZone) -> Vec<(Date, Reminder)> {
+    let Some(launched_at) = round.launched_at else { return Vec::new() };
+    let (first, last) = (launched_at.date(zone), round.closes_at.date(zone));
+    let n_days = first.until(last).map_or(0, |span| i64::from(span.get_days()));
+    let mut days = Vec::new();
+    if n_days >= 6 {
+        days.push((days_after(first, n_days / 2), Reminder::NotOpened));
+    }
+    if n_days >= 3 {
+        days.push((days_after(last, -2), Reminder::Last));
+    }
+    days
+}
+
+/// The reminder that is due and was not sent yet, with its day.
+fn due_reminder(round: &Round, zone: &TimeZone, now: Moment) -> Option<(Date, Reminder)> {
+    let today = now.date(zone);
+    let is_new = |day: &Date| {
+        round.reminded_on.as_deref().is_none_or(|reminded| reminded < day.to_string().as_str())
+    };
+    reminders(round, zone).into_iter().rfind(|(day, _)| *day <= today && is_new(day))
+}
+
+/// Does for every round what its dates ask for.
+pub async fn keep_course(hone: &Hone) -> Result<()> {
+    let mut tx = hone.people.read().await?;
+    let rounds = store::list_under_way(&mut tx).await?;
+    drop(tx);
+    for round in rounds {
+        let now = hone.clock.now();
+        if round.phase == Phase::Open && round.closes_at <= now {
+            close(hone, round.organisation_id, round.id, None).await?;
+        } else if round.phase == Phase::Closed && round.releases_at <= now {
+            release(hone, round.organisation_id, round.id, None).await?;
+        } else if round.phase == Phase::Open {
+            remind(hone, &round).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn remind(hone: &Hone, round: &Round) -> Result<()> {
+    let mut tx = hone.people.read().await?;
+    let organisation = organisation_of(&mut tx, round).await?;
+    drop(tx);
+    let zone = organisation.zone();
+    let Some((day, reminder)) = due_reminder(round, &zone, hone.clock.now()) else {
+        return Ok(());
+    };
+    let mut tx = hone.people.write().await?;
+    if !store::save_reminded_on(&mut tx, round, &day.to_string()).await? {
+        return Ok(());
+    }
+    let is_last = reminder == Reminder::Last;
+    let id = round.organisation_id;
+    let closes = round.closes_at.text(&zone);
+    for person in leader::store::list_to_remind(&mut tx, id, round.id, is_last).await? {
+        let links = invitation::mint_links(&mut tx, hone, id, person.invitation_id).await?;
+        let to = texts::To { name: &person.name, address: &person.email };
+        let text = texts::Reminder {
+            organisation: &organisation.name,
+            about: leader::store::list_asked_about(&mut tx, id, round.id, person.person_id).await?,
+            closes: &closes,
+            link: &links.form,
+            unsubscribe: &links.unsubscribe,
+        };
+        let mail = if is_last { texts::last_call(&to, &text) } else { texts::reminder(&to, &text) };
+        mail::queue(&mut tx, hone, Some(id), mail).await?;
+    }
+    tx.commit().await
+}
+
+/// Ends the answering: makes the results, destroys the answer sheets and thanks everyone alike.
+///
+/// `viewer` is the administrator who closes early, or nobody when the date has come.
+pub async fn close(
+    hone: &Hone,
+    organisation: OrganisationId,
+    id: RoundId,
+    viewer: Option<&Viewer>,
+) -> Result<()> {
+    let mut tx = hone.people.read().await?;
+    let Some(round) = store::find(&mut tx, organisation, id).await? else { return Ok(()) };
+    let mut ended = round.clone();
+    ended.end(hone.clock.now())?;
+    let digest = round.model_digest.as_deref().unwrap_or_default();
+    let model = model::of_round(&mut tx, digest).await?;
+    drop(tx);
+    let released = results::make(hone, &round, &model).await?;
+
+    let mut tx = hone.people.write().await?;
+    if !store::save(&mut tx, &ended, Phase::Open).await? {
+        return Ok(());
+    }
+    for mut leader in leader::store::list(&mut tx, organisation, id).await? {
+        leader.has_result = Some(released.contains(&leader.leader_ref));
+        leader::store::save(&mut tx, &leader).await?;
+    }
+    thank_all(&mut tx, hone, &ended).await?;
+    if let Some(viewer) = viewer {
+        audit::record(&mut tx, hone, viewer, "closed a round before its date", &round.name).await?;
+    }
+    tx.commit().await
+}
+
+/// Thanks everyone who was invited, whether they answered or not: nobody knows who did.
+async fn thank_all(tx: &mut db::PeopleTx, hone: &Hone, round: &Round) -> Result<()> {
+    let of = organisation_of(tx, round).await?;
+    let results_on = round.releases_at.day_text(&of.zone());
+    let text =
+        texts::Thanks { organisation: &of.name, round: &round.name, results_on: &results_on };
+    for person in leader::store::list_invited(tx, of.id, round.id).await? {
+        let to = texts::To { name: &person.name, address: &person.email };
+        mail::queue(tx, hone, Some(of.id), texts::thanks(&to, &text)).await?;
+    }
+    Ok(())
+}
+
+/// Lets leaders read their results, and tells them.
+pub async fn release(
+    hone: &Hone,
+    organisation: OrganisationId,
+    id: RoundId,
+    viewer: Option<&Viewer>,
+) -> Result<()> {
+    let mut tx = hone.people.write().await?;
+    let Some(mut round) = store::find(&mut tx, organisation, id).await? else { return Ok(()) };
+    round.publish(hone.clock.now())?;
+    if !store::save(&mut tx, &round, Phase::Closed).await? {
+        return Ok(());
+    }
+    let of = organisation_of(&mut tx, &round).await?;
+    let link = format!("{}/reports", hone.settings.public_url);
+    let text = texts::ResultReady { organisation: &of.name, round: &round.name, link: &link };
+    for leader in leader::store::list(&mut tx, organisation, id).await? {
+        let to = texts::To { name: &leader.name, address: &leader.email };
+        mail::queue(&mut tx, hone, Some(organisation), texts::result_ready(&to, &text)).await?;
+    }
+    if let Some(viewer) = viewer {
+        audit::record(&mut tx, hone, viewer, "released a round", &round.name).await?;
+    }
+    tx.commit().await
+}
+
+async fn organisation_of(tx: &mut db::PeopleTx, round: &Round) -> Result<Organisation> {
+    let found = organisation::store::find(tx, round.organisation_id).await?;
+    found.ok_or_else(|| crate::Error::Corrupt("a round without its organisation".to_owned()))
+}

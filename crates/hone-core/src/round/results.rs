@@ -1,0 +1,113 @@
+//! From the answer sheets of a round to what may be told about each leader, by the disclosure gate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hone_gate::{
+    Answer, Floor, Form, Item, Outcome, Pole, Scale, Sheet, Sheets, SpreadBuilder, Stamp, release,
+};
+use hone_model::Model;
+
+use crate::ballot::{Cast, Turnout, to_hex};
+use crate::category::Category;
+use crate::ids::LeaderRef;
+use crate::{Error, Hone, Result, ballot, chance};
+
+use super::Round;
+
+/// Makes the results of a round and destroys its answer sheets. Returns about whom there is one.
+///
+/// Done twice, the second time changes nothing.
+pub(super) async fn make(hone: &Hone, round: &Round, model: &Model) -> Result<Vec<LeaderRef>> {
+    ballot::close(hone, round.round_ref, |turnouts| releases(round, model, turnouts)).await?;
+    ballot::list_released(hone, round.round_ref).await
+}
+
+/// The documents to release about the leaders of a round; none where too few answered.
+fn releases(
+    round: &Round,
+    model: &Model,
+    turnouts: &BTreeMap<LeaderRef, Turnout>,
+) -> Result<Vec<(LeaderRef, String)>> {
+    let form = form(model, &round.form)?;
+    let k = usize::try_from(round.k).unwrap_or_default();
+    let k = Floor::new(k).map_err(|error| corrupt(&error))?;
+    let mut sheets = Vec::new();
+    let mut spread = SpreadBuilder::new(&form, k);
+    for (leader, turnout) in turnouts {
+        let about = sheets_of(turnout)?;
+        spread.add(&about);
+        sheets.push((*leader, about));
+    }
+    let spread = spread.finish();
+    let documents = sheets.iter().filter_map(|(leader, sheets)| {
+        let stamp = Stamp {
+            k,
+            model_version: model.version().to_owned(),
+            model_digest: to_hex(round.model_digest.as_deref().unwrap_or_default()),
+        };
+        match release(&form, stamp, sheets, &spread, &mut chance::number) {
+            Outcome::Released(release) => Some((*leader, release.to_json())),
+            Outcome::TooFew => None,
+        }
+    });
+    Ok(documents.collect())
+}
+
+/// The form as the gate knows it: outcome items stand alone, all others in their scale.
+fn form(model: &Model, id: &str) -> Result<Form> {
+    let asked = model
+        .form(id)
+        .ok_or_else(|| Error::Corrupt(format!("the form {id} is not in the model of its round")))?;
+    let pole = |pole| match pole {
+        hone_model::Pole::Leading => Some(Pole::Leading),
+        hone_model::Pole::Managing => Some(Pole::Managing),
+        hone_model::Pole::Outcome => None,
+    };
+    let item = |item: &hone_model::Item| Item {
+        id: item.id.clone(),
+        scale: pole(item.pole).map(|_| item.scale().to_string()),
+    };
+    let scale = |scale: hone_model::ScaleId| {
+        let pole = pole(scale.pole)?;
+        Some(Scale { id: scale.to_string(), contrast: scale.contrast, pole })
+    };
+    Form::new(
+        model.items_in(asked).map(item).collect(),
+        model.scales().filter_map(scale).collect(),
+        model.questions().iter().map(|question| question.id.clone()).collect(),
+    )
+    .map_err(|error| corrupt(&error))
+}
+
+fn sheets_of(turnout: &Turnout) -> Result<Sheets> {
+    let invited: BTreeSet<_> = turnout.n_invited.keys().map(|category| gate(*category)).collect();
+    let sheets = turnout.casts.iter().map(sheet).collect::<Result<Vec<_>>>()?;
+    Sheets::new(invited, sheets).map_err(|error| corrupt(&error))
+}
+
+/// A 0 means 'I could not see this', which for the gate is no answer.
+fn sheet(cast: &Cast) -> Result<Sheet> {
+    let seen = cast.sheet.answers.iter().filter(|(_, points)| **points > 0);
+    let answer = |(item, points): (&String, &u8)| {
+        Ok((item.clone(), Answer::new(*points).map_err(|error| corrupt(&error))?))
+    };
+    Ok(Sheet {
+        category: gate(cast.category),
+        answers: seen.map(answer).collect::<Result<_>>()?,
+        comments: cast.sheet.comments.clone(),
+    })
+}
+
+fn gate(category: Category) -> hone_gate::Category {
+    match category {
+        Category::Own => hone_gate::Category::Own,
+        Category::Manager => hone_gate::Category::Manager,
+        Category::Reports => hone_gate::Category::Reports,
+        Category::Peers => hone_gate::Category::Peers,
+        Category::Others => hone_gate::Category::Others,
+    }
+}
+
+fn corrupt(error: &hone_gate::Error) -> Error {
+    Error::Corrupt(format!("the answers of a round: {error}"))
+}
