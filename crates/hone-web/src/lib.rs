@@ -8,14 +8,21 @@ pub mod assets;
 mod audit;
 mod entry;
 pub mod fault;
+mod form;
 pub mod frame;
 pub mod guard;
 mod health;
 mod input;
+mod leaders;
 mod mail;
+mod method;
+mod model;
 mod people;
+mod rounds;
 pub mod routes;
 mod sign_in;
+mod today;
+mod words;
 
 use axum::Router;
 use hone_core::Hone;
@@ -33,6 +40,11 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(account::routes)
         .with(people::routes)
         .with(audit::routes)
+        .with(today::routes)
+        .with(rounds::routes)
+        .with(leaders::routes)
+        .with(model::routes)
+        .with(method::routes)
 }
 
 /// The whole site.

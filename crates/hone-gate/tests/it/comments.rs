@@ -70,19 +70,6 @@ fn what_the_leader_and_the_manager_wrote_stands_apart() {
 }
 
 #[test]
-fn what_identified_people_wrote_does_not_stand_among_the_others() {
-    let mut all: Vec<Sheet> =
-        ["a", "b", "c", "", ""].map(|text| writer(Category::Peers, text)).into();
-    all.push(writer(Category::Own, "mine"));
-    all.push(writer(Category::Manager, "boss"));
-    let release = released(&form(), 4, &sheets(all)).unwrap();
-
-    let mut shown = release.comments().colleagues("keep").unwrap().to_vec();
-    shown.sort();
-    assert_eq!(shown, ["a", "b", "c"]);
-}
-
-#[test]
 fn nothing_is_left_of_the_order_in_which_sheets_were_stored() {
     let texts = ["one", "two", "three", "four", "five"];
     let mut backwards = texts;

@@ -86,22 +86,6 @@ fn what_is_not_released_is_not_in_the_spread() {
 }
 
 #[test]
-fn an_item_that_too_few_of_a_class_answered_is_not_in_the_spread() {
-    // Three of ten peers answered the outcome, and far apart.
-    let rare = |i: usize| {
-        let mut answers: Answers = [Some(3); 5];
-        answers[4] = [Some(1), Some(5), Some(1)].get(i).copied().flatten();
-        sheet(Category::Peers, answers)
-    };
-    let leaders: Vec<Sheets> = (0..30).map(|_| sheets((0..10).map(rare).collect())).collect();
-
-    let spread = measured(&leaders);
-
-    assert_eq!(spread.item("outcome").source(), Source::Assumed);
-    assert_eq!(spread.item("lead-1").source(), Source::Measured);
-}
-
-#[test]
 fn at_least_95_in_100_intervals_hold_the_true_value() {
     let mut chance = chance(11);
     let means = [2.2, 2.7, 3.2, 3.7, 4.2];

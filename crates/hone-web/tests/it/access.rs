@@ -13,9 +13,10 @@ use std::collections::BTreeSet;
 use axum::http::{Method, StatusCode};
 use hone_core::account::entry;
 use hone_core::person::Person;
+use hone_core::round::{self, Round, Terms};
 use hone_core::staff::import;
 use hone_core::testing::{self, Fresh, Northfold, each_engine};
-use hone_core::{Hone, account};
+use hone_core::{Hone, account, leader};
 
 use crate::{ask, signed_in};
 
@@ -78,6 +79,33 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/people/import/{import}", own_administrators(200)),
     ("POST", "/people/import/{import}", own_administrators(409)),
     ("GET", "/audit", administrators(200)),
+    ("GET", "/", person(200)),
+    ("GET", "/model", all(200)),
+    ("GET", "/method", all(200)),
+    ("GET", "/promise", all(200)),
+    ("GET", "/rounds", administrators(200)),
+    ("POST", "/rounds", administrators(422)),
+    ("GET", "/rounds/new", administrators(200)),
+    ("GET", "/rounds/{round}", own_administrators(200)),
+    ("GET", "/rounds/{round}/terms", own_administrators(200)),
+    ("POST", "/rounds/{round}/terms", own_administrators(422)),
+    ("GET", "/rounds/{round}/leaders", own_administrators(200)),
+    ("POST", "/rounds/{round}/leaders", own_administrators(303)),
+    ("POST", "/rounds/{round}/nomination-requests", own_administrators(303)),
+    ("GET", "/rounds/{round}/opening", own_administrators(200)),
+    ("POST", "/rounds/{round}/opening", own_administrators(409)),
+    ("GET", "/rounds/{round}/closing", own_administrators(409)),
+    ("POST", "/rounds/{round}/closing", own_administrators(409)),
+    ("POST", "/rounds/{round}/release", own_administrators(409)),
+    ("POST", "/rounds/{round}/answers", person(404)),
+    ("GET", "/leaders/{leader}", [303, 404, 404, 200, 404, 200]),
+    ("POST", "/leaders/{leader}/raters", [303, 404, 404, 303, 404, 303]),
+    ("POST", "/leaders/{leader}/raters/{person}/removal", [303, 404, 404, 303, 404, 303]),
+    ("POST", "/leaders/{leader}/proposal", [303, 404, 404, 303, 404, 409]),
+    ("POST", "/leaders/{leader}/approval", own_administrators(303)),
+    ("POST", "/leaders/{leader}/reopening", own_administrators(303)),
+    ("POST", "/leaders/{leader}/removal", own_administrators(303)),
+    ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo/outbox", all(404)),
     ("GET", "/demo/outbox/{mail}", all(404)),
     ("GET", "/mail", administrators(200)),
@@ -94,6 +122,8 @@ struct Scene {
     cookies: [Option<String>; 6],
     secret: String,
     import: String,
+    round: String,
+    leader: String,
     _fresh: Fresh,
 }
 
@@ -126,7 +156,18 @@ impl Scene {
         let file = format!("name,email\n{CANARY},femi@elsewhere.test\n");
         let import =
             import::receive(&hone, &viewer, "list.csv", file.as_bytes()).await.unwrap().unwrap();
-        Self { hone, here, stranger, cookies, secret, import: import.to_string(), _fresh: fresh }
+        let (round, leader) = draft(&hone, &here).await;
+        Self {
+            hone,
+            here,
+            stranger,
+            cookies,
+            secret,
+            import: import.to_string(),
+            round,
+            leader,
+            _fresh: fresh,
+        }
     }
 
     /// A path with every parameter filled in by something real of the first organisation.
@@ -136,6 +177,8 @@ impl Scene {
             .replace("{secret}", &self.secret)
             .replace("{person}", &self.here.reports[4].id.to_string())
             .replace("{import}", &self.import)
+            .replace("{round}", &self.round)
+            .replace("{leader}", &self.leader)
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")
             .replace("{mail}", "00000000000000000000000000000001")
@@ -143,6 +186,27 @@ impl Scene {
         assert!(!filled.contains('{'), "Scene::fill does not know every parameter of {path}");
         filled
     }
+}
+
+/// A round in draft with one leader in it: their ids.
+async fn draft(hone: &Hone, here: &Northfold) -> (String, String) {
+    let organisation = here.leader.organisation_id;
+    let terms = Terms {
+        name: CANARY.to_owned(),
+        form: "full".to_owned(),
+        k: 4,
+        load_cap: 8,
+        closes_on: jiff::civil::date(2026, 6, 5),
+        releases_on: jiff::civil::date(2026, 6, 12),
+    };
+    let zone = jiff::tz::TimeZone::UTC;
+    let round = Round::draft(organisation, &terms, &zone, hone.clock.now());
+    let mut tx = hone.people.write().await.unwrap();
+    round::store::insert(&mut tx, &round).await.unwrap();
+    leader::add(&mut tx, organisation, round.id, here.leader.id).await.unwrap();
+    let leaders = leader::store::list(&mut tx, organisation, round.id).await.unwrap();
+    tx.commit().await.unwrap();
+    (round.id.to_string(), leaders[0].id.to_string())
 }
 
 /// A path with its parameters named alike, so that the table may say what kind of id each is.

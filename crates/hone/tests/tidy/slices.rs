@@ -9,7 +9,18 @@ const BASE: &[&str] =
     &["audit", "category", "chance", "clock", "db", "error", "ids", "mail", "viewer"];
 
 /// The slices: each may use those before it. A new one finds its place here.
-const SLICES: &[&str] = &["organisation", "person", "account", "staff", "ballot", "invitation"];
+const SLICES: &[&str] = &[
+    "organisation",
+    "person",
+    "account",
+    "staff",
+    "ballot",
+    "invitation",
+    "leader",
+    "model",
+    "round",
+    "result",
+];
 
 /// The slice or base module that a file of `hone-core` belongs to.
 fn slice_of(source: &Source) -> Option<&str> {

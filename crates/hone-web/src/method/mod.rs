@@ -1,0 +1,34 @@
+//! How the numbers are made and what is promised, in plain words.
+
+use askama::Template;
+use axum::response::Response;
+
+use crate::fault::Fault;
+use crate::frame::{self, Frame, Section};
+use crate::guard::Perhaps;
+use crate::routes::{Routes, Who};
+
+/// The routes of this part.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/method", Who::Anyone, get_method).get("/promise", Who::Anyone, get_promise)
+}
+
+#[derive(Template)]
+#[template(path = "method/show.html")]
+struct Method {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "method/promise.html")]
+struct Promise {
+    frame: Frame,
+}
+
+async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
+    frame::html(&Method { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere) })
+}
+
+async fn get_promise(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
+    frame::html(&Promise { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere) })
+}

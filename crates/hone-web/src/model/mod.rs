@@ -1,0 +1,94 @@
+//! The questionnaire, open to everyone: what is asked, why, and what is known of it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use hone_core::Hone;
+use hone_model::{Model, Pole};
+
+use crate::fault::Fault;
+use crate::frame::{self, Frame, Section};
+use crate::guard::Perhaps;
+use crate::routes::{Routes, Who};
+
+/// The routes of this part.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/model", Who::Anyone, get)
+}
+
+struct Contrast {
+    name: String,
+    leading_means: String,
+    managing_means: String,
+    items: Vec<Row>,
+}
+
+struct Row {
+    text: String,
+    pole: &'static str,
+    claims: String,
+    forms: String,
+}
+
+#[derive(Template)]
+#[template(path = "model/show.html")]
+struct Page {
+    frame: Frame,
+    name: String,
+    version: String,
+    licence: String,
+    evidence: String,
+    stem: String,
+    labels: String,
+    not_observed: String,
+    forms: Vec<String>,
+    questions: Vec<String>,
+    contrasts: Vec<Contrast>,
+    claims: Vec<(String, String)>,
+}
+
+async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Response, Fault> {
+    let model = &hone.model.model;
+    let labels: Vec<&str> = model.answers().iter().map(|point| point.label.as_str()).collect();
+    let form = |form: &hone_model::Form| {
+        format!("{}: {} questions, about {} minutes", form.name, form.items.len(), form.minutes)
+    };
+    frame::html(&Page {
+        frame: Frame::maybe(viewer.as_ref(), Section::Model),
+        name: model.name().to_owned(),
+        version: model.version().to_owned(),
+        licence: model.licence().to_owned(),
+        evidence: model.evidence().to_owned(),
+        stem: model.stem_others().to_owned(),
+        labels: labels.join(" · "),
+        not_observed: model.not_observed().to_owned(),
+        forms: model.forms().iter().map(form).collect(),
+        questions: model.questions().iter().map(|q| q.asked_of("Ines")).collect(),
+        contrasts: model.contrasts().iter().map(|contrast| one(model, contrast)).collect(),
+        claims: model.claims().iter().map(|c| (c.id.clone(), c.says.clone())).collect(),
+    })
+}
+
+fn one(model: &Model, contrast: &hone_model::Contrast) -> Contrast {
+    let row = |item: &hone_model::Item| Row {
+        text: item.said_of("Ines"),
+        pole: match item.pole {
+            Pole::Leading => "leading",
+            Pole::Managing => "managing",
+            Pole::Outcome => "outcome",
+        },
+        claims: item.claims.join(", "),
+        forms: forms_with(model, &item.id),
+    };
+    Contrast {
+        name: contrast.name.clone(),
+        leading_means: contrast.leading_means.clone(),
+        managing_means: contrast.managing_means.clone(),
+        items: model.items_of(model.full(), &contrast.id).map(row).collect(),
+    }
+}
+
+fn forms_with(model: &Model, item: &str) -> String {
+    let is_in = |form: &&hone_model::Form| form.items.iter().any(|id| id == item);
+    model.forms().iter().filter(is_in).map(|form| form.id.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,41 @@
+//! What the terms of the domain are called on pages.
+
+use hone_core::category::Category;
+use hone_stats::LineChance;
+
+/// A category of raters, as a group.
+pub(crate) fn category(category: Category) -> &'static str {
+    match category {
+        Category::Own => "Self",
+        Category::Manager => "Manager",
+        Category::Reports => "Direct reports",
+        Category::Peers => "Peers",
+        Category::Others => "Others",
+    }
+}
+
+/// Whether a category will have a line of its own.
+pub(crate) fn chance(chance: LineChance) -> &'static str {
+    match chance {
+        LineChance::Safe => "safe",
+        LineChance::Likely => "likely",
+        LineChance::Open => "open",
+        LineChance::Unlikely => "unlikely",
+        LineChance::Joins => "joins",
+    }
+}
+
+/// The same as a line below the group.
+pub(crate) fn chance_line(chance: LineChance) -> &'static str {
+    match chance {
+        LineChance::Safe => "A line of its own is safe, if three in four answer.",
+        LineChance::Likely => "A line of its own is likely, if three in four answer.",
+        LineChance::Open => {
+            "Whether it gets a line of its own is open, if three in four answer. Two more would help."
+        }
+        LineChance::Unlikely => {
+            "A line of its own is unlikely, if three in four answer. Add some more."
+        }
+        LineChance::Joins => "Too few for a line of its own: they are counted with another group.",
+    }
+}
