@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use hone_core::account::entry;
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::{Hone, Settings};
@@ -21,6 +22,10 @@ pub(crate) fn serve(options: Options) -> anyhow::Result<ExitCode> {
         let listener = listen(config.listen).await?;
         let hone = open(&config.storage_or_default(), config.settings).await?;
         say(&format!("Hone answers at {}", hone.settings.public_url));
+        if let Some(secret) = entry::first_administrator(&hone).await? {
+            say("Nobody is in yet. The first administrator comes in here, once, within seven days:");
+            say(&entry::address(&hone, &secret));
+        }
         answer(listener, hone).await
     })
 }
@@ -37,10 +42,13 @@ pub(crate) fn demo(options: Options) -> anyhow::Result<ExitCode> {
 }
 
 /// Adds an organisation, and prints the link for its first administrator.
-pub(crate) fn add_organisation(_name: &str, options: Options) -> anyhow::Result<ExitCode> {
+pub(crate) fn add_organisation(name: &str, options: Options) -> anyhow::Result<ExitCode> {
     let config = options.complete(false)?;
     Runtime::new()?.block_on(async {
         let hone = open(&config.storage_or_default(), config.settings).await?;
+        let secret = entry::add_organisation(&hone, name).await?;
+        say(&format!("The first administrator of {name} comes in here, once, within seven days:"));
+        say(&entry::address(&hone, &secret));
         hone.people.close().await;
         Ok(ExitCode::SUCCESS)
     })
