@@ -23,7 +23,9 @@ pub(crate) fn serve(options: Options) -> anyhow::Result<ExitCode> {
         let hone = open(&config.storage_or_default(), config.settings).await?;
         say(&format!("Hone answers at {}", hone.settings.public_url));
         if let Some(secret) = entry::first_administrator(&hone).await? {
-            say("Nobody is in yet. The first administrator comes in here, once, within seven days:");
+            say(
+                "Nobody is in yet. The first administrator comes in here, once, within seven days:",
+            );
             say(&entry::address(&hone, &secret));
         }
         answer(listener, hone).await

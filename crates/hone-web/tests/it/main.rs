@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
 
 mod access;
+mod account;
 mod ask;
 mod mail;
 mod people;

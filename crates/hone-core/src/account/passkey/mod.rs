@@ -3,6 +3,8 @@
 //! The state of a ceremony waits in the database and never in a cookie; it is taken once.
 
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -131,11 +131,11 @@ pub async fn receive(
     let people = person::store::list_ever(&mut tx, viewer.organisation_id).await?;
     drop(tx);
     let now = hone.clock.now();
-    let sheet = match sheet::read(&decoded) {
-        Ok(sheet) => sheet,
+    let (sheet, wrongs) = match sheet::read(&decoded) {
+        Ok(read) => read,
         Err(problems) => return Ok(Err(problems)),
     };
-    if let Err(problems) = plan::plan(&sheet, &people, viewer.organisation_id, now) {
+    if let Err(problems) = plan::plan(&sheet, wrongs, &people, viewer.organisation_id, now) {
         return Ok(Err(problems));
     }
     let draft = Draft {
@@ -175,8 +175,8 @@ fn replan(
             "The people were changed since this file was sent, and it does not fit any more: {first}. Send it again."
         ))
     };
-    let sheet = sheet::read(&decode::unmarked(&draft.content)).map_err(changed)?;
-    let plan = plan::plan(&sheet, people, viewer.organisation_id, now).map_err(changed)?;
+    let (sheet, wrongs) = sheet::read(&decode::unmarked(&draft.content)).map_err(changed)?;
+    let plan = plan::plan(&sheet, wrongs, people, viewer.organisation_id, now).map_err(changed)?;
     Ok((sheet, plan))
 }
 

@@ -65,9 +65,11 @@ impl Plan {
     }
 }
 
-/// What a file would do to the people of an organisation, or everything that is in the way.
+/// What a file would do to the people of an organisation, or everything that is in the way: the
+/// problems found so far, and those that show beside other people.
 pub(super) fn plan(
     sheet: &Sheet,
+    mut problems: Problems,
     people: &[Person],
     organisation_id: OrganisationId,
     now: Moment,
@@ -81,12 +83,15 @@ pub(super) fn plan(
             put(row, before.unwrap_or_else(|| new(row, organisation_id, now)))
         })
         .collect();
-    let mut problems = Problems::default();
     set_managers(sheet, people, &mut after, &mut problems);
     if problems.is_empty() {
         look_for_circles(sheet, people, &after, &mut problems);
     }
-    if problems.is_empty() { Ok(compare(people, &there, after)) } else { Err(problems) }
+    if problems.is_empty() {
+        return Ok(compare(people, &there, after));
+    }
+    problems.told.sort_by_key(|problem| (problem.row, problem.column));
+    Err(problems)
 }
 
 fn new(row: &Row, organisation_id: OrganisationId, now: Moment) -> Person {

@@ -108,8 +108,8 @@ impl Sheet {
     }
 }
 
-/// Reads a text, or says everything that is wrong with it.
-pub(super) fn read(decoded: &Decoded) -> Result<Sheet, Problems> {
+/// Reads a text, with everything that is wrong in its rows; or says why there are none to read.
+pub(super) fn read(decoded: &Decoded) -> Result<(Sheet, Problems), Problems> {
     let separator = separator(&decoded.text);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -141,19 +141,13 @@ pub(super) fn read(decoded: &Decoded) -> Result<Sheet, Problems> {
     }
     let header = header.unwrap_or_default();
     if rows.is_empty() {
-        problems.add(
-            None,
-            None,
-            "The file has the names of the columns, but no person below them.",
-        );
+        let text = "The file has the names of the columns, but no person below them.";
+        return Err(Problems::one(text));
     }
     find_twins(&rows, &mut problems);
-    if !problems.is_empty() {
-        problems.told.sort_by_key(|problem| problem.row);
-        return Err(problems);
-    }
     let columns = Column::ALL.into_iter().filter(|c| header.places.contains_key(c)).collect();
-    Ok(Sheet { encoding: decoded.encoding, separator, columns, ignored: header.ignored, rows })
+    let encoding = decoded.encoding;
+    Ok((Sheet { encoding, separator, columns, ignored: header.ignored, rows }, problems))
 }
 
 /// The line on which a record begins. The reader counts empty lines as part of what follows them.

@@ -115,9 +115,10 @@ async fn everything_wrong_is_told_by_row_and_column() {
         wrongs,
         [
             "row 2, column email: \"anna@\" is no e-mail address",
+            "row 4, column manager: \"Ghost\" is nobody who is here",
             "row 5, column name: there is no name",
-            "row 6, column language: \"klingonian\" is no language; write a tag such as en or de-AT",
             "row 6, column email: \"ben@x.test\" stands in row 4 already",
+            "row 6, column language: \"klingonian\" is no language; write a tag such as en or de-AT",
             "row 7: it has 6 cells, but there are 4 columns; put quotes around a cell that has the separator in it",
         ]
     );
