@@ -6,6 +6,7 @@
 mod account;
 pub mod assets;
 mod audit;
+mod ballots;
 mod entry;
 pub mod fault;
 mod form;
@@ -18,6 +19,8 @@ mod mail;
 mod method;
 mod model;
 mod people;
+mod problem;
+mod rate;
 mod rounds;
 pub mod routes;
 mod sign_in;
@@ -45,6 +48,8 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(leaders::routes)
         .with(model::routes)
         .with(method::routes)
+        .with(rate::routes)
+        .with(ballots::routes)
 }
 
 /// The whole site.
