@@ -55,6 +55,12 @@ impl Hone {
         Self { model: Arc::new(model), ..self }
     }
 
+    /// The same node at another time.
+    #[must_use]
+    pub fn at(self, clock: clock::Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// A node on two open databases.
     pub fn new(
         people: db::PeopleDb,

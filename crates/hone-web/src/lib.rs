@@ -6,7 +6,7 @@
 mod account;
 pub mod assets;
 mod audit;
-mod ballots;
+mod demo;
 mod entry;
 pub mod fault;
 mod form;
@@ -19,8 +19,6 @@ mod mail;
 mod method;
 mod model;
 mod people;
-mod problem;
-mod rate;
 mod rounds;
 pub mod routes;
 mod sign_in;
@@ -48,8 +46,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(leaders::routes)
         .with(model::routes)
         .with(method::routes)
-        .with(rate::routes)
-        .with(ballots::routes)
+        .with(demo::routes)
 }
 
 /// The whole site.

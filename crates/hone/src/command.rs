@@ -3,31 +3,32 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
-use hone_core::account::entry;
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
-use hone_core::{Hone, Settings};
+use hone_core::model::Questionnaire;
+use hone_core::{Hone, account, mail, round};
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
-use crate::config::Options;
+use crate::config::{Config, Options};
+use crate::demo;
 
 /// Answers requests until it is told to stop.
 pub(crate) fn serve(options: Options) -> anyhow::Result<ExitCode> {
     let config = options.complete(false)?;
     start_log();
-    Runtime::new()?.block_on(async {
+    mail::check(&config.settings)?;
+    runtime()?.block_on(async {
         let listener = listen(config.listen).await?;
-        let hone = open(&config.storage_or_default(), config.settings).await?;
-        say(&format!("Hone answers at {}", hone.settings.public_url));
-        if let Some(secret) = entry::first_administrator(&hone).await? {
-            say(
-                "Nobody is in yet. The first administrator comes in here, once, within seven days:",
-            );
-            say(&entry::address(&hone, &secret));
+        let hone = open(&config.storage_or_default(), &config).await?;
+        if let Some(secret) = account::entry::first_administrator(&hone).await? {
+            say("Nobody is here yet. The first administrator comes in by this link, once, within seven days:");
+            say(&format!("  {}", account::entry::address(&hone, &secret)));
         }
+        say(&format!("Hone answers at {}", hone.settings.public_url));
         answer(listener, hone).await
     })
 }
@@ -36,31 +37,78 @@ pub(crate) fn serve(options: Options) -> anyhow::Result<ExitCode> {
 pub(crate) fn demo(options: Options) -> anyhow::Result<ExitCode> {
     let config = options.complete(true)?;
     start_log();
-    Runtime::new()?.block_on(async {
+    runtime()?.block_on(async {
         let listener = listen(config.listen).await?;
-        let hone = open(&config.storage_or_default(), config.settings).await?;
+        let storage = match &config.storage {
+            Some(storage) => storage.clone(),
+            None => fresh_folder(config.listen.port())?,
+        };
+        let hone = open(&storage, &config).await?;
+        demo::fill(&hone).await?;
+        let url = &hone.settings.public_url;
+        say("Hone shows itself with made-up people. Start here:");
+        say(&format!("  {url}/demo"));
+        if let Some(link) = demo::rater_link(&hone).await? {
+            say("A rater's link, best on a phone or in a narrow window:");
+            say(&format!("  {link}"));
+        }
+        say("All mail, which goes to nobody:");
+        say(&format!("  {url}/demo/outbox"));
         answer(listener, hone).await
     })
+}
+
+/// The demonstration begins anew at each start, beside those on other ports.
+fn fresh_folder(port: u16) -> anyhow::Result<Storage> {
+    let folder = std::env::temp_dir().join(format!("hone-demo-{port}"));
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| {
+            format!("cannot remove the last demonstration in {}", folder.display())
+        })?;
+    }
+    Ok(Storage::Folder(folder))
 }
 
 /// Adds an organisation, and prints the link for its first administrator.
 pub(crate) fn add_organisation(name: &str, options: Options) -> anyhow::Result<ExitCode> {
     let config = options.complete(false)?;
-    Runtime::new()?.block_on(async {
-        let hone = open(&config.storage_or_default(), config.settings).await?;
-        let secret = entry::add_organisation(&hone, name).await?;
-        say(&format!("The first administrator of {name} comes in here, once, within seven days:"));
-        say(&entry::address(&hone, &secret));
-        hone.people.close().await;
+    runtime()?.block_on(async {
+        let hone = open(&config.storage_or_default(), &config).await?;
+        let secret = account::entry::add_organisation(&hone, name).await?;
+        say(&format!("‘{name}’ is added. Its first administrator comes in by this link, once, within seven days:"));
+        say(&format!("  {}", account::entry::address(&hone, &secret)));
+        close(&hone).await;
         Ok(ExitCode::SUCCESS)
     })
 }
 
 /// Checks a model file.
 pub(crate) fn check_model(file: &Path) -> anyhow::Result<ExitCode> {
-    let _text = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read the model file {}", file.display()))?;
-    Ok(ExitCode::SUCCESS)
+    let text = read_model(file)?;
+    match hone_model::Model::parse(&file.display().to_string(), &text) {
+        Ok(model) => {
+            for warning in model.warnings() {
+                say(&warning.to_string());
+            }
+            say(&format!("{} can be used: version {}", file.display(), model.version()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(findings) => {
+            for finding in &findings {
+                say(&finding.to_string());
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn read_model(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the model file {}", file.display()))
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    Ok(Builder::new_multi_thread().enable_all().build()?)
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -72,17 +120,43 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn open(storage: &Storage, settings: Settings) -> anyhow::Result<Hone> {
+async fn open(storage: &Storage, config: &Config) -> anyhow::Result<Hone> {
     let (people, ballots) = db::open(storage).await?;
-    Ok(Hone::new(people, ballots, Clock::Machine, settings))
+    let hone = Hone::new(people, ballots, Clock::Machine, config.settings.clone());
+    match &config.model {
+        None => Ok(hone),
+        Some(file) => {
+            let model = Questionnaire::read(&file.display().to_string(), &read_model(file)?)?;
+            Ok(hone.with_model(model))
+        }
+    }
+}
+
+async fn close(hone: &Hone) {
+    hone.people.close().await;
+    hone.ballots.close().await;
 }
 
 async fn answer(listener: TcpListener, hone: Hone) -> anyhow::Result<ExitCode> {
     let site = hone_web::site(&hone);
+    let postman = tokio::spawn(mail::run(hone.clone()));
+    let helmsman = tokio::spawn(keep_course(hone.clone()));
     axum::serve(listener, site).with_graceful_shutdown(told_to_stop()).await?;
-    hone.people.close().await;
-    hone.ballots.close().await;
+    postman.abort();
+    helmsman.abort();
+    close(&hone).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Closes, releases and reminds when the dates come.
+async fn keep_course(hone: Hone) {
+    const PAUSE: Duration = Duration::from_secs(20);
+    loop {
+        if let Err(error) = round::keep_course(&hone).await {
+            tracing::error!("a round could not go on: {error}");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 async fn told_to_stop() {

@@ -31,6 +31,9 @@ pub(crate) struct Options {
     /// The sender of all mail; where it is not set, `Hone <hone@localhost>`
     #[arg(long, env = "HONE_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
+    /// A model file of your own in place of the one that Hone ships; see `hone model check`
+    #[arg(long, env = "HONE_MODEL", value_name = "FILE")]
+    model: Option<PathBuf>,
     /// A TOML file with any of these options
     #[arg(long, env = "HONE_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -44,6 +47,8 @@ pub(crate) struct Config {
     /// Where the data are, if that was said.
     pub(crate) storage: Option<Storage>,
     pub(crate) settings: Settings,
+    /// A model of somebody's own.
+    pub(crate) model: Option<PathBuf>,
 }
 
 const DEFAULT_FOLDER: &str = "hone-data";
@@ -68,6 +73,7 @@ impl Options {
         Ok(Config {
             listen,
             storage,
+            model: self.model.or(file.model),
             settings: Settings {
                 public_url: match public_url {
                     Some(url) => checked(&url)?,

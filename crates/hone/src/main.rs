@@ -2,6 +2,7 @@
 
 mod command;
 mod config;
+mod demo;
 
 use std::process::ExitCode;
 

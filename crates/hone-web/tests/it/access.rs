@@ -106,21 +106,14 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/leaders/{leader}/reopening", own_administrators(303)),
     ("POST", "/leaders/{leader}/removal", own_administrators(303)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
+    ("GET", "/demo", all(404)),
+    ("POST", "/demo/sign-in", all(404)),
     ("GET", "/demo/outbox", all(404)),
     ("GET", "/demo/outbox/{mail}", all(404)),
     ("GET", "/mail", administrators(200)),
     ("POST", "/mail/attempts", administrators(303)),
     ("GET", "/unsubscribe/{token}", all(200)),
     ("POST", "/unsubscribe/{token}", all(404)),
-    ("GET", "/rate", all(200)),
-    ("GET", "/rate/forms/{digest}/{form}/{voice}", all(404)),
-    ("POST", "/rate/opening", all(400)),
-    ("POST", "/rate/issuance", all(415)),
-    ("POST", "/rate/declining", all(415)),
-    ("POST", "/rate/reminders", all(415)),
-    // Whoever says who they are is refused.
-    ("POST", "/ballots", [415, 400, 400, 400, 400, 400]),
-    ("POST", "/ballots/withdrawal", [415, 400, 400, 400, 400, 400]),
 ];
 
 /// An organisation with something behind every id, and a cookie for each kind of person.
@@ -191,9 +184,7 @@ impl Scene {
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")
             .replace("{mail}", "00000000000000000000000000000001")
-            .replace("{token}", "forged")
-            // No round of the scene has frozen a model.
-            .replace("{digest}/{form}/{voice}", "00/full/others");
+            .replace("{token}", "forged");
         assert!(!filled.contains('{'), "Scene::fill does not know every parameter of {path}");
         filled
     }

@@ -6,6 +6,5 @@ mod account;
 mod ask;
 mod mail;
 mod people;
-mod rate;
 
 use ask::{ask, signed_in};

@@ -105,9 +105,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["hone-core"]),
     ("lettre", &["hone-core"]),
     ("axum", &["hone-web", "hone"]),
-    ("anyhow", &["hone", "xtask"]),
+    ("anyhow", &["hone"]),
     ("hone-web", &["hone"]),
-    ("hone-core", &["hone-web", "hone", "xtask"]),
+    ("hone-core", &["hone-web", "hone"]),
 ];
 
 #[test]
