@@ -43,3 +43,15 @@ impl Category {
         matches!(self, Self::Own | Self::Manager)
     }
 }
+
+impl From<Category> for hone_gate::Category {
+    fn from(category: Category) -> Self {
+        match category {
+            Category::Own => Self::Own,
+            Category::Manager => Self::Manager,
+            Category::Reports => Self::Reports,
+            Category::Peers => Self::Peers,
+            Category::Others => Self::Others,
+        }
+    }
+}

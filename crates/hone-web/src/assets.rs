@@ -29,6 +29,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             include_bytes!("../static/passkey.js"),
         ),
+        asset("rate.js", "text/javascript; charset=utf-8", include_bytes!("../static/rate.js")),
         asset("hone.svg", "image/svg+xml", include_bytes!("../static/hone.svg")),
     ]
 });
@@ -42,7 +43,8 @@ fn asset(name: &'static str, kind: &'static str, plain: &'static [u8]) -> Asset 
     Asset { name, kind, plain, zipped: zip(plain).unwrap_or_default(), tag }
 }
 
-fn zip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+/// The same, smaller.
+pub(crate) fn zip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(plain)?;
     encoder.finish()
@@ -52,6 +54,12 @@ fn zip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
 pub(crate) fn address(name: &str) -> String {
     let tag = ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.tag);
     format!("/static/{tag}/{name}")
+}
+
+/// Whether the browser takes a zipped answer.
+pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepts.is_some_and(|value| value.contains("gzip"))
 }
 
 /// The routes of this part.
@@ -69,8 +77,7 @@ async fn get(
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    if accepts.is_some_and(|value| value.contains("gzip")) && !asset.zipped.is_empty() {
+    if takes_gzip(&headers) && !asset.zipped.is_empty() {
         let zipped = [(header::CONTENT_ENCODING, "gzip")];
         return Ok((kept, zipped, asset.zipped.as_slice()).into_response());
     }

@@ -6,6 +6,7 @@
 mod account;
 pub mod assets;
 mod audit;
+mod ballots;
 mod demo;
 mod entry;
 pub mod fault;
@@ -19,6 +20,8 @@ mod mail;
 mod method;
 mod model;
 mod people;
+mod problem;
+mod rate;
 mod rounds;
 pub mod routes;
 mod sign_in;
@@ -46,6 +49,8 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(leaders::routes)
         .with(model::routes)
         .with(method::routes)
+        .with(rate::routes)
+        .with(ballots::routes)
         .with(demo::routes)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hone_gate::Floor;
 use jiff::civil::Date;
 
 use super::store;
@@ -59,10 +60,12 @@ async fn take(hone: &Hone, round: RoundRef, day: &str) -> Result<()> {
     tx.commit().await
 }
 
-/// Whether any class of raters reaches the floor.
+/// Whether so many answered that something can be released, by the rule of the gate.
 fn is_enough(k: i64, counts: &BTreeMap<Category, i64>) -> bool {
     let anonymous = counts.iter().filter(|(category, _)| !category.is_identified());
-    anonymous.map(|(_, n)| n).sum::<i64>() >= k
+    let n = anonymous.map(|(_, n)| n).sum::<i64>();
+    let k = usize::try_from(k).ok().and_then(|k| Floor::new(k).ok());
+    k.is_some_and(|k| hone_gate::is_enough(usize::try_from(n).unwrap_or_default(), k))
 }
 
 fn turnout_percent(n_invited: i64, n_ballots: i64) -> Option<i64> {

@@ -99,10 +99,8 @@ pub async fn open(hone: &Hone, secret: &Secret) -> Result<Door> {
         return Ok(Door::Closed { round: found.round });
     }
     let mut leaders = store::list_asked(&mut tx, &found).await?;
-    for (group, name) in store::list_others(&mut tx, &found).await? {
-        if let Some(asked) = leaders.iter_mut().find(|asked| asked.group_ref == group) {
-            asked.others.push(name);
-        }
+    for asked in &mut leaders {
+        asked.others = store::list_others(&mut tx, &found, asked.group_ref).await?;
     }
     leaders.sort_by_key(|asked| asked.category != Category::Own);
     Ok(Door::Open(Box::new(Opening {

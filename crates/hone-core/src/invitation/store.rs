@@ -139,31 +139,28 @@ pub(super) async fn list_asked(tx: &mut PeopleTx, found: &Found) -> Result<Vec<A
     Ok(asked.collect())
 }
 
-/// The other people in the groups of an invitation, by name.
+/// The people of one group, by name, but for one of them.
+///
+/// Group by group, because a join over all of a person's groups made SQLite read every rater of the
+/// organisation.
 pub(super) async fn list_others(
     tx: &mut PeopleTx,
     found: &Found,
-) -> Result<Vec<(GroupRef, String)>> {
+    group: GroupRef,
+) -> Result<Vec<String>> {
     const SQL: &str = "
-        SELECT ballot_group.group_ref, person.name
-        FROM rater AS mine
-        JOIN leader ON leader.organisation_id = mine.organisation_id
-                   AND leader.id = mine.leader_id
-        JOIN ballot_group ON ballot_group.organisation_id = mine.organisation_id
-                         AND ballot_group.leader_id = mine.leader_id
-                         AND ballot_group.category = mine.category
-        JOIN rater ON rater.organisation_id = mine.organisation_id
-                  AND rater.leader_id = mine.leader_id
-                  AND rater.category = mine.category
+        SELECT person.name
+        FROM ballot_group
+        JOIN rater ON rater.organisation_id = ballot_group.organisation_id
+                  AND rater.leader_id = ballot_group.leader_id
+                  AND rater.category = ballot_group.category
         JOIN person ON person.organisation_id = rater.organisation_id
                    AND person.id = rater.person_id
-        WHERE mine.organisation_id = $1 AND mine.person_id = $2 AND leader.round_id = $3
-          AND rater.person_id <> mine.person_id
+        WHERE ballot_group.group_ref = $1 AND rater.person_id <> $2
         ORDER BY person.name";
-    Ok(on!(tx, |conn| sqlx::query_as(SQL)
-        .bind(found.organisation_id)
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(group)
         .bind(found.person_id)
-        .bind(found.round_id)
         .fetch_all(conn)
         .await)?)
 }

@@ -26,6 +26,8 @@ pub struct Running {
     pub round: RoundId,
     /// The round among ballots.
     pub round_ref: RoundRef,
+    /// When it closes: 30 days after it was set up.
+    pub closes_at: Moment,
     /// The leaders by name.
     pub leaders: BTreeMap<String, LeaderRef>,
     /// The groups by leader and category.
@@ -41,7 +43,7 @@ impl Running {
     }
 }
 
-/// When the round of the tests closes: 30 days after they begin.
+/// When the round of a test closes whose clock stands at the start.
 pub const CLOSE: Moment = Moment(super::START.0 + 30 * 86_400);
 
 /// One leader, Ines Okafor, who is rated by herself, her manager, four reports and four peers.
@@ -67,6 +69,7 @@ pub async fn running_form(hone: &Hone, leaders: &[Asks<'_>], form: &str) -> Runn
         organisation: OrganisationId::draw(),
         round: RoundId::draw(),
         round_ref: RoundRef::draw(),
+        closes_at: hone.clock.now().plus(CLOSE.0 - super::START.0),
         leaders: BTreeMap::new(),
         groups: BTreeMap::new(),
         secrets: BTreeMap::new(),
@@ -187,8 +190,8 @@ async fn insert_round(tx: &mut PeopleTx, running: &Running, form: &str) -> Resul
         .bind(running.round)
         .bind(running.round_ref)
         .bind(form)
-        .bind(CLOSE)
-        .bind(CLOSE.plus(86_400))
+        .bind(running.closes_at)
+        .bind(running.closes_at.plus(86_400))
         .bind(&digest)
         .bind(super::START)
         .execute(conn)
@@ -266,6 +269,23 @@ pub fn sheet(form: &str, answer: u8) -> Sheet {
     let form = Model::builtin().form(form).expect("a form of the shipped model");
     let answers = form.items.iter().map(|item| (item.clone(), answer)).collect();
     Sheet { answers, comments: BTreeMap::new() }
+}
+
+/// Commits one small row to the ballots, alone in its transaction.
+pub async fn commit_one(hone: &Hone) {
+    const SQL: &str = "
+        INSERT INTO standing (leader_ref, round_ref, day, is_enough)
+        VALUES ($1, $2, '', $3)";
+    let mut tx = hone.ballots.write().await.expect("a transaction");
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(LeaderRef::draw())
+        .bind(RoundRef::draw())
+        .bind(false)
+        .execute(conn)
+        .await
+        .map(drop))
+    .expect("a row");
+    tx.commit().await.expect("a commit");
 }
 
 /// A rater's browser: it keeps one secret per invitation.

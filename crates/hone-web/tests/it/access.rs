@@ -114,6 +114,15 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/mail/attempts", administrators(303)),
     ("GET", "/unsubscribe/{token}", all(200)),
     ("POST", "/unsubscribe/{token}", all(404)),
+    ("GET", "/rate", all(200)),
+    ("GET", "/rate/forms/{digest}/{form}/{voice}", all(404)),
+    ("POST", "/rate/opening", all(400)),
+    ("POST", "/rate/issuance", all(415)),
+    ("POST", "/rate/declining", all(415)),
+    ("POST", "/rate/reminders", all(415)),
+    // Whoever says who they are is refused.
+    ("POST", "/ballots", [415, 400, 400, 400, 400, 400]),
+    ("POST", "/ballots/withdrawal", [415, 400, 400, 400, 400, 400]),
 ];
 
 /// An organisation with something behind every id, and a cookie for each kind of person.
@@ -184,7 +193,9 @@ impl Scene {
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")
             .replace("{mail}", "00000000000000000000000000000001")
-            .replace("{token}", "forged");
+            .replace("{token}", "forged")
+            // No round of the scene has frozen a model.
+            .replace("{digest}/{form}/{voice}", "00/full/others");
         assert!(!filled.contains('{'), "Scene::fill does not know every parameter of {path}");
         filled
     }

@@ -6,5 +6,6 @@ mod account;
 mod ask;
 mod mail;
 mod people;
+mod rate;
 
 use ask::{ask, signed_in};

@@ -105,9 +105,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["hone-core"]),
     ("lettre", &["hone-core"]),
     ("axum", &["hone-web", "hone"]),
-    ("anyhow", &["hone"]),
+    ("anyhow", &["hone", "xtask"]),
     ("hone-web", &["hone"]),
-    ("hone-core", &["hone-web", "hone"]),
+    ("hone-core", &["hone-web", "hone", "xtask"]),
 ];
 
 #[test]

@@ -1,0 +1,72 @@
+//! What those who work on Hone run beside the tests: load, and crashes under load.
+//!
+//! Both speak the protocol of a rater's browser with the real `hone serve`.
+
+mod crash;
+mod disk;
+mod http;
+mod load;
+mod rater;
+mod server;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measures how fast forms are served and ballots are kept
+    Load(Setup),
+    /// Kills the server ten times under load and looks for what was acknowledged
+    Crash(Setup),
+    /// Sets up a small round, serves it, and prints a link to try
+    Try(Setup),
+}
+
+/// The server, and what it is asked.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Setup {
+    /// The program to measure [default: `hone` beside this one]
+    #[arg(long)]
+    hone: Option<PathBuf>,
+    /// The folder of its data; a fresh one inside it is used [default: the system's for temporary files]
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// A PostgreSQL database in place of the folder; it must be empty
+    #[arg(long)]
+    database: Option<String>,
+    /// How many people rate; each rates two leaders
+    #[arg(long, default_value_t = 5_000)]
+    raters: usize,
+    /// How many requests are under way at once
+    #[arg(long, default_value_t = 64)]
+    concurrency: usize,
+    /// The port to listen on
+    #[arg(long, default_value_t = 4_673)]
+    port: u16,
+    /// The form that raters fill in: full, short or pulse
+    #[arg(long, default_value = "full")]
+    form: String,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Load(setup) => load::run(setup).await,
+        Command::Crash(setup) => crash::run(setup).await,
+        Command::Try(setup) => server::stay(setup).await,
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "these commands speak on the terminal")]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
