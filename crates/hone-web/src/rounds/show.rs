@@ -197,14 +197,15 @@ const COURSE: [Phase; 4] = [Phase::Draft, Phase::Open, Phase::Closed, Phase::Rel
 fn stages(round: &Round, viewer: &Viewer, now: Moment) -> Vec<Stage> {
     let zone = viewer.zone();
     let at = COURSE.iter().position(|phase| *phase == round.phase).unwrap_or_default();
+    let day = |at: Moment| at.date(&zone).strftime("%-d %b").to_string();
     let when = |phase: Phase| match phase {
-        Phase::Draft => format!("from {}", round.created_at.day_text(&zone)),
+        Phase::Draft => format!("from {}", day(round.created_at)),
         Phase::Open => match round.launched_at {
-            Some(at) => format!("{} to {}", at.day_text(&zone), round.closes_at.day_text(&zone)),
+            Some(at) => format!("{} to {}", day(at), day(round.closes_at)),
             None => "from the launch".to_owned(),
         },
-        Phase::Closed => round.closed_at.unwrap_or(round.closes_at).text(&zone),
-        Phase::Released => round.released_at.unwrap_or(round.releases_at).day_text(&zone),
+        Phase::Closed => day(round.closed_at.unwrap_or(round.closes_at)),
+        Phase::Released => day(round.released_at.unwrap_or(round.releases_at)),
     };
     let class = |i: usize| match i.cmp(&at) {
         std::cmp::Ordering::Less => "done".to_owned(),
