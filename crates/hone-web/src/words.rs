@@ -39,3 +39,20 @@ pub(crate) fn chance_line(chance: LineChance) -> &'static str {
         LineChance::Joins => "Too few for a line of its own: they are counted with another group.",
     }
 }
+
+const SMALL: [&str; 13] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
+
+/// A number within a sentence: a word up to twelve, and digits from there on.
+pub(crate) fn number(n: usize) -> String {
+    SMALL.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
+
+/// A word at the start of a sentence.
+pub(crate) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.map_or(String::new(), |first| first.collect::<String>() + letters.as_str())
+}

@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::At;
+use crate::words::number;
 
 #[derive(Template)]
 #[template(path = "rounds/show.html")]
@@ -109,11 +110,13 @@ impl Page {
             Phase::Draft if n == 0 => format!("{name}: choose the leaders first."),
             Phase::Draft => {
                 let approved = self.leaders.iter().filter(|row| row.is_approved).count();
-                format!("{name}: {approved} of {n} lists of raters approved.")
+                let approved = number(approved);
+                format!("{name}: {approved} of {} lists of raters approved.", number(n))
             }
             Phase::Open => {
                 let enough = self.leaders.iter().filter(|r| r.is_enough == Some(true)).count();
-                format!("{name}: {enough} of {n} leaders have enough answers.")
+                let enough = number(enough);
+                format!("{name}: {enough} of {} leaders have enough answers.", number(n))
             }
             Phase::Closed => format!("{name} is closed. Results wait for their day."),
             Phase::Released => format!("{name} is released."),

@@ -17,6 +17,7 @@ use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::At;
 use crate::routes::{Routes, Who};
+use crate::words::{capital, number};
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -46,6 +47,17 @@ struct Page {
     is_administrator: bool,
     is_coach: bool,
     has_rounds: bool,
+}
+
+impl Page {
+    fn heading(&self) -> String {
+        let name = &self.first_name;
+        match self.lines.len() {
+            0 => format!("Nothing waits for you today, {name}."),
+            1 => format!("One thing waits for you, {name}."),
+            n => format!("{} things wait for you, {name}.", capital(&number(n))),
+        }
+    }
 }
 
 /// What waits for the viewer.
