@@ -22,6 +22,7 @@ mod model;
 mod people;
 mod problem;
 mod rate;
+mod reports;
 mod rounds;
 pub mod routes;
 mod sign_in;
@@ -47,6 +48,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(today::routes)
         .with(rounds::routes)
         .with(leaders::routes)
+        .with(reports::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

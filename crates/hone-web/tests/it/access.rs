@@ -105,6 +105,9 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/leaders/{leader}/approval", own_administrators(303)),
     ("POST", "/leaders/{leader}/reopening", own_administrators(303)),
     ("POST", "/leaders/{leader}/removal", own_administrators(303)),
+    ("GET", "/reports", person(200)),
+    ("GET", "/reports/{leader}", person(404)),
+    ("GET", "/reports/{leader}/{contrast}", person(404)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo", all(404)),
     ("POST", "/demo/sign-in", all(404)),
@@ -190,6 +193,7 @@ impl Scene {
             .replace("{import}", &self.import)
             .replace("{round}", &self.round)
             .replace("{leader}", &self.leader)
+            .replace("{contrast}", "trust")
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")
             .replace("{mail}", "00000000000000000000000000000001")

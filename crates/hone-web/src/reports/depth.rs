@@ -1,0 +1,206 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use hone_chart::{BladeRow, Blades, blades};
+use hone_core::Hone;
+use hone_core::result::Report;
+use hone_gate::Line;
+use hone_model::Pole;
+use uuid::Uuid;
+
+use super::apart::{Apart, Side, aparts, heading};
+use super::figures::{self, Written};
+use super::first::reason;
+use super::questions::Questions;
+use super::reading::{Standing, View};
+use super::voices::{self, Speaker, speakers};
+use crate::fault::Fault;
+use crate::frame::{self, Frame, Section};
+use crate::guard::Asking;
+use crate::input::At;
+
+/// A link to a page of the same report.
+struct Link {
+    href: String,
+    name: String,
+    is_here: bool,
+}
+
+/// What stands under the heading.
+enum Lead {
+    /// The own numbers, and how far colleagues are from them.
+    Apart { own: String, parts: Vec<Part>, close: &'static str },
+    /// The leader did not answer.
+    NoOwn,
+    /// Colleagues cannot be told.
+    Untold(String),
+}
+
+/// How far colleagues are from the own view of one pole.
+struct Part {
+    pole: Pole,
+    side: Side,
+    by: Written,
+}
+
+/// One pole by group.
+struct Panel {
+    name: &'static str,
+    means: String,
+    svg: String,
+}
+
+/// A voice in the table of the panels.
+struct Row {
+    name: String,
+    n: usize,
+    managing: Written,
+    leading: Written,
+}
+
+/// An open question and what was written.
+struct Remarks {
+    label: String,
+    colleagues: Option<Vec<String>>,
+    manager: Vec<String>,
+    own: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reports/depth.html")]
+struct Page {
+    frame: Frame,
+    base: String,
+    round: String,
+    name: String,
+    pages: Vec<Link>,
+    heading: String,
+    n: String,
+    lead: Lead,
+    panels: Vec<Panel>,
+    rows: Vec<Row>,
+    speakers: Vec<String>,
+    has_own: bool,
+    questions: Questions,
+    k: String,
+    remarks: Vec<Remarks>,
+}
+
+/// One contrast of a report: group by group, question by question, and in their words.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At((id, contrast)): At<(Uuid, String)>,
+) -> Result<Response, Fault> {
+    let report = super::find(&hone, &viewer, id).await?;
+    let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
+    let view = View::of(contrast, &report.release).ok_or(Fault::NotFound)?;
+    let (aparts, speakers) = (aparts(&view), speakers(&report.release));
+    let base = format!("/reports/{}", report.leader.id);
+    frame::html(&Page {
+        frame: Frame::of(&viewer, Section::Reports),
+        pages: links(&report, &contrast.id, &base),
+        round: report.round.name.clone(),
+        name: contrast.name.clone(),
+        heading: heading(&view, &aparts),
+        n: voices::capital(&voices::count(report.release.n_raters())),
+        lead: lead(&view, &aparts, &report),
+        panels: vec![
+            panel("Leading", &contrast.leading_means, view.leading, &speakers),
+            panel("Managing", &contrast.managing_means, view.managing, &speakers),
+        ],
+        rows: speakers.iter().map(|speaker| row(speaker, &view)).collect(),
+        speakers: speakers.iter().map(|speaker| speaker.name.clone()).collect(),
+        has_own: voices::has_own(&report.release),
+        questions: Questions::of(&report, &contrast.id, &speakers),
+        k: voices::count(report.release.stamp().k.get()),
+        remarks: remarks(&report),
+        base,
+    })
+}
+
+fn links(report: &Report, here: &str, base: &str) -> Vec<Link> {
+    let contrasts = report.model.contrasts().iter();
+    contrasts
+        .map(|contrast| Link {
+            href: format!("{base}/{}", contrast.id),
+            name: contrast.short.clone(),
+            is_here: contrast.id == here,
+        })
+        .collect()
+}
+
+fn lead(view: &View, aparts: &[Apart], report: &Report) -> Lead {
+    if view.standing() == Standing::Untold && aparts.is_empty() {
+        return Lead::Untold(reason(view, report));
+    }
+    if aparts.is_empty() {
+        return Lead::NoOwn;
+    }
+    let own =
+        aparts.iter().map(|apart| format!("{} at {}", apart.pole, hone_chart::number(apart.own)));
+    let parts = aparts.iter().map(|apart| Part {
+        pole: apart.pole,
+        side: apart.side,
+        by: Written::distance(&apart.difference),
+    });
+    Lead::Apart { own: voices::list(own), parts: parts.collect(), close: close(aparts) }
+}
+
+fn close(aparts: &[Apart]) -> &'static str {
+    match aparts.iter().filter(|apart| apart.side != Side::Same).count() {
+        0 => "No difference here is beyond the noise.",
+        1 => "The difference is beyond the noise, so it is worth a talk.",
+        _ => "Both are beyond the noise, so it is worth a talk.",
+    }
+}
+
+fn panel(name: &'static str, means: &str, line: &Line, speakers: &[Speaker]) -> Panel {
+    let row = |speaker: &Speaker| {
+        Some(BladeRow {
+            voice: speaker.voice,
+            name: speaker.name.clone(),
+            figure: figures::drawn(speaker.figure(line)?),
+        })
+    };
+    let svg = blades(&Blades {
+        id_prefix: name.to_lowercase(),
+        title: format!("{name} by group"),
+        description: String::new(),
+        rows: speakers.iter().filter_map(row).collect(),
+    });
+    Panel { name, means: means.to_owned(), svg }
+}
+
+fn row(speaker: &Speaker, view: &View) -> Row {
+    let written = |line| speaker.figure(line).map_or(Written::Nothing, Written::of);
+    Row {
+        name: speaker.name.clone(),
+        n: speaker.n,
+        managing: written(view.managing),
+        leading: written(view.leading),
+    }
+}
+
+fn remarks(report: &Report) -> Vec<Remarks> {
+    let comments = report.release.comments();
+    let questions = report.model.questions().iter();
+    questions
+        .map(|question| Remarks {
+            label: question.label.clone(),
+            colleagues: comments.colleagues(&question.id).map(<[String]>::to_vec),
+            manager: comments.manager(&question.id).to_vec(),
+            own: comments.own(&question.id).to_vec(),
+        })
+        .collect()
+}
+
+impl Page {
+    fn has_manager_remarks(&self) -> bool {
+        self.remarks.iter().any(|remarks| !remarks.manager.is_empty())
+    }
+
+    fn has_own_remarks(&self) -> bool {
+        self.remarks.iter().any(|remarks| !remarks.own.is_empty())
+    }
+}

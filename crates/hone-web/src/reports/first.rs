@@ -1,0 +1,302 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use hone_chart::{Emphasis, Plane, Star, plane};
+use hone_core::Hone;
+use hone_core::result::Report;
+use hone_gate::{Release, Shown, Untold};
+use hone_model::Pole;
+use uuid::Uuid;
+
+use super::apart::{self, Side, aparts};
+use super::figures::{self, Written};
+use super::reading::{self, Reading, Reason, Standing, View};
+use super::sure::Sure;
+use super::voices;
+use crate::fault::Fault;
+use crate::frame::{self, Frame, Section};
+use crate::guard::Asking;
+use crate::input::At;
+
+/// The contrast to keep.
+struct Keep {
+    name: String,
+    leading: Written,
+    is_highest: bool,
+    is_high_everywhere: bool,
+    apart: Vec<Distance>,
+    is_alike: bool,
+}
+
+/// How far colleagues are from the own view of one pole.
+pub(super) struct Distance {
+    pub(super) pole: Pole,
+    pub(super) is_higher: bool,
+    pub(super) by: Written,
+}
+
+/// The contrast to hone.
+struct Act {
+    name: String,
+    href: String,
+    managing: Written,
+    leading: Written,
+    own: Own,
+    size: Size,
+    groups: Groups,
+}
+
+/// How the own numbers stand to those of colleagues.
+enum Own {
+    None,
+    OtherWayRound { managing: String, leading: String },
+    Alike { managing: String, leading: String },
+    Other { managing: String, leading: String },
+}
+
+/// How large the finding is.
+enum Size {
+    Only(Written),
+    Widest(Written, String),
+    Lowest,
+}
+
+/// In which groups the finding holds on its own.
+enum Groups {
+    OneClass,
+    Some(String),
+    None,
+}
+
+/// A contrast that cannot be told yet.
+struct Gap {
+    name: String,
+    reason: String,
+}
+
+/// A contrast in the list that leads on.
+struct Depth {
+    href: String,
+    name: String,
+    standing: Standing,
+    by: Written,
+}
+
+/// A contrast in the table of numbers.
+struct Row {
+    name: String,
+    managing: Written,
+    leading: Written,
+    both: Written,
+    own: [Written; 2],
+}
+
+#[derive(Template)]
+#[template(path = "reports/first.html")]
+struct Page {
+    frame: Frame,
+    round: String,
+    released: String,
+    heading: String,
+    plane: String,
+    n: usize,
+    has_own: bool,
+    keep: Option<Keep>,
+    act: Option<Act>,
+    gaps: Vec<Gap>,
+    sure: Sure,
+    depths: Vec<Depth>,
+    rows: Vec<Row>,
+}
+
+/// The first page of a report.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+) -> Result<Response, Fault> {
+    let report = super::find(&hone, &viewer, id).await?;
+    let reading = Reading::of(&report);
+    let base = format!("/reports/{}", report.leader.id);
+    let released = report.round.released_at.unwrap_or(report.round.releases_at);
+    frame::html(&Page {
+        frame: Frame::of(&viewer, Section::Reports),
+        round: report.round.name.clone(),
+        released: released.day_text(&viewer.zone()),
+        heading: reading.headline(),
+        plane: picture(&reading),
+        n: report.release.n_raters(),
+        has_own: voices::has_own(&report.release),
+        keep: reading.keep.map(|view| keep(&reading, &view, &report.release)),
+        act: reading.hone.map(|(view, why)| act(&reading, &view, why, &report.release, &base)),
+        gaps: gaps(&reading, &report),
+        sure: Sure::of(&report.release, &report.model),
+        depths: reading.views.iter().map(|view| depth(view, &base)).collect(),
+        rows: reading.views.iter().map(row).collect(),
+    })
+}
+
+fn picture(reading: &Reading) -> String {
+    let emphasis = |view: &View| match (&reading.hone, &reading.keep) {
+        (Some((hone, _)), _) if hone.is(view) => Emphasis::Hone,
+        (_, Some(keep)) if keep.is(view) => Emphasis::Keep,
+        _ => Emphasis::None,
+    };
+    let star = |view: &View| {
+        view.both.overall().shown()?;
+        Some(Star {
+            label: view.contrast.short.clone(),
+            managing: figures::span(view.managing.overall().shown()?),
+            leading: figures::span(view.leading.overall().shown()?),
+            own: view.own(),
+            emphasis: emphasis(view),
+        })
+    };
+    plane(&Plane {
+        id_prefix: "plane".to_owned(),
+        title: "Managing and leading, contrast by contrast".to_owned(),
+        description: String::new(),
+        stars: reading.views.iter().filter_map(star).collect(),
+    })
+}
+
+fn keep(reading: &Reading, view: &View, release: &Release) -> Keep {
+    let apart = aparts(view);
+    let classes = release.classes();
+    let is_high = |id: &str| view.leading.class(id).is_some_and(reading::is_high);
+    Keep {
+        name: view.contrast.name.clone(),
+        leading: Written::of(view.leading.overall()),
+        is_highest: reading.is_highest(view),
+        is_high_everywhere: classes.len() > 1 && classes.iter().all(|class| is_high(class.id())),
+        is_alike: apart::is_alike(&apart),
+        apart: distances(&apart),
+    }
+}
+
+/// The differences that are beyond the noise.
+pub(super) fn distances(aparts: &[apart::Apart]) -> Vec<Distance> {
+    let beyond = aparts.iter().filter(|apart| apart.side != Side::Same);
+    beyond
+        .map(|apart| Distance {
+            pole: apart.pole,
+            is_higher: apart.side == Side::Higher,
+            by: Written::distance(&apart.difference),
+        })
+        .collect()
+}
+
+fn act(reading: &Reading, view: &View, why: Reason, release: &Release, base: &str) -> Act {
+    Act {
+        name: view.contrast.name.clone(),
+        href: format!("{base}/{}", view.contrast.id),
+        managing: Written::of(view.managing.overall()),
+        leading: Written::of(view.leading.overall()),
+        own: own(view, why),
+        size: size(reading, view, why),
+        groups: groups(view, why, release),
+    }
+}
+
+fn own(view: &View, why: Reason) -> Own {
+    let Some((managing, leading)) = view.own() else { return Own::None };
+    let is_turned = why == Reason::Outweighs && managing < leading;
+    let [managing, leading] = [managing, leading].map(hone_chart::number);
+    match apart::is_alike(&aparts(view)) {
+        _ if is_turned => Own::OtherWayRound { managing, leading },
+        true => Own::Alike { managing, leading },
+        false => Own::Other { managing, leading },
+    }
+}
+
+fn size(reading: &Reading, view: &View, why: Reason) -> Size {
+    match (why, view.both.overall().shown()) {
+        (Reason::Outweighs, Some(both)) if reading.n_outweighed() > 1 => {
+            Size::Widest(Written::size(both), voices::count(reading.n_outweighed()))
+        }
+        (Reason::Outweighs, Some(both)) => Size::Only(Written::size(both)),
+        _ => Size::Lowest,
+    }
+}
+
+/// The groups in which managing outweighs leading, or leading is low, beyond their own noise.
+fn groups(view: &View, why: Reason, release: &Release) -> Groups {
+    let holds = |id: &str| match why {
+        Reason::Outweighs => {
+            view.both.class(id).is_some_and(|both| reading::standing(both) == Standing::Manages)
+        }
+        Reason::LowLeading => view.leading.class(id).is_some_and(reading::is_low),
+    };
+    if release.classes().len() < 2 {
+        return Groups::OneClass;
+    }
+    let names: Vec<String> = release
+        .classes()
+        .iter()
+        .filter(|class| holds(class.id()))
+        .map(|class| {
+            let together = if class.categories().len() > 1 { " together" } else { "" };
+            format!("{}{together}", voices::class_in_sentence(class))
+        })
+        .collect();
+    if names.is_empty() { Groups::None } else { Groups::Some(voices::list(names)) }
+}
+
+fn gaps(reading: &Reading, report: &Report) -> Vec<Gap> {
+    let untold = reading.views.iter().filter(|view| view.standing() == Standing::Untold);
+    untold
+        .map(|view| Gap { name: view.contrast.name.clone(), reason: reason(view, report) })
+        .collect()
+}
+
+/// Why a contrast cannot be told, and what would be enough.
+pub(super) fn reason(view: &View, report: &Report) -> String {
+    let ends = [("leading", view.leading), ("managing", view.managing)];
+    let missing = ends.iter().filter(|(_, line)| line.overall().shown().is_none());
+    let names = voices::list(missing.clone().map(|(name, _)| *name));
+    if names.is_empty() {
+        return "Leading and managing were told by different groups, so their difference would \
+                compare people. It can be told when the same group sees enough of both."
+            .to_owned();
+    }
+    let needed = missing.filter_map(|(_, line)| {
+        line.classes().values().find_map(|figure| match figure {
+            hone_gate::Figure::Untold(Untold::TooFewItems { needed, .. }) => Some(*needed),
+            _ => None,
+        })
+    });
+    let questions = match needed.max() {
+        None | Some(0 | 1) => "one of its questions".to_owned(),
+        Some(n) => format!("{} of its questions", voices::count(n)),
+    };
+    format!(
+        "For {names}, too many chose ‘{}’. A group needs at least {} answers, from half of its \
+         people, to {questions}. More colleagues who see this part of your work would be enough.",
+        report.model.not_observed(),
+        voices::count(report.release.stamp().k.get()),
+    )
+}
+
+fn depth(view: &View, base: &str) -> Depth {
+    Depth {
+        href: format!("{base}/{}", view.contrast.id),
+        name: view.contrast.name.clone(),
+        standing: view.standing(),
+        by: view
+            .both
+            .overall()
+            .shown()
+            .map_or(Written::Nothing, |both: &Shown| Written::size(both)),
+    }
+}
+
+fn row(view: &View) -> Row {
+    let own = |figure: Option<&hone_gate::Figure>| figure.map_or(Written::Nothing, Written::of);
+    Row {
+        name: view.contrast.name.clone(),
+        managing: Written::of(view.managing.overall()),
+        leading: Written::of(view.leading.overall()),
+        both: Written::of(view.both.overall()),
+        own: [own(view.managing.own()), own(view.leading.own())],
+    }
+}

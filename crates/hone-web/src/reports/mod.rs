@@ -1,0 +1,34 @@
+//! What a leader reads after a round: one page first, then each contrast in depth. Nobody else finds
+//! it, whatever their role.
+
+mod apart;
+mod depth;
+mod figures;
+mod first;
+mod list;
+mod questions;
+mod reading;
+mod sure;
+mod voices;
+
+use hone_core::Hone;
+use hone_core::account::Viewer;
+use hone_core::ids::LeaderId;
+use hone_core::result::{self, Report};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::routes::{Routes, Who};
+
+/// The routes of this part.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/reports", Who::Person, list::get)
+        .get("/reports/{leader}", Who::Person, first::get)
+        .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
+}
+
+/// The released report of a leader, if the viewer is that leader.
+async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, Fault> {
+    result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
+}

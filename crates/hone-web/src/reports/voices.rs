@@ -1,0 +1,145 @@
+//! Who speaks, in words and in the order in which voices always stand.
+
+use hone_chart::Voice;
+use hone_gate::{Category, Class, Figure, Line, Release};
+
+/// A voice of a release.
+pub(super) struct Speaker<'a> {
+    pub(super) name: String,
+    pub(super) voice: Voice,
+    /// How many people, in words for a table; empty where it would say nothing.
+    pub(super) n: usize,
+    which: Which<'a>,
+}
+
+enum Which<'a> {
+    Own,
+    Manager,
+    Class(&'a Class),
+    All,
+}
+
+impl Speaker<'_> {
+    /// What this voice says in a line.
+    pub(super) fn figure<'l>(&self, line: &'l Line) -> Option<&'l Figure> {
+        match self.which {
+            Which::Own => line.own(),
+            Which::Manager => line.manager(),
+            Which::Class(class) => line.class(class.id()),
+            Which::All => Some(line.overall()),
+        }
+    }
+
+    pub(super) fn is_identified(&self) -> bool {
+        matches!(self.which, Which::Own | Which::Manager)
+    }
+}
+
+/// Everyone who answered: you, your manager, each class, and all colleagues.
+pub(super) fn speakers(release: &Release) -> Vec<Speaker<'_>> {
+    let n_managers = n_managers(release);
+    let mut speakers = Vec::new();
+    if has_own(release) {
+        let which = Which::Own;
+        speakers.push(Speaker { name: "You".to_owned(), voice: Voice::Own, n: 1, which });
+    }
+    if n_managers > 0 {
+        let name = if n_managers == 1 { "Your manager" } else { "Your managers" };
+        let (name, which) = (name.to_owned(), Which::Manager);
+        speakers.push(Speaker { name, voice: Voice::Manager, n: n_managers, which });
+    }
+    speakers.extend(release.classes().iter().map(|class| Speaker {
+        name: class_name(class),
+        voice: class_voice(class),
+        n: class.n(),
+        which: Which::Class(class),
+    }));
+    let (name, n) = ("All colleagues".to_owned(), release.n_raters());
+    speakers.push(Speaker { name, voice: Voice::All, n, which: Which::All });
+    speakers
+}
+
+/// Whether the leader answered.
+pub(super) fn has_own(release: &Release) -> bool {
+    release.items().values().any(|line| line.own().is_some())
+}
+
+/// How many managers answered, as far as their answers tell.
+pub(super) fn n_managers(release: &Release) -> usize {
+    let figures = release.items().values().filter_map(Line::manager);
+    let voices = figures.map(|figure| figure.voice().map_or(1, hone_gate::Voice::n_voices));
+    voices.max().unwrap_or(0)
+}
+
+/// The categories of a class, such as 'Peers and others'.
+pub(super) fn class_name(class: &Class) -> String {
+    capital(&list(class.categories().iter().map(|category| category_name(*category))))
+}
+
+/// The same within a sentence.
+pub(super) fn class_in_sentence(class: &Class) -> String {
+    list(class.categories().iter().map(|category| category_name(*category)))
+}
+
+fn category_name(category: Category) -> &'static str {
+    match category {
+        Category::Own => "you",
+        Category::Manager => "your manager",
+        Category::Reports => "direct reports",
+        Category::Peers => "peers",
+        Category::Others => "others",
+    }
+}
+
+fn class_voice(class: &Class) -> Voice {
+    match class.categories().first() {
+        Some(Category::Reports) => Voice::Reports,
+        Some(Category::Peers) => Voice::Peers,
+        _ => Voice::Others,
+    }
+}
+
+/// 'one, two and three'.
+pub(super) fn list<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+    let parts: Vec<T> = parts.into_iter().collect();
+    let Some((last, before)) = parts.split_last() else { return String::new() };
+    if before.is_empty() {
+        return last.as_ref().to_owned();
+    }
+    let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
+    format!("{} and {}", before.join(", "), last.as_ref())
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+const NUMBERS: [&str; 21] = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
+/// A count in words, up to twenty.
+pub(super) fn count(n: usize) -> String {
+    NUMBERS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
