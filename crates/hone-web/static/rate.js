@@ -436,5 +436,6 @@
     }));
   };
 
+  $('p', stage).hidden = false;
   start();
 })();
