@@ -96,6 +96,11 @@ pub(super) async fn get(
     })
 }
 
+/// How many of several, as a heading says it.
+fn part(n: usize) -> String {
+    if n == 0 { "none".to_owned() } else { number(n) }
+}
+
 /// Standings are taken at seven in the morning; before that, yesterday's stand.
 fn standing_day(viewer: &Viewer, now: Moment) -> Date {
     const SEVEN_HOURS: i64 = 7 * 3600;
@@ -110,13 +115,11 @@ impl Page {
             Phase::Draft if n == 0 => format!("{name}: choose the leaders first."),
             Phase::Draft => {
                 let approved = self.leaders.iter().filter(|row| row.is_approved).count();
-                let approved = number(approved);
-                format!("{name}: {approved} of {} lists of raters approved.", number(n))
+                format!("{name}: {} of {} lists of raters approved.", part(approved), number(n))
             }
             Phase::Open => {
                 let enough = self.leaders.iter().filter(|r| r.is_enough == Some(true)).count();
-                let enough = number(enough);
-                format!("{name}: {enough} of {} leaders have enough answers.", number(n))
+                format!("{name}: {} of {} leaders have enough answers.", part(enough), number(n))
             }
             Phase::Closed => format!("{name} is closed. Results wait for their day."),
             Phase::Released => format!("{name} is released."),
