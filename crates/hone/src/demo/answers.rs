@@ -9,8 +9,11 @@ use hone_core::ballot::Sheet;
 use hone_core::category::Category;
 use hone_model::{Model, Pole};
 
-/// Dice that fall the same way at each start.
-pub(super) struct Dice(u64);
+/// Dice that fall the same way at each start, and what was said already about whom.
+pub(super) struct Dice {
+    state: u64,
+    n_said: BTreeMap<String, usize>,
+}
 
 /// A rater's own manner of answering.
 pub(super) struct Rater {
@@ -20,13 +23,13 @@ pub(super) struct Rater {
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { state: seed, n_said: BTreeMap::new() }
     }
 
     /// The next of a sequence without visible pattern (`SplitMix64`; Steele, Lea and Flood 2014).
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -42,14 +45,20 @@ impl Dice {
         (0..12).map(|_| self.share()).sum::<f64>() - 6.0
     }
 
-    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        let share = self.share();
-        let at = (1..of.len()).take_while(|n| share * of.len() as f64 >= *n as f64).count();
-        of.get(at).copied().unwrap_or_default()
+    /// The next remark about a leader that nobody has made yet.
+    fn remark(&mut self, leader: &str, of: &[[&'static str; 3]]) -> Option<[&'static str; 3]> {
+        let n_said = self.n_said.entry(leader.to_owned()).or_default();
+        *n_said += 1;
+        of.get(*n_said - 1).copied()
+    }
+
+    /// Lets everyone speak anew, for another round.
+    pub(super) fn begin_round(&mut self) {
+        self.n_said.clear();
     }
 
     pub(super) fn rater(&mut self) -> Rater {
-        Rater { mildness: self.normal() * 0.3, writes: self.share() < 0.6 }
+        Rater { mildness: self.normal() * 0.3, writes: self.share() < 0.5 }
     }
 }
 
@@ -112,7 +121,7 @@ fn point(level: f64) -> u8 {
 
 /// How often something cannot be seen: few see Ines decide under risk.
 fn unseen(leader: &str, contrast: &str) -> f64 {
-    if leader == "Ines Okafor" && contrast == "risk" { 0.8 } else { 0.06 }
+    if leader == "Ines Okafor" && contrast == "risk" { 0.8 } else { 0.02 }
 }
 
 fn comments(
@@ -124,48 +133,50 @@ fn comments(
     if category.is_identified() || !rater.writes {
         return BTreeMap::new();
     }
-    let [keep, start, help] = said_of(leader);
-    [("keep", keep), ("start", start), ("help", help)]
-        .into_iter()
-        .map(|(question, said)| (question.to_owned(), dice.pick(said).to_owned()))
-        .collect()
+    let Some(said) = dice.remark(leader, said_of(leader)) else { return BTreeMap::new() };
+    let questions = ["keep", "start", "help"].map(str::to_owned);
+    questions.into_iter().zip(said.map(str::to_owned)).collect()
 }
 
-fn said_of(leader: &str) -> [&'static [&'static str]; 3] {
+/// What colleagues write: what to keep, what to start, what would help them most.
+fn said_of(leader: &str) -> &'static [[&'static str; 3]] {
     match leader {
-        "Ines Okafor" => [
-            &[
+        "Ines Okafor" => &[
+            [
                 "You tell us why before you tell us when.",
-                "Being straight with the depots when a date slips.",
-                "The picture of the dry summer. I still use it.",
-                "You know what the next five years should bring.",
-            ],
-            &[
                 "Let us sign for overtime up to a limit and look at it once a month.",
-                "Ask what I would do before you answer.",
-                "Leave a decision with the person who has to live with it.",
-                "Let the crews choose the order of jobs.",
-            ],
-            &[
                 "Knowing which decisions are really mine.",
+            ],
+            [
+                "Being straight with the depots when a date slips.",
+                "Ask what I would do before you answer.",
                 "A talk about where I could go from here, not about tickets.",
+            ],
+            [
+                "The picture of the dry summer. I still use it.",
+                "Leave a decision with the person who has to live with it.",
                 "A yes or no within a day when work waits.",
             ],
+            [
+                "You know what the next five years should bring.",
+                "Let the crews choose the order of jobs.",
+                "One page that says what I may decide.",
+            ],
         ],
-        _ => [
-            &[
+        _ => &[
+            [
                 "You listen to the end.",
-                "Short meetings with a clear end.",
-                "You stand up for the team when it counts.",
-            ],
-            &[
                 "Say earlier what is changing, and for whom.",
-                "Try one thing a month that may not work.",
-                "Tell us what you learned when something failed.",
-            ],
-            &[
                 "Knowing what matters most this quarter.",
+            ],
+            [
+                "Short meetings with a clear end.",
+                "Try one thing a month that may not work.",
                 "More time with you when a job is new.",
+            ],
+            [
+                "You stand up for the team when it counts.",
+                "Tell us what you learned when something failed.",
                 "Hearing what other teams are planning.",
             ],
         ],

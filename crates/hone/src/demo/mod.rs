@@ -185,6 +185,7 @@ impl Stage {
         dice: &mut Dice,
         share: f64,
     ) -> anyhow::Result<()> {
+        dice.begin_round();
         let mut tx = hone.people.write().await?;
         let mut links = Vec::new();
         for person in leader::store::list_invited(&mut tx, round.organisation_id, round.id).await? {
