@@ -84,6 +84,9 @@ fn wrong(field: String, why: &str) -> Wrong {
 }
 
 /// Begins to take answers; done twice, it is the same.
+///
+/// Groups that a launch left behind which failed go: nobody was invited to them, and they would
+/// count as people who do not answer.
 pub async fn open_round(
     hone: &Hone,
     round: RoundRef,
@@ -92,6 +95,7 @@ pub async fn open_round(
 ) -> Result<()> {
     let mut tx = hone.ballots.write().await?;
     store::save_round(&mut tx, round, poll).await?;
+    store::remove_idle_groups(&mut tx, round).await?;
     for group in groups {
         store::save_group(&mut tx, round, group).await?;
     }

@@ -6,12 +6,15 @@ use crate::db::{BallotsTx, on};
 use crate::ids::{GroupRef, LeaderRef, RoundRef};
 use crate::{Error, Result};
 
-/// Begins a round, unless it has begun.
+/// Begins a round, or begins it again after a launch that failed.
 pub(super) async fn save_round(tx: &mut BallotsTx, round: RoundRef, poll: &NewPoll) -> Result<()> {
     const SQL: &str = "
         INSERT INTO round (round_ref, form, k, phase, model_version, model)
         VALUES ($1, $2, $3, 'open', $4, $5)
-        ON CONFLICT (round_ref) DO NOTHING";
+        ON CONFLICT (round_ref) DO UPDATE
+        SET form = excluded.form, k = excluded.k, model_version = excluded.model_version,
+            model = excluded.model
+        WHERE round.phase = 'open'";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(round)
         .bind(&poll.form)
@@ -21,6 +24,19 @@ pub(super) async fn save_round(tx: &mut BallotsTx, round: RoundRef, poll: &NewPo
         .execute(conn)
         .await
         .map(drop))?;
+    Ok(())
+}
+
+/// Removes the groups of a round in which nobody was given a credential.
+pub(super) async fn remove_idle_groups(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM ballot_group
+        WHERE round_ref = $1
+          AND NOT EXISTS (
+              SELECT 1
+              FROM credential
+              WHERE credential.group_ref = ballot_group.group_ref)";
+    on!(tx, |conn| sqlx::query(SQL).bind(round).execute(conn).await.map(drop))?;
     Ok(())
 }
 

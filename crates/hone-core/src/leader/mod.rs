@@ -1,6 +1,8 @@
 //! Leaders in a round, and the raters who are nominated for each.
 
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use thiserror::Error;
 

@@ -147,7 +147,7 @@ pub async fn list_raters(
     Ok(rows)
 }
 
-/// Everyone who is asked about any leader of a round.
+/// Everyone who is asked about any leader of a round, without those who have left.
 pub async fn list_raters_of_round(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
@@ -156,7 +156,7 @@ pub async fn list_raters_of_round(
     const SQL: &str = concat!(
         raters!(),
         "JOIN leader ON leader.organisation_id = rater.organisation_id AND leader.id = rater.leader_id
-         WHERE leader.organisation_id = $1 AND leader.round_id = $2
+         WHERE leader.organisation_id = $1 AND leader.round_id = $2 AND person.left_at IS NULL
          ORDER BY person.name, person.id"
     );
     let rows =
@@ -264,7 +264,7 @@ pub async fn list_to_remind(
     Ok(rows)
 }
 
-/// Everyone who was invited in a round, by name.
+/// Everyone who was invited in a round and has not left since, by name.
 pub async fn list_invited(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
@@ -276,6 +276,7 @@ pub async fn list_invited(
         JOIN person ON person.organisation_id = invitation.organisation_id
                    AND person.id = invitation.person_id
         WHERE invitation.organisation_id = $1 AND invitation.round_id = $2
+          AND person.left_at IS NULL
         ORDER BY person.name, person.id";
     let rows =
         on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(round).fetch_all(conn).await)?;

@@ -11,7 +11,7 @@ use crate::ids::{OrganisationId, RoundId};
 use crate::leader;
 use crate::mail::texts;
 use crate::organisation::{self, Organisation};
-use crate::{Hone, Result, audit, db, invitation, mail, model};
+use crate::{Error, Hone, Result, audit, db, invitation, mail, model};
 
 /// Which reminder a day asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +47,35 @@ fn due_reminder(round: &Round, zone: &TimeZone, now: Moment) -> Option<(Date, Re
 }
 
 /// Does for every round what its dates ask for.
+///
+/// A round that fails does not hold up the others; the first failure is returned after all of them.
 pub async fn keep_course(hone: &Hone) -> Result<()> {
     let mut tx = hone.people.read().await?;
     let rounds = store::list_under_way(&mut tx).await?;
     drop(tx);
+    let mut outcome = Ok(());
     for round in rounds {
-        let now = hone.clock.now();
-        if round.phase == Phase::Open && round.closes_at <= now {
-            close(hone, round.organisation_id, round.id, None).await?;
-        } else if round.phase == Phase::Closed && round.releases_at <= now {
-            release(hone, round.organisation_id, round.id, None).await?;
-        } else if round.phase == Phase::Open {
-            remind(hone, &round).await?;
+        match go_on(hone, &round).await {
+            // Another node, or an administrator, went on with it first.
+            Ok(()) | Err(Error::Refused(_)) => {}
+            failure => outcome = outcome.and(failure),
         }
     }
-    Ok(())
+    outcome
+}
+
+async fn go_on(hone: &Hone, round: &Round) -> Result<()> {
+    let now = hone.clock.now();
+    match round.phase {
+        Phase::Open if round.closes_at <= now => {
+            close(hone, round.organisation_id, round.id, None).await
+        }
+        Phase::Open => remind(hone, round).await,
+        Phase::Closed if round.releases_at <= now => {
+            release(hone, round.organisation_id, round.id, None).await
+        }
+        Phase::Draft | Phase::Closed | Phase::Released => Ok(()),
+    }
 }
 
 async fn remind(hone: &Hone, round: &Round) -> Result<()> {
@@ -169,5 +183,5 @@ pub async fn release(
 
 async fn organisation_of(tx: &mut db::PeopleTx, round: &Round) -> Result<Organisation> {
     let found = organisation::store::find(tx, round.organisation_id).await?;
-    found.ok_or_else(|| crate::Error::Corrupt("a round without its organisation".to_owned()))
+    found.ok_or_else(|| Error::Corrupt("a round without its organisation".to_owned()))
 }

@@ -144,10 +144,11 @@ fn loads(raters: &[Rater]) -> Vec<(String, usize)> {
 /// Opens a round to its raters: freezes groups, names, floor and form, and invites everyone.
 ///
 /// The ballots learn of the round first: if Hone stops between the two databases, groups without
-/// raters are left there, and nothing else.
+/// raters are left there until the next launch replaces them, and nothing else.
 pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> {
     let mut tx = hone.people.write().await?;
-    let mut round = store::find(&mut tx, viewer.organisation_id, id).await?.ok_or_else(gone)?;
+    let held = store::find_held(&mut tx, viewer.organisation_id, id).await?;
+    let mut round = held.ok_or_else(gone)?;
     let leaders = leader::store::list(&mut tx, round.organisation_id, round.id).await?;
     let raters =
         leader::store::list_raters_of_round(&mut tx, round.organisation_id, round.id).await?;

@@ -4,6 +4,8 @@ mod course;
 mod launch;
 mod results;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -25,6 +25,18 @@ pub async fn find(
     Ok(row)
 }
 
+/// A round of the organisation, held until the transaction ends: whoever launches it or changes what
+/// is in it at the same time waits, and then finds it as it was left.
+pub async fn find_held(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    id: RoundId,
+) -> Result<Option<Round>> {
+    const SQL: &str = "UPDATE round SET phase = phase WHERE organisation_id = $1 AND id = $2";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(id).execute(conn).await.map(drop))?;
+    find(tx, organisation, id).await
+}
+
 /// All rounds of the organisation, the newest first.
 pub async fn list(tx: &mut PeopleTx, organisation: OrganisationId) -> Result<Vec<Round>> {
     const SQL: &str = concat!(

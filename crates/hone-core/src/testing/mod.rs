@@ -5,6 +5,7 @@ mod people;
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod rating;
+pub mod round;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use hone_model::Model;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::ballot::{self, NewGroup, NewPoll, Sheet};
@@ -12,6 +11,7 @@ use crate::chance::{self, Secret};
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{GroupRef, LeaderId, LeaderRef, OrganisationId, PersonId, RoundId, RoundRef};
+use crate::model::Questionnaire;
 use crate::{Hone, Result, invitation};
 
 /// A leader by name, with the names of their raters in each category.
@@ -171,7 +171,7 @@ async fn insert_round(tx: &mut PeopleTx, running: &Running, form: &str) -> Resul
         INSERT INTO round (organisation_id, id, round_ref, name, form, k, load_cap, closes_at,
                            releases_at, phase, model_digest, created_at, launched_at)
         VALUES ($1, $2, $3, 'Spring 2026', $4, 4, 6, $5, $6, 'open', $7, $8, $8)";
-    let digest = Sha256::digest(Model::BUILTIN_DOCUMENT).to_vec();
+    let digest = Questionnaire::builtin().digest;
     on!(tx, |conn| sqlx::query(ORGANISATION)
         .bind(running.organisation)
         .bind(super::START)

@@ -6,7 +6,7 @@ use hone_core::db::PeopleTx;
 use hone_core::ids::PersonId;
 use hone_core::leader::{self, Leader, MOST_RATERS, Refusal};
 use hone_core::person::Person;
-use hone_core::round::Round;
+use hone_core::round::{self, Round};
 use hone_core::{Error, Hone, audit, person};
 use uuid::Uuid;
 
@@ -23,6 +23,9 @@ async fn changeable(
     id: Uuid,
 ) -> Result<(Round, Leader), Fault> {
     let (round, leader) = super::find(tx, viewer, id).await?;
+    // Once more, and held: it may be launched at this moment.
+    let held = round::store::find_held(tx, viewer.organisation_id, round.id).await?;
+    let round = held.ok_or(Fault::NotFound)?;
     round.must_be_draft().map_err(Error::from)?;
     leader.must_be_open_to(viewer.is_administrator).map_err(Error::from)?;
     Ok((round, leader))

@@ -2,11 +2,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use hone_core::ids::PersonId;
+use hone_core::ids::{PersonId, RoundId};
 use hone_core::leader::{self, Nominations};
 use hone_core::mail::{self, texts};
 use hone_core::person::{self, Person};
-use hone_core::{Hone, account};
+use hone_core::{Error, Hone, account, round};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -105,8 +105,10 @@ pub(super) async fn post(
     At(id): At<Uuid>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let round = super::find_draft(&hone, &viewer, id).await?;
     let mut tx = hone.people.write().await?;
+    let held = round::store::find_held(&mut tx, viewer.organisation_id, RoundId(id)).await?;
+    let round = held.ok_or(Fault::NotFound)?;
+    round.must_be_draft().map_err(Error::from)?;
     for id in fields.all("person").filter_map(|text| text.parse().ok()).map(PersonId) {
         let person = person::store::find(&mut tx, viewer.organisation_id, id).await?;
         let person = person.filter(Person::is_here).ok_or(Fault::NotFound)?;

@@ -1,0 +1,6 @@
+mod course;
+mod launch;
+mod plan;
+mod reminding;
+mod results;
+mod terms;

@@ -1,0 +1,190 @@
+//! A round of Northfold, from its draft to answers, by the same steps that people take.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::people::{Northfold, northfold};
+use super::rating::{self, Browser};
+use crate::Hone;
+use crate::account::Viewer;
+use crate::category::Category;
+use crate::chance::Secret;
+use crate::clock::days_after;
+use crate::ids::{AccountId, LeaderId};
+use crate::invitation::{self, Door, Issued, Opening};
+use crate::leader::{self, Leader};
+use crate::mail::{self, Outgoing};
+use crate::person::Person;
+use crate::round::{self, Round, Terms};
+
+/// Northfold with a round.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    /// The organisation and its people.
+    pub northfold: Northfold,
+    /// Its administrator.
+    pub administrator: Viewer,
+    /// The round, as it was drafted.
+    pub round: Round,
+}
+
+/// Terms that can be kept: the pulse form, closing some days after the start of the tests.
+pub fn terms(hone: &Hone, n_days: i64) -> Terms {
+    let today: Date = hone.clock.now().date(&jiff::tz::TimeZone::UTC);
+    Terms {
+        name: "Spring 2026".to_owned(),
+        form: "pulse".to_owned(),
+        k: 4,
+        load_cap: 8,
+        closes_on: days_after(today, n_days),
+        releases_on: days_after(today, n_days + 7),
+    }
+}
+
+/// A draft about the leader of Northfold, whose raters are approved: self, manager, four peers and
+/// five direct reports.
+pub async fn draft(hone: &Hone, n_days: i64) -> Staged {
+    let northfold = northfold(hone).await;
+    let zone = northfold.organisation.zone();
+    let terms = terms(hone, n_days);
+    let round = Round::draft(northfold.organisation.id, &terms, &zone, hone.clock.now());
+    let mut tx = hone.people.write().await.expect("a transaction");
+    round::store::insert(&mut tx, &round).await.expect("a round");
+    tx.commit().await.expect("a commit");
+    let administrator = viewer(&northfold, &northfold.administrator);
+    let staged = Staged { northfold, administrator, round };
+    let people = &staged.northfold;
+    let mut raters = vec![(&people.manager, Category::Manager)];
+    raters.extend(people.peers.iter().map(|peer| (peer, Category::Peers)));
+    raters.extend(people.reports.iter().map(|report| (report, Category::Reports)));
+    staged.add_leader(hone, &people.leader, &raters).await;
+    staged
+}
+
+/// The same, launched.
+pub async fn launched(hone: &Hone, n_days: i64) -> Staged {
+    let staged = draft(hone, n_days).await;
+    let round = round::launch(hone, &staged.administrator, staged.round.id).await;
+    Staged { round: round.expect("a launch"), ..staged }
+}
+
+/// Somebody of Northfold, signed in.
+pub fn viewer(northfold: &Northfold, person: &Person) -> Viewer {
+    Viewer {
+        account_id: AccountId::draw(),
+        organisation_id: northfold.organisation.id,
+        organisation: northfold.organisation.name.clone(),
+        time_zone: northfold.organisation.time_zone.clone(),
+        person_id: person.id,
+        name: person.name.clone(),
+        is_administrator: person.is_administrator,
+        is_coach: person.is_coach,
+    }
+}
+
+impl Staged {
+    /// Puts a leader with approved raters into the draft.
+    pub async fn add_leader(
+        &self,
+        hone: &Hone,
+        person: &Person,
+        raters: &[(&Person, Category)],
+    ) -> LeaderId {
+        let organisation = self.northfold.organisation.id;
+        let mut tx = hone.people.write().await.expect("a transaction");
+        leader::add(&mut tx, organisation, self.round.id, person.id).await.expect("a leader");
+        let leaders = leader::store::list(&mut tx, organisation, self.round.id).await;
+        let leaders = leaders.expect("leaders");
+        let found = leaders.into_iter().find(|leader| leader.person_id == person.id);
+        let mut leader = found.expect("the leader just added");
+        for (rater, category) in raters {
+            leader::store::save_rater(&mut tx, organisation, leader.id, rater.id, *category)
+                .await
+                .expect("a rater");
+        }
+        leader.approve();
+        leader::store::save(&mut tx, &leader).await.expect("an approved list");
+        tx.commit().await.expect("a commit");
+        leader.id
+    }
+
+    /// The round as it is stored now.
+    pub async fn now(&self, hone: &Hone) -> Round {
+        let mut tx = hone.people.read().await.expect("a transaction");
+        let organisation = self.northfold.organisation.id;
+        let found = round::store::find(&mut tx, organisation, self.round.id).await;
+        found.expect("a query").expect("the round")
+    }
+
+    /// The leaders as they are stored now, by name.
+    pub async fn leaders(&self, hone: &Hone) -> Vec<Leader> {
+        let mut tx = hone.people.read().await.expect("a transaction");
+        let organisation = self.northfold.organisation.id;
+        leader::store::list(&mut tx, organisation, self.round.id).await.expect("leaders")
+    }
+
+    /// A link for everyone who was invited, by name.
+    pub async fn links(&self, hone: &Hone) -> BTreeMap<String, Secret> {
+        let organisation = self.northfold.organisation.id;
+        let mut tx = hone.people.write().await.expect("a transaction");
+        let invited = leader::store::list_invited(&mut tx, organisation, self.round.id).await;
+        let mut links = BTreeMap::new();
+        for person in invited.expect("the invited") {
+            let link = invitation::mint_link(&mut tx, organisation, person.invitation_id).await;
+            links.insert(person.name, link.expect("a link"));
+        }
+        tx.commit().await.expect("a commit");
+        links
+    }
+
+    /// Lets some of the invited answer every leader they are asked about with the same number.
+    pub async fn answer(&self, hone: &Hone, names: &[&str], answer: u8) {
+        let links = self.links(hone).await;
+        for name in names {
+            let link = &links[*name];
+            let browser = Browser::fresh();
+            let opening = opened(hone, link).await;
+            fetch(hone, link, &browser, &opening).await;
+            for asked in &opening.leaders {
+                let (group, sheet) = (asked.group_ref, rating::sheet(&self.round.form, answer));
+                let credential = browser.credential(group);
+                let receipt = crate::ballot::submit(hone, group, credential, sheet).await;
+                assert_eq!(receipt.expect("a receipt"), crate::ballot::Receipt::Kept, "{name}");
+            }
+        }
+    }
+
+    /// The anonymous raters of the leader of Northfold, by name.
+    pub fn anonymous(&self) -> Vec<&str> {
+        let people = &self.northfold;
+        people.reports.iter().chain(&people.peers).map(|person| person.name.as_str()).collect()
+    }
+}
+
+/// What is behind a link that opens.
+pub async fn opened(hone: &Hone, link: &Secret) -> Opening {
+    match invitation::open(hone, link).await.expect("a query") {
+        Door::Open(opening) => *opening,
+        other => panic!("the link does not open: {other:?}"),
+    }
+}
+
+/// Fetches the credentials behind a link, as its form does when it is opened.
+pub async fn fetch(hone: &Hone, link: &Secret, browser: &Browser, opening: &Opening) {
+    let wish = |asked: &invitation::Asked| {
+        (asked.group_ref, browser.credential(asked.group_ref).commitment())
+    };
+    let wishes: Vec<_> = opening.leaders.iter().map(wish).collect();
+    let issued = invitation::issue(hone, link, &wishes).await.expect("an answer");
+    assert_eq!(issued, Issued::Done);
+}
+
+/// All mail in the outbox whose subject begins so: address and text, by address.
+pub async fn mail(hone: &Hone, subject: &str) -> Vec<Outgoing> {
+    let mut tx = hone.people.read().await.expect("a transaction");
+    let mut all = mail::store::list(&mut tx).await.expect("the outbox");
+    all.retain(|mail| mail.subject.starts_with(subject));
+    all.sort_by(|a, b| a.to_address.cmp(&b.to_address));
+    all
+}
