@@ -60,8 +60,10 @@ impl Error {
     }
 }
 
-/// SQLite's `SQLITE_FULL`, and PostgreSQL's `disk_full`.
-const DISK_FULL: [&str; 2] = ["13", "53100"];
+/// SQLite's `SQLITE_FULL`, and `SQLITE_IOERR_WRITE`, `SQLITE_IOERR_FSYNC`, `SQLITE_IOERR_TRUNCATE`
+/// and `SQLITE_IOERR_SHMSIZE`, which it says where a quota or a limit on the size of files is
+/// reached; PostgreSQL's `disk_full`.
+const DISK_FULL: [&str; 6] = ["13", "778", "1034", "1546", "4874", "53100"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {

@@ -74,7 +74,10 @@ impl From<hone_core::Error> for Fault {
     fn from(error: hone_core::Error) -> Self {
         match error {
             hone_core::Error::Refused(why) => Self::Refused(why),
-            hone_core::Error::DiskFull => Self::DiskFull,
+            hone_core::Error::DiskFull => {
+                log(&error);
+                Self::DiskFull
+            }
             other => {
                 log(&other);
                 Self::Broken

@@ -1,8 +1,9 @@
 //! What each command does.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,6 +13,7 @@ use hone_core::model::Questionnaire;
 use hone_core::{Hone, account, mail, round};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
 
 use crate::config::{Config, Options};
 use crate::demo;
@@ -121,15 +123,16 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 async fn open(storage: &Storage, config: &Config) -> anyhow::Result<Hone> {
+    let read = |file: &PathBuf| -> anyhow::Result<_> {
+        Ok(Questionnaire::read(&file.display().to_string(), &read_model(file)?)?)
+    };
+    let model = config.model.as_ref().map(read).transpose()?;
     let (people, ballots) = db::open(storage).await?;
     let hone = Hone::new(people, ballots, Clock::Machine, config.settings.clone());
-    match &config.model {
-        None => Ok(hone),
-        Some(file) => {
-            let model = Questionnaire::read(&file.display().to_string(), &read_model(file)?)?;
-            Ok(hone.with_model(model))
-        }
-    }
+    Ok(match model {
+        Some(model) => hone.with_model(model),
+        None => hone,
+    })
 }
 
 async fn close(hone: &Hone) {
@@ -137,11 +140,27 @@ async fn close(hone: &Hone) {
     hone.ballots.close().await;
 }
 
+/// How long requests under way may take after the word to stop. What they write is written whole or
+/// not at all, and a connection that only lingers must not hold up the stop.
+const GRACE: Duration = Duration::from_secs(1);
+
 async fn answer(listener: TcpListener, hone: Hone) -> anyhow::Result<ExitCode> {
     let site = hone_web::site(&hone);
     let postman = tokio::spawn(mail::run(hone.clone()));
     let helmsman = tokio::spawn(keep_course(hone.clone()));
-    axum::serve(listener, site).with_graceful_shutdown(told_to_stop()).await?;
+    let stop = Arc::new(Notify::new());
+    let told = stop.clone();
+    let serving = axum::serve(listener, site).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        told.notify_one();
+    });
+    tokio::select! {
+        served = serving.into_future() => served?,
+        () = async {
+            stop.notified().await;
+            tokio::time::sleep(GRACE).await;
+        } => {}
+    }
     postman.abort();
     helmsman.abort();
     close(&hone).await;
@@ -153,7 +172,7 @@ async fn keep_course(hone: Hone) {
     const PAUSE: Duration = Duration::from_secs(20);
     loop {
         if let Err(error) = round::keep_course(&hone).await {
-            tracing::error!("a round could not go on: {error}");
+            tracing::error!("a round could not go on: {:#}", anyhow::Error::from(error));
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use hone_core::Settings;
 use hone_core::db::Storage;
@@ -20,13 +20,13 @@ pub(crate) struct Options {
     #[arg(long, env = "HONE_DATA", value_name = "DIR", conflicts_with = "database")]
     data: Option<PathBuf>,
     /// A PostgreSQL database in place of the folder, such as `postgres://user:password@host/name`
-    #[arg(long, env = "HONE_DATABASE", value_name = "URL")]
+    #[arg(long, env = "HONE_DATABASE", hide_env_values = true, value_name = "URL")]
     database: Option<String>,
     /// The address under which people reach Hone [default: http://localhost:PORT]
     #[arg(long, env = "HONE_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
     /// The mail server: smtp://, or smtps:// for TLS, with user and password if it wants them
-    #[arg(long, env = "HONE_SMTP", value_name = "URL")]
+    #[arg(long, env = "HONE_SMTP", hide_env_values = true, value_name = "URL")]
     smtp: Option<String>,
     /// The sender of all mail; where it is not set, `Hone <hone@localhost>`
     #[arg(long, env = "HONE_MAIL_FROM", value_name = "ADDRESS")]
@@ -67,7 +67,7 @@ impl Options {
                 bail!("both `data` and `database` are given; keep the one where the data are")
             }
             (Some(folder), None) => Some(Storage::Folder(folder)),
-            (None, Some(url)) => Some(Storage::Postgres(url)),
+            (None, Some(url)) => Some(Storage::Postgres(checked_database(url)?)),
             (None, None) => None,
         };
         Ok(Config {
@@ -100,8 +100,24 @@ impl Config {
 fn read(file: &Path) -> anyhow::Result<Options> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the configuration file {}", file.display()))?;
-    toml::from_str(&text)
-        .with_context(|| format!("the configuration file {} has a fault", file.display()))
+    toml::from_str(&text).map_err(|error| {
+        // Without the text of the line, which may hold a password.
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        anyhow!("{}:{line}: {}", file.display(), error.message().replace('\n', " "))
+    })
+}
+
+/// The address of a database, which is never shown: it may hold a password.
+fn checked_database(url: String) -> anyhow::Result<String> {
+    let parsed = url::Url::parse(&url).ok();
+    let is_postgres = parsed.is_some_and(|url| matches!(url.scheme(), "postgres" | "postgresql"));
+    if !is_postgres {
+        bail!(
+            "the address of the database is not one of PostgreSQL; \
+             write for instance postgres://user:password@host/name"
+        );
+    }
+    Ok(url)
 }
 
 fn checked(text: &str) -> anyhow::Result<String> {

@@ -53,7 +53,7 @@ pub async fn open(storage: &Storage) -> Result<(PeopleDb, BallotsDb)> {
         }
         Storage::Postgres(url) => {
             let options = PgConnectOptions::from_str(url).map_err(failed("people"))?;
-            let has_roles = make_schemas(&options).await.map_err(failed("people"))?;
+            let has_roles = reach(&options).await?;
             Ok((
                 open_schema(&options, people(), has_roles).await?,
                 open_schema(&options, ballots(), has_roles).await?,
@@ -64,22 +64,30 @@ pub async fn open(storage: &Storage) -> Result<(PeopleDb, BallotsDb)> {
 
 /// Makes the data folder, readable by its owner alone.
 fn make_folder(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|source| Error::Open {
+    let failed = |what: &str, source: &std::io::Error| {
+        Error::Open {
         database: "people",
-        source: format!("cannot make the folder {}: {source}", folder.display()).into(),
-    })?;
+        source: format!(
+            "{what} {}: {source}; name a folder with --data that the user of this program may write",
+            folder.display()
+        )
+        .into(),
+    }
+    };
+    std::fs::create_dir_all(folder).map_err(|e| failed("cannot make the folder", &e))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
-            .map_err(|source| Error::Open { database: "people", source: source.into() })?;
+            .map_err(|e| failed("cannot close to others the folder", &e))?;
     }
     Ok(())
 }
 
 async fn open_file<K>(folder: &Path, kind: Kind) -> Result<Db<K>> {
+    let file = folder.join(format!("{}.sqlite", kind.name));
     let options = SqliteConnectOptions::new()
-        .filename(folder.join(format!("{}.sqlite", kind.name)))
+        .filename(&file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged ballot must survive a power cut: NORMAL does not sync at each commit.
@@ -95,13 +103,39 @@ async fn open_file<K>(folder: &Path, kind: Kind) -> Result<Db<K>> {
         .test_before_acquire(false)
         .connect_with(options.clone())
         .await
-        .map_err(failed(kind.name))?;
-    kind.sqlite.run(&writer).await.map_err(not_migrated(kind.name))?;
+        .map_err(|e| unusable(kind.name, &file, &e))?;
+    kind.sqlite.run(&writer).await.map_err(|error| match error {
+        MigrateError::Execute(e) | MigrateError::ExecuteMigration(e, _) => {
+            unusable(kind.name, &file, &e)
+        }
+        other => not_migrated(kind.name)(other),
+    })?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .test_before_acquire(false)
         .connect_lazy_with(options.read_only(true));
     Ok(Db { pools: Pools::Sqlite { readers, writer }, kind: PhantomData })
+}
+
+/// Whoever starts Hone should not wait longer to read that the server does not answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Makes the schemas, or says which server does not answer.
+async fn reach(options: &PgConnectOptions) -> Result<bool> {
+    let why = match tokio::time::timeout(PATIENCE, make_schemas(options)).await {
+        Ok(Ok(has_roles)) => return Ok(has_roles),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
+    };
+    let place = format!(
+        "PostgreSQL at {}:{}, database {}, user {}",
+        options.get_host(),
+        options.get_port(),
+        options.get_database().unwrap_or("of the same name as the user"),
+        options.get_username(),
+    );
+    let way_out = "check the address given with --database, and that the server runs";
+    Err(Error::Open { database: "people", source: format!("{place}: {why}; {way_out}").into() })
 }
 
 /// Makes a schema for each database and, where the login may, a role that owns it and sees no other.
@@ -158,6 +192,20 @@ async fn open_schema<K>(options: &PgConnectOptions, kind: Kind, has_role: bool) 
         .map_err(failed(kind.name))?;
     kind.postgres.run(&pool).await.map_err(not_migrated(kind.name))?;
     Ok(Db { pools: Pools::Postgres(pool), kind: PhantomData })
+}
+
+/// What is wrong with a file that SQLite cannot use, and the way out.
+fn unusable(database: &'static str, file: &Path, error: &sqlx::Error) -> Error {
+    let code = error.as_database_error().and_then(|e| e.code().map(std::borrow::Cow::into_owned));
+    let way_out = match code.as_deref() {
+        // SQLITE_CORRUPT and SQLITE_NOTADB.
+        Some("11" | "26") => "the file is damaged; restore it from a backup",
+        // SQLITE_FULL.
+        Some("13") => "the disk is full; free some space and start again",
+        _ => "can the user of this program write this file and its folder?",
+    };
+    let source = format!("{}: {error}; {way_out}", file.display()).into();
+    Error::Open { database, source }
 }
 
 fn failed(database: &'static str) -> impl Fn(sqlx::Error) -> Error {

@@ -89,11 +89,19 @@ pub async fn viewer(hone: &Hone, token: &Secret) -> Result<Option<Viewer>> {
     drop(tx);
     let Some((viewer, used_at)) = held else { return Ok(None) };
     if now.0 - used_at.0 >= NOTED_EVERY {
-        let mut tx = hone.people.write().await?;
-        store::use_at(&mut tx, &token_hash, now).await?;
-        tx.commit().await?;
+        match note_use(hone, &token_hash, now).await {
+            // On a full disk people can still read what is there.
+            Ok(()) | Err(Error::DiskFull) => {}
+            Err(other) => return Err(other),
+        }
     }
     Ok(Some(viewer))
+}
+
+async fn note_use(hone: &Hone, token_hash: &[u8], now: Moment) -> Result<()> {
+    let mut tx = hone.people.write().await?;
+    store::use_at(&mut tx, token_hash, now).await?;
+    tx.commit().await
 }
 
 /// The sessions of an account that last still, the latest used first.
