@@ -196,6 +196,10 @@ fn remarks(report: &Report) -> Vec<Remarks> {
 }
 
 impl Page {
+    fn has_coded(&self) -> bool {
+        self.rows.iter().any(|row| row.managing.is_coded() || row.leading.is_coded())
+    }
+
     fn has_manager_remarks(&self) -> bool {
         self.remarks.iter().any(|remarks| !remarks.manager.is_empty())
     }

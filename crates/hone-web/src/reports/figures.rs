@@ -6,11 +6,14 @@ use askama::Template;
 use hone_chart::{RowFigure, Span, aside, number};
 use hone_gate::{Bound, Difference, Figure, Shown, Voice};
 
+/// Below a table with a marked number.
+pub(super) const CODED: &str = "* A bound such as ‘4.6 or higher’ went into this number, so it is a little nearer to the middle than it should be.";
+
 /// A figure as it stands on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Written {
     /// A number, and what stands beside it: its range, or how many voices it is.
-    Number { value: String, aside: String },
+    Number { value: String, aside: String, is_coded: bool },
     /// One person's answer in a column that says so.
     Answer { value: String },
     /// Cannot tell yet.
@@ -36,9 +39,9 @@ impl fmt::Display for Written {
 impl Written {
     pub(super) fn of(figure: &Figure) -> Self {
         match figure {
-            Figure::Shown(shown) => Self::span(&span(shown)),
+            Figure::Shown(shown) => Self::span(&span(shown), shown.is_coded()),
             Figure::OneVoice(voice) => {
-                Self::Number { value: number(voice.value()), aside: voices(voice) }
+                Self::Number { value: number(voice.value()), aside: voices(voice), is_coded: false }
             }
             Figure::Untold(_) => Self::Untold,
             Figure::NotShown => Self::NotShown,
@@ -55,12 +58,12 @@ impl Written {
 
     /// How far leading and managing lie apart, whichever is the higher.
     pub(super) fn size(shown: &Shown) -> Self {
-        Self::span(&upright(shown.value(), shown.low(), shown.high()))
+        Self::span(&upright(shown.value(), shown.low(), shown.high()), shown.is_coded())
     }
 
     /// How far the own view and that of others lie apart, whichever is the higher.
     pub(super) fn distance(difference: &Difference) -> Self {
-        Self::span(&upright(difference.value(), difference.low(), difference.high()))
+        Self::span(&upright(difference.value(), difference.low(), difference.high()), false)
     }
 
     pub(super) fn is_hatched(&self) -> bool {
@@ -71,8 +74,17 @@ impl Written {
         *self == Self::Untold
     }
 
-    fn span(span: &Span) -> Self {
-        Self::Number { value: number(span.value), aside: aside(span) }
+    pub(super) fn is_coded(&self) -> bool {
+        matches!(self, Self::Number { is_coded: true, .. })
+    }
+
+    /// What points from a number in a table to [`CODED`].
+    pub(super) fn mark(&self) -> &'static str {
+        if self.is_coded() { "*" } else { "" }
+    }
+
+    fn span(span: &Span, is_coded: bool) -> Self {
+        Self::Number { value: number(span.value), aside: aside(span), is_coded }
     }
 }
 

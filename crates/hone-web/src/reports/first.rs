@@ -64,13 +64,14 @@ enum Size {
 /// In which groups the finding holds on its own.
 enum Groups {
     OneClass,
+    Every,
     Some(String),
     None,
 }
 
-/// A contrast that cannot be told yet.
+/// Contrasts that cannot be told yet, for the same reason.
 struct Gap {
-    name: String,
+    names: String,
     reason: String,
 }
 
@@ -85,9 +86,8 @@ struct Depth {
 /// A contrast in the table of numbers.
 struct Row {
     name: String,
-    managing: Written,
-    leading: Written,
-    both: Written,
+    /// Managing, leading, and leading less managing.
+    told: [Written; 3],
     own: [Written; 2],
 }
 
@@ -239,14 +239,23 @@ fn groups(view: &View, why: Reason, release: &Release) -> Groups {
             format!("{}{together}", voices::class_in_sentence(class))
         })
         .collect();
-    if names.is_empty() { Groups::None } else { Groups::Some(voices::list(names)) }
+    match names.len() {
+        0 => Groups::None,
+        n if n == release.classes().len() => Groups::Every,
+        _ => Groups::Some(voices::list(names)),
+    }
 }
 
 fn gaps(reading: &Reading, report: &Report) -> Vec<Gap> {
-    let untold = reading.views.iter().filter(|view| view.standing() == Standing::Untold);
-    untold
-        .map(|view| Gap { name: view.contrast.name.clone(), reason: reason(view, report) })
-        .collect()
+    let mut gaps: Vec<(String, Vec<&str>)> = Vec::new();
+    for view in reading.views.iter().filter(|view| view.standing() == Standing::Untold) {
+        let (name, reason) = (view.contrast.name.as_str(), reason(view, report));
+        match gaps.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => gaps.push((reason, vec![name])),
+        }
+    }
+    gaps.into_iter().map(|(reason, names)| Gap { names: names.join("; "), reason }).collect()
 }
 
 /// Why a contrast cannot be told, and what would be enough.
@@ -294,9 +303,13 @@ fn row(view: &View) -> Row {
     let own = |figure: Option<&hone_gate::Figure>| figure.map_or(Written::Nothing, Written::of);
     Row {
         name: view.contrast.name.clone(),
-        managing: Written::of(view.managing.overall()),
-        leading: Written::of(view.leading.overall()),
-        both: Written::of(view.both.overall()),
+        told: [view.managing, view.leading, view.both].map(|line| Written::of(line.overall())),
         own: [own(view.managing.own()), own(view.leading.own())],
+    }
+}
+
+impl Page {
+    fn has_coded(&self) -> bool {
+        self.rows.iter().flat_map(|row| &row.told).any(Written::is_coded)
     }
 }

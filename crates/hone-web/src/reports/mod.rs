@@ -9,6 +9,8 @@ mod list;
 mod questions;
 mod reading;
 mod sure;
+#[cfg(test)]
+mod tests;
 mod voices;
 
 use hone_core::Hone;

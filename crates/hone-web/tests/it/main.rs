@@ -7,5 +7,6 @@ mod ask;
 mod mail;
 mod people;
 mod rate;
+mod reports;
 
 use ask::{ask, signed_in};
