@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::apart::{Apart, Side, aparts, heading};
 use super::figures::{self, Written};
-use super::first::reason;
+use super::gaps::reason;
 use super::questions::Questions;
 use super::reading::{Standing, View};
 use super::voices::{self, Speaker, speakers};

@@ -3,13 +3,13 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
-use hone_core::result::Report;
-use hone_gate::{Release, Shown, Untold};
+use hone_gate::{Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
 
 use super::apart::{self, Side, aparts};
 use super::figures::{self, Written};
+use super::gaps::{Gap, gaps};
 use super::reading::{self, Reading, Reason, Standing, View};
 use super::sure::Sure;
 use super::voices;
@@ -67,12 +67,6 @@ enum Groups {
     Every,
     Some(String),
     None,
-}
-
-/// Contrasts that cannot be told yet, for the same reason.
-struct Gap {
-    names: String,
-    reason: String,
 }
 
 /// A contrast in the list that leads on.
@@ -230,60 +224,13 @@ fn groups(view: &View, why: Reason, release: &Release) -> Groups {
     if release.classes().len() < 2 {
         return Groups::OneClass;
     }
-    let names: Vec<String> = release
-        .classes()
-        .iter()
-        .filter(|class| holds(class.id()))
-        .map(|class| {
-            let together = if class.categories().len() > 1 { " together" } else { "" };
-            format!("{}{together}", voices::class_in_sentence(class))
-        })
-        .collect();
+    let holding = voices::classes(release).into_iter().filter(|class| holds(class.id()));
+    let names: Vec<String> = holding.map(voices::together).collect();
     match names.len() {
         0 => Groups::None,
         n if n == release.classes().len() => Groups::Every,
         _ => Groups::Some(voices::list(names)),
     }
-}
-
-fn gaps(reading: &Reading, report: &Report) -> Vec<Gap> {
-    let mut gaps: Vec<(String, Vec<&str>)> = Vec::new();
-    for view in reading.views.iter().filter(|view| view.standing() == Standing::Untold) {
-        let (name, reason) = (view.contrast.name.as_str(), reason(view, report));
-        match gaps.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, names)) => names.push(name),
-            None => gaps.push((reason, vec![name])),
-        }
-    }
-    gaps.into_iter().map(|(reason, names)| Gap { names: names.join("; "), reason }).collect()
-}
-
-/// Why a contrast cannot be told, and what would be enough.
-pub(super) fn reason(view: &View, report: &Report) -> String {
-    let ends = [("leading", view.leading), ("managing", view.managing)];
-    let missing = ends.iter().filter(|(_, line)| line.overall().shown().is_none());
-    let names = voices::list(missing.clone().map(|(name, _)| *name));
-    if names.is_empty() {
-        return "Leading and managing were told by different groups, so their difference would \
-                compare people. It can be told when the same group sees enough of both."
-            .to_owned();
-    }
-    let needed = missing.filter_map(|(_, line)| {
-        line.classes().values().find_map(|figure| match figure {
-            hone_gate::Figure::Untold(Untold::TooFewItems { needed, .. }) => Some(*needed),
-            _ => None,
-        })
-    });
-    let questions = match needed.max() {
-        None | Some(0 | 1) => "one of its questions".to_owned(),
-        Some(n) => format!("{} of its questions", voices::count(n)),
-    };
-    format!(
-        "For {names}, too many chose ‘{}’. A group needs at least {} answers, from half of its \
-         people, to {questions}. More colleagues who see this part of your work would be enough.",
-        report.model.not_observed(),
-        voices::count(report.release.stamp().k.get()),
-    )
 }
 
 fn depth(view: &View, base: &str) -> Depth {

@@ -21,7 +21,7 @@ enum Stand {
     Planned,
     Open { until: String },
     Waiting { on: String },
-    Released { href: String, on: String },
+    Released { href: String, on: String, is_latest: bool },
     TooFew,
 }
 
@@ -45,10 +45,14 @@ pub(super) async fn get(
         let leader = mine.iter().find(|leader| leader.round_id == round.id)?;
         Some(Line { round: round.name.clone(), state: state(round, leader, &viewer) })
     };
-    frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
-        lines: rounds.iter().filter_map(line).collect(),
-    })
+    let mut lines: Vec<Line> = rounds.iter().filter_map(line).collect();
+    let mut stands = lines.iter_mut().map(|line| &mut line.state);
+    if let Some(Stand::Released { is_latest, .. }) =
+        stands.find(|stand| matches!(stand, Stand::Released { .. }))
+    {
+        *is_latest = true;
+    }
+    frame::html(&Page { frame: Frame::of(&viewer, Section::Reports), lines })
 }
 
 fn state(round: &Round, leader: &Leader, viewer: &Viewer) -> Stand {
@@ -61,6 +65,7 @@ fn state(round: &Round, leader: &Leader, viewer: &Viewer) -> Stand {
         (Phase::Released, _) => Stand::Released {
             href: format!("/reports/{}", leader.id),
             on: round.released_at.unwrap_or(round.releases_at).day_text(&zone),
+            is_latest: false,
         },
     }
 }

@@ -5,6 +5,7 @@ mod apart;
 mod depth;
 mod figures;
 mod first;
+mod gaps;
 mod list;
 mod questions;
 mod reading;

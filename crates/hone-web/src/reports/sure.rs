@@ -57,19 +57,25 @@ fn who(release: &Release) -> String {
     } else {
         format!("; besides them {}", voices::list(besides))
     };
-    format!("{n} colleagues answered: {}{besides}.{}", groups(release.classes()), merged(release))
+    format!(
+        "{n} colleagues answered: {}{besides}.{}",
+        groups(&voices::classes(release)),
+        merged(release)
+    )
 }
 
-fn groups(classes: &[Class]) -> String {
+fn groups(classes: &[&Class]) -> String {
+    let counted =
+        |class: &&Class| format!("{} {}", voices::count(class.n()), voices::together(class));
     match classes {
         [only] if only.categories().len() == 1 => {
             format!("all of them {}", voices::class_in_sentence(only))
         }
-        [only] => format!("{} together", voices::class_in_sentence(only)),
-        several => voices::list(several.iter().map(|class| {
-            let together = if class.categories().len() > 1 { " together" } else { "" };
-            format!("{} {}{together}", voices::count(class.n()), voices::class_in_sentence(class))
-        })),
+        [only] => voices::together(only),
+        several if several.iter().all(|class| class.categories().len() == 1) => {
+            voices::list(several.iter().map(counted))
+        }
+        several => several.iter().map(counted).collect::<Vec<_>>().join(", and "),
     }
 }
 

@@ -263,7 +263,7 @@ fn who_answered_is_said_in_words_and_a_merged_group_plainly() {
     );
     assert_eq!(
         who(merged),
-        "Eleven colleagues answered: six direct reports and five peers and others together. Peers \
+        "Eleven colleagues answered: six direct reports, and five peers and others together. Peers \
          and others are counted together, because fewer than four of one of these groups answered."
     );
 }

@@ -7,7 +7,7 @@ use hone_gate::{Category, Class, Figure, Line, Release};
 pub(super) struct Speaker<'a> {
     pub(super) name: String,
     pub(super) voice: Voice,
-    /// How many people, in words for a table; empty where it would say nothing.
+    /// How many people.
     pub(super) n: usize,
     which: Which<'a>,
 }
@@ -48,7 +48,7 @@ pub(super) fn speakers(release: &Release) -> Vec<Speaker<'_>> {
         let (name, which) = (name.to_owned(), Which::Manager);
         speakers.push(Speaker { name, voice: Voice::Manager, n: n_managers, which });
     }
-    speakers.extend(release.classes().iter().map(|class| Speaker {
+    speakers.extend(classes(release).into_iter().map(|class| Speaker {
         name: class_name(class),
         voice: class_voice(class),
         n: class.n(),
@@ -57,6 +57,19 @@ pub(super) fn speakers(release: &Release) -> Vec<Speaker<'_>> {
     let (name, n) = ("All colleagues".to_owned(), release.n_raters());
     speakers.push(Speaker { name, voice: Voice::All, n, which: Which::All });
     speakers
+}
+
+/// The classes in the order of voices: a merged one stands where its first category does.
+pub(super) fn classes(release: &Release) -> Vec<&Class> {
+    let mut classes: Vec<&Class> = release.classes().iter().collect();
+    classes.sort_by_key(|class| class.categories().first().copied());
+    classes
+}
+
+/// A class within a sentence, such as 'peers and others together'.
+pub(super) fn together(class: &Class) -> String {
+    let together = if class.categories().len() > 1 { " together" } else { "" };
+    format!("{}{together}", class_in_sentence(class))
 }
 
 /// Whether the leader answered.
