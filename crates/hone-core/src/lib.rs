@@ -11,6 +11,7 @@ pub mod chance;
 pub mod clock;
 pub mod db;
 mod error;
+pub mod hex;
 pub mod ids;
 pub mod invitation;
 pub mod leader;

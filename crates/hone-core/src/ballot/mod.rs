@@ -25,7 +25,7 @@ pub use standing::{Standing, standing};
 use crate::category::Category;
 use crate::chance::digest;
 use crate::ids::GroupRef;
-use crate::{Hone, Result};
+use crate::{Hone, Result, hex};
 
 /// The longest comment, in characters.
 pub const LONGEST_COMMENT: usize = 2_000;
@@ -50,12 +50,12 @@ impl Credential {
 
     /// Reads it as it is sent: 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
-        hex(text).map(Self)
+        hex::read(text)?.try_into().ok().map(Self)
     }
 
     /// As it is sent.
     pub fn to_hex(self) -> String {
-        to_hex(&self.0)
+        hex::write(&self.0)
     }
 
     /// What is shown of it when it is asked for.
@@ -72,12 +72,12 @@ impl Credential {
 impl Commitment {
     /// Reads it as it is sent: 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
-        hex(text).map(Self)
+        hex::read(text)?.try_into().ok().map(Self)
     }
 
     /// As it is sent.
     pub fn to_hex(self) -> String {
-        to_hex(&self.0)
+        hex::write(&self.0)
     }
 
     /// What the people side keeps, to know the same request again.
@@ -173,22 +173,4 @@ pub async fn withdraw(hone: &Hone, group: GroupRef, credential: Credential) -> R
 /// Lets the holder of a credential vote in a group; asked twice, it is the same.
 pub(crate) async fn admit(hone: &Hone, group: GroupRef, commitment: Commitment) -> Result<Receipt> {
     hone.inbox.admit(&hone.ballots, group, commitment).await
-}
-
-fn hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
-}
-
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(half.into(), 16).expect("half a byte");
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

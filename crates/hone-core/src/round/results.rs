@@ -7,10 +7,10 @@ use hone_gate::{
 };
 use hone_model::Model;
 
-use crate::ballot::{Cast, Turnout, to_hex};
+use crate::ballot::{Cast, Turnout};
 use crate::category::Category;
 use crate::ids::LeaderRef;
-use crate::{Error, Hone, Result, ballot, chance};
+use crate::{Error, Hone, Result, ballot, chance, hex};
 
 use super::Round;
 
@@ -43,7 +43,7 @@ fn releases(
         let stamp = Stamp {
             k,
             model_version: model.version().to_owned(),
-            model_digest: to_hex(round.model_digest.as_deref().unwrap_or_default()),
+            model_digest: hex::write(round.model_digest.as_deref().unwrap_or_default()),
         };
         match release(&form, stamp, sheets, &spread, &mut chance::number) {
             Outcome::Released(release) => Some((*leader, release.to_json())),

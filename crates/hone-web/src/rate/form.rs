@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
-use hone_core::{Error, Hone, model};
+use hone_core::{Error, Hone, hex, model};
 use hone_model::{Contrast, Form, Item, Model, NAME_MARK, Question};
 
 use crate::assets;
@@ -139,7 +139,7 @@ pub(super) async fn get(
 }
 
 async fn render(hone: &Hone, digest: &str, form: &str, voice: Voice) -> Result<Rendered, Fault> {
-    let digest = unhex(digest).ok_or(Fault::NotFound)?;
+    let digest = hex::read(digest).ok_or(Fault::NotFound)?;
     let model = model(hone, &digest).await?;
     let form = model.form(form).ok_or(Fault::NotFound)?;
     let plain = Page { model: &model, form, voice }.render()?;
@@ -159,20 +159,4 @@ fn keep(key: String, rendered: Rendered) -> Arc<Rendered> {
     }
     forms.insert(key, rendered.clone());
     rendered
-}
-
-/// A digest as it stands in an address.
-pub(super) fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write;
-    digest.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes what is written");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }

@@ -8,10 +8,10 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use hone_core::Hone;
 use hone_core::category::Category;
 use hone_core::chance::Secret;
 use hone_core::invitation::{self, Asked, Door, Opening};
+use hone_core::{Hone, hex};
 use hone_model::Model;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -93,7 +93,7 @@ impl Page {
     }
 
     fn digest(&self) -> String {
-        form::hex(&self.opening.model_digest)
+        hex::write(&self.opening.model_digest)
     }
 
     fn minutes(&self) -> u32 {

@@ -41,7 +41,7 @@ impl Session {
     /// A name for it in a link or form: opens nothing, since it is made of the hash.
     pub fn handle(&self) -> String {
         let digest = crate::chance::digest("session-handle", &self.token_hash);
-        digest.iter().take(12).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+        crate::hex::write(&digest[..12])
     }
 
     /// Whether it is the one with a token.

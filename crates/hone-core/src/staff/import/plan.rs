@@ -61,7 +61,7 @@ impl Plan {
             let _ = writeln!(text, "{change:?}");
         }
         let digest = crate::chance::digest("import-plan", text.as_bytes());
-        digest.iter().take(12).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+        crate::hex::write(&digest[..12])
     }
 }
 
