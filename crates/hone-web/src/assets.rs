@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::sync::LazyLock;
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
@@ -11,6 +10,7 @@ use flate2::write::GzEncoder;
 use hone_core::chance;
 
 use crate::fault::Fault;
+use crate::input::At;
 use crate::routes::{Routes, Who};
 
 struct Asset {
@@ -67,10 +67,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/static/{tag}/{name}", Who::Rater, get)
 }
 
-async fn get(
-    Path((_, name)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Fault> {
+async fn get(At((_, name)): At<(String, String)>, headers: HeaderMap) -> Result<Response, Fault> {
     let asset = ASSETS.iter().find(|asset| asset.name == name).ok_or(Fault::NotFound)?;
     let kept = [
         (header::CONTENT_TYPE, asset.kind),

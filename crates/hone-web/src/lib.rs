@@ -10,7 +10,6 @@ mod ballots;
 mod demo;
 mod entry;
 pub mod fault;
-mod form;
 pub mod frame;
 pub mod guard;
 mod health;

@@ -11,9 +11,9 @@ use hone_core::organisation;
 use hone_core::person::{self, Person};
 
 use crate::fault::Fault;
-use crate::form::Fields;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Perhaps;
+use crate::input::Fields;
 use crate::routes::{Routes, Who};
 use crate::sign_in::session;
 

@@ -11,10 +11,9 @@ use hone_core::{Error, Hone, audit, person};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::form::Fields;
 use crate::frame;
 use crate::guard::Asking;
-use crate::input::At;
+use crate::input::{At, Fields};
 
 /// The leader with their round, if the list may be changed by the viewer.
 async fn changeable(

@@ -1,7 +1,7 @@
 //! The outbox of the demonstration, in which nothing is sent and everything can be read.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
 use hone_core::ids::MailId;
@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Perhaps;
+use crate::input::At;
 
 #[derive(Template)]
 #[template(path = "mail/outbox.html")]
@@ -47,7 +48,7 @@ pub(super) async fn list(State(hone): State<Hone>, viewer: Perhaps) -> Result<Re
 pub(super) async fn show(
     State(hone): State<Hone>,
     viewer: Perhaps,
-    Path(id): Path<MailId>,
+    At(id): At<MailId>,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let mail = store::find(&mut tx, id).await?.ok_or(Fault::NotFound)?;

@@ -1,9 +1,7 @@
 //! How an organisation's mail fares, for its administrators.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::State;
-use axum::extract::rejection::FormRejection;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hone_core::Hone;
@@ -14,6 +12,7 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
+use crate::input::Filled;
 
 #[derive(Template)]
 #[template(path = "mail/standing.html")]
@@ -61,9 +60,8 @@ pub(super) async fn show(
 pub(super) async fn try_again(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
-    form: Result<Form<Again>, FormRejection>,
+    Filled(again): Filled<Again>,
 ) -> Result<Response, Fault> {
-    let Form(again) = form?;
     let mut tx = hone.people.write().await?;
     let now = hone.clock.now();
     store::try_again(&mut tx, viewer.organisation_id, &again.address, now).await?;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
 use hone_core::{Error, Hone, hex, model};
@@ -16,6 +16,7 @@ use hone_model::{Contrast, Form, Item, Model, NAME_MARK, Question};
 
 use crate::assets;
 use crate::fault::Fault;
+use crate::input::At;
 
 /// As many rendered forms are kept at most.
 const KEPT: usize = 32;
@@ -115,7 +116,7 @@ pub(super) async fn model(hone: &Hone, digest: &[u8]) -> Result<Arc<Model>, Faul
 /// The questions of a form.
 pub(super) async fn get(
     State(hone): State<Hone>,
-    Path((digest, form, voice)): Path<(String, String, String)>,
+    At((digest, form, voice)): At<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let voice = match voice.as_str() {

@@ -9,10 +9,9 @@ use hone_core::{Hone, audit};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::form::Fields;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
-use crate::input::At;
+use crate::input::{At, Fields};
 
 struct FormChoice {
     id: String,

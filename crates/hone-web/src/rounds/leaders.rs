@@ -11,10 +11,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::form::Fields;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
-use crate::input::{Asked, At};
+use crate::input::{Asked, At, Fields};
 
 /// More people than this are found by name rather than shown.
 const MOST_SHOWN: usize = 100;
