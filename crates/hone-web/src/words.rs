@@ -1,7 +1,8 @@
 //! What the terms of the domain are called on pages.
 
 use hone_core::category::Category;
-use hone_stats::LineChance;
+use hone_core::person::Person;
+use hone_stats::{Forecast, LineChance};
 
 /// A category of raters, as a group.
 pub(crate) fn category(category: Category) -> &'static str {
@@ -38,6 +39,18 @@ pub(crate) fn chance_line(chance: LineChance) -> &'static str {
         }
         LineChance::Joins => "Too few for a line of its own: they are counted with another group.",
     }
+}
+
+/// Where somebody works: team and department, as far as known.
+pub(crate) fn place(person: &Person) -> String {
+    let parts = [person.team.as_str(), person.department.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A reliability that is expected, and its range.
+pub(crate) fn reliability(forecast: Forecast) -> (String, String) {
+    let Forecast { value, low, high } = forecast;
+    (format!("{value:.2}"), format!("{low:.2} to {high:.2}"))
 }
 
 const SMALL: [&str; 13] = [

@@ -100,6 +100,11 @@ impl Leader {
         }
     }
 
+    /// Whether they choose their raters but were not asked to yet.
+    pub fn is_to_ask(&self) -> bool {
+        self.asked_at.is_none() && self.nominations == Nominations::Open
+    }
+
     /// The leader hands the list in.
     pub fn propose(&mut self) -> Result<(), Refusal> {
         self.must_be_open_to(false)?;

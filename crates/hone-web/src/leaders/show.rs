@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{Asked, At};
-use crate::rounds::place;
+use crate::words::{place, reliability};
 
 /// At most so many people are offered in answer to a search.
 const MOST_FOUND: usize = 20;
@@ -82,9 +82,7 @@ pub(super) async fn get(
         can_change: round.must_be_draft().is_ok()
             && leader.must_be_open_to(viewer.is_administrator).is_ok(),
         groups: groups(&raters, &plan),
-        reliability: plan
-            .forecast
-            .map(|f| (format!("{:.2}", f.value), format!("{:.2} to {:.2}", f.low, f.high))),
+        reliability: plan.forecast.map(reliability),
         suggested: suggested(&leader, &free, &people),
         found: found(&free, &search.q),
         q: search.q,

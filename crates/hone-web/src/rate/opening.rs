@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::form;
 use crate::fault::Fault;
+use crate::words::number;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,7 +60,7 @@ pub(super) async fn post(
             Ok(Html(Page::of(*opening, model).render()?).into_response())
         }
         Door::Closed { round } => {
-            let heading = format!("The round “{round}” has closed.");
+            let heading = format!("The round ‘{round}’ has closed.");
             let way_out = "Answers can no longer be sent or changed. If you sent some, they were \
                            counted, and the single sheets were destroyed.";
             shut(StatusCode::GONE, &heading, way_out)
@@ -76,9 +77,6 @@ pub(super) async fn post(
 fn shut(status: StatusCode, heading: &str, way_out: &str) -> Result<Response, Fault> {
     Ok((status, Html(Shut { heading, way_out }.render()?)).into_response())
 }
-
-const NUMBERS: [&str; 10] =
-    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 impl Page {
     fn of(mut opening: Opening, model: Arc<Model>) -> Self {
@@ -102,8 +100,7 @@ impl Page {
 
     /// How many other people one is counted with at least, in words.
     fn others_at_least(&self) -> String {
-        let n = usize::try_from(self.opening.k - 1).unwrap_or_default();
-        NUMBERS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+        number(usize::try_from(self.opening.k - 1).unwrap_or_default())
     }
 
     /// The one leader, if there is but one.

@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hone_core::ids::{PersonId, RoundId};
-use hone_core::leader::{self, Nominations};
+use hone_core::leader;
 use hone_core::mail::{self, texts};
 use hone_core::person::{self, Person};
 use hone_core::{Error, Hone, account, round};
@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{Asked, At, Fields};
+use crate::words::place;
 
 /// More people than this are found by name rather than shown.
 const MOST_SHOWN: usize = 100;
@@ -91,12 +92,6 @@ fn rows(people: &[Person], chosen: &[PersonId], q: &str) -> Vec<Row> {
     rows
 }
 
-/// Where somebody works: team and department, as far as known.
-pub(crate) fn place(person: &Person) -> String {
-    let parts = [person.team.as_str(), person.department.as_str()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
 /// Adds leaders to the round.
 pub(super) async fn post(
     Asking(viewer): Asking,
@@ -126,11 +121,8 @@ pub(super) async fn post_requests(
     let round = super::find_draft(&hone, &viewer, id).await?;
     let mut tx = hone.people.write().await?;
     let leaders = leader::store::list(&mut tx, viewer.organisation_id, round.id).await?;
-    let is_to_ask = |leader: &&leader::Leader| {
-        leader.asked_at.is_none() && leader.nominations == Nominations::Open
-    };
     let closes = round.closes_at.text(&viewer.zone());
-    for leader in leaders.iter().filter(is_to_ask) {
+    for leader in leaders.iter().filter(|leader| leader.is_to_ask()) {
         let person = person::store::find(&mut tx, viewer.organisation_id, leader.person_id).await?;
         let person = person.ok_or(Fault::NotFound)?;
         let link = if person.account_id.is_some() {

@@ -16,8 +16,6 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};
 
-pub(crate) use leaders::place;
-
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
     use Who::Administrator;

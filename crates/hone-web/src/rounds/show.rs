@@ -14,7 +14,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::At;
-use crate::words::number;
+use crate::words::{number, reliability};
 
 #[derive(Template)]
 #[template(path = "rounds/show.html")]
@@ -147,10 +147,7 @@ impl Page {
     }
 
     fn n_to_ask(&self) -> usize {
-        let is_to_ask = |plan: &&LeaderPlan| {
-            plan.leader.asked_at.is_none() && plan.leader.nominations == Nominations::Open
-        };
-        self.plan.leaders.iter().filter(is_to_ask).count()
+        self.plan.leaders.iter().filter(|plan| plan.leader.is_to_ask()).count()
     }
 
     fn weak(&self) -> Vec<&Row> {
@@ -187,9 +184,7 @@ fn row(plan: &LeaderPlan, is_enough: Option<bool>) -> Row {
         is_approved: plan.leader.nominations == Nominations::Approved,
         is_enough,
         groups: plan.groups.iter().filter(is_shown).map(cell).collect(),
-        reliability: plan
-            .forecast
-            .map(|f| (format!("{:.2}", f.value), format!("{:.2} to {:.2}", f.low, f.high))),
+        reliability: plan.forecast.map(reliability),
         svg: plan
             .forecast
             .map_or(String::new(), |f| hone_chart::reliability(f.value, f.low, f.high)),

@@ -152,7 +152,10 @@ async fn as_administrator(
                 match leaders.iter().filter(waits).count() {
                     0 => continue,
                     1 => ("One list of raters waits for your approval.".to_owned(), "Look at it"),
-                    n => (format!("{n} lists of raters wait for your approval."), "Look at them"),
+                    n => (
+                        format!("{} lists of raters wait for your approval.", capital(&number(n))),
+                        "Look at them",
+                    ),
                 }
             }
             Phase::Closed => (

@@ -236,7 +236,7 @@ async fn a_link_that_is_forged_cut_short_or_late_says_what_to_do() {
         fresh.hone.clock.advance(CLOSE.0 - START.0);
         let (status, html) = aiko.opens().await;
         assert_eq!(status, StatusCode::GONE);
-        assert!(html.contains("“Spring 2026” has closed"));
+        assert!(html.contains("‘Spring 2026’ has closed"));
         assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::GONE);
     }
 }
