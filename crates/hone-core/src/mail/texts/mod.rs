@@ -44,7 +44,7 @@ pub struct Invitation<'a> {
     /// How many answers there must be before any are shown.
     pub k: i64,
     /// Whether the rater's answers about one of them are shown as theirs: a leader's own, or those
-    /// of the only one in their category, such as the manager.
+    /// of a manager.
     pub is_named: bool,
     /// When the round closes, as people write it.
     pub closes: &'a str,
