@@ -230,7 +230,7 @@ pub async fn insert_group(
 }
 
 /// People who were invited in a round and take reminders: all of them for the last, and else those
-/// of whom Hone does not know that they opened their link.
+/// who have not begun: for whom no credential was fetched.
 pub async fn list_to_remind(
     tx: &mut PeopleTx,
     organisation: OrganisationId,

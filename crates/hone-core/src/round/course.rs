@@ -16,8 +16,8 @@ use crate::{Error, Hone, Result, audit, db, invitation, mail, model};
 /// Which reminder a day asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reminder {
-    /// To everyone who has not opened their link.
-    NotOpened,
+    /// To everyone who has not begun to answer.
+    NotBegun,
     /// Shortly before the close, neutral, to everyone who did not stop it.
     Last,
 }
@@ -29,7 +29,7 @@ pub fn reminders(round: &Round, zone: &TimeZone) -> Vec<(Date, Reminder)> {
     let n_days = first.until(last).map_or(0, |span| i64::from(span.get_days()));
     let mut days = Vec::new();
     if n_days >= 6 {
-        days.push((days_after(first, n_days / 2), Reminder::NotOpened));
+        days.push((days_after(first, n_days / 2), Reminder::NotBegun));
     }
     if n_days >= 3 {
         days.push((days_after(last, -2), Reminder::Last));

@@ -248,8 +248,8 @@ fn reminders(round: &Round, viewer: &Viewer, now: Moment) -> Vec<(&'static str, 
     let line = |(day, reminder): (Date, Reminder)| {
         let day = day.strftime("%-d %B").to_string();
         match reminder {
-            Reminder::NotOpened => {
-                ("Next reminder", format!("{day}, to everyone who has not opened their link"))
+            Reminder::NotBegun => {
+                ("Next reminder", format!("{day}, to everyone who has not begun"))
             }
             Reminder::Last => ("Last one", format!("{day}, neutral, to all who did not stop it")),
         }

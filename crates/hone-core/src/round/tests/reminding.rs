@@ -24,9 +24,9 @@ async fn the_days_of_reminders_follow_from_the_length_of_the_round_alone() {
     assert_eq!(days(2), []);
     assert_eq!(days(3), [(date(2026, 5, 5), Reminder::Last)]);
     assert_eq!(days(5), [(date(2026, 5, 7), Reminder::Last)]);
-    let six = [(date(2026, 5, 7), Reminder::NotOpened), (date(2026, 5, 8), Reminder::Last)];
+    let six = [(date(2026, 5, 7), Reminder::NotBegun), (date(2026, 5, 8), Reminder::Last)];
     assert_eq!(days(6), six);
-    let thirty = [(date(2026, 5, 19), Reminder::NotOpened), (date(2026, 6, 1), Reminder::Last)];
+    let thirty = [(date(2026, 5, 19), Reminder::NotBegun), (date(2026, 6, 1), Reminder::Last)];
     assert_eq!(days(30), thirty);
     round.launched_at = None;
     assert_eq!(reminders(&round, &zone), []);
