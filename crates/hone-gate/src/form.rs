@@ -9,7 +9,7 @@ use crate::Error;
 pub struct Floor(usize);
 
 impl Floor {
-    /// What Hone uses unless an organisation chooses a higher one.
+    /// What Hone uses unless an organisation chooses another.
     pub const DEFAULT: Self = Self(4);
 
     /// A floor between 3 and 10.
