@@ -28,7 +28,7 @@ pub const LARGEST: usize = 20 * 1024 * 1024;
 /// The most rows.
 pub const MOST_ROWS: usize = 100_000;
 /// So many problems are told one by one; the rest are only counted.
-pub const PROBLEMS_TOLD: usize = 50;
+const PROBLEMS_TOLD: usize = 50;
 /// A list waits for a day.
 const WAITS: i64 = 24 * 3600;
 
