@@ -38,6 +38,7 @@ struct Page {
     email: String,
     is_wrong: bool,
     has_passkeys: bool,
+    is_demo: bool,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +72,7 @@ async fn get(
         email: String::new(),
         is_wrong: false,
         has_passkeys: keys::is_possible(&hone),
+        is_demo: hone.settings.is_demo,
     })
 }
 
@@ -90,6 +92,7 @@ async fn post(
         email: answers.email,
         is_wrong: true,
         has_passkeys: keys::is_possible(&hone),
+        is_demo: hone.settings.is_demo,
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, frame::html(&page)?).into_response())
 }
