@@ -22,8 +22,9 @@ use crate::demo;
 pub(crate) fn serve(options: Options) -> anyhow::Result<ExitCode> {
     let config = options.complete(false)?;
     start_log();
-    mail::check(&config.settings)?;
     runtime()?.block_on(async {
+        // Within the runtime: the pool of connections to the mail server starts a task.
+        mail::check(&config.settings)?;
         let listener = listen(config.listen).await?;
         let hone = open(&config.storage_or_default(), &config).await?;
         if let Some(secret) = account::entry::first_administrator(&hone).await? {

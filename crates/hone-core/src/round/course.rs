@@ -8,10 +8,10 @@ use super::{Phase, Round, results, store};
 use crate::account::Viewer;
 use crate::clock::{Moment, days_after};
 use crate::ids::{OrganisationId, RoundId};
-use crate::leader;
+use crate::leader::{self, Leader};
 use crate::mail::texts;
 use crate::organisation::{self, Organisation};
-use crate::{Error, Hone, Result, audit, db, invitation, mail, model};
+use crate::{Error, Hone, Result, account, audit, db, invitation, mail, model, person};
 
 /// Which reminder a day asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,9 +169,9 @@ pub async fn release(
         return Ok(());
     }
     let of = organisation_of(&mut tx, &round).await?;
-    let link = format!("{}/reports", hone.settings.public_url);
-    let text = texts::ResultReady { organisation: &of.name, round: &round.name, link: &link };
     for leader in leader::store::list(&mut tx, organisation, id).await? {
+        let link = way_to_result(&mut tx, hone, &leader).await?;
+        let text = texts::ResultReady { organisation: &of.name, round: &round.name, link: &link };
         let to = texts::To { name: &leader.name, address: &leader.email };
         mail::queue(&mut tx, hone, Some(organisation), texts::result_ready(&to, &text)).await?;
     }
@@ -179,6 +179,18 @@ pub async fn release(
         audit::record(&mut tx, hone, viewer, "released a round", &round.name).await?;
     }
     tx.commit().await
+}
+
+/// Where a leader reads; whoever has no account yet first makes one, or could not come in at all.
+async fn way_to_result(tx: &mut db::PeopleTx, hone: &Hone, leader: &Leader) -> Result<String> {
+    let person = person::store::find(tx, leader.organisation_id, leader.person_id).await?;
+    if let Some(person) = person.filter(|person| person.account_id.is_none()) {
+        let secret = account::entry::mint(tx, hone, &person).await?;
+        return Ok(account::entry::address(hone, &secret));
+    }
+    let reports = format!("{}/reports", hone.settings.public_url);
+    let has_result = leader.has_result == Some(true);
+    Ok(if has_result { format!("{reports}/{}", leader.id) } else { reports })
 }
 
 async fn organisation_of(tx: &mut db::PeopleTx, round: &Round) -> Result<Organisation> {
