@@ -104,6 +104,15 @@ impl<K> Db<K> {
         Ok(())
     }
 
+    /// Folds the write-ahead log into the file and empties it, on SQLite: until then it holds the
+    /// changes in the order in which they came.
+    pub async fn fold(&self) -> Result<()> {
+        if let Pools::Sqlite { writer, .. } = &self.pools {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        }
+        Ok(())
+    }
+
     /// Closes all connections; on SQLite this also folds the write-ahead log into the file.
     pub async fn close(&self) {
         match &self.pools {

@@ -240,3 +240,35 @@ pub(super) async fn save_reminders(
         .map(drop))?;
     Ok(())
 }
+
+/// Forgets who had begun or declined in a round. The links stay, so that they can say that the
+/// round is over.
+pub async fn forget(tx: &mut PeopleTx, organisation: OrganisationId, round: RoundId) -> Result<()> {
+    const ISSUANCES: &str = "
+        DELETE FROM issuance
+        WHERE group_ref IN (
+            SELECT ballot_group.group_ref
+            FROM ballot_group
+            JOIN leader ON leader.organisation_id = ballot_group.organisation_id
+                       AND leader.id = ballot_group.leader_id
+            WHERE leader.organisation_id = $1 AND leader.round_id = $2)";
+    const DECLINED: &str = "
+        UPDATE rater
+        SET has_declined = $3
+        WHERE organisation_id = $1
+          AND leader_id IN (SELECT id FROM leader WHERE organisation_id = $1 AND round_id = $2)";
+    on!(tx, |conn| sqlx::query(ISSUANCES)
+        .bind(organisation)
+        .bind(round)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    on!(tx, |conn| sqlx::query(DECLINED)
+        .bind(organisation)
+        .bind(round)
+        .bind(false)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}

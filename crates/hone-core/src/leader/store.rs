@@ -229,7 +229,7 @@ pub async fn insert_group(
     Ok(())
 }
 
-/// People who were invited in a round and take reminders: all of them for the last, and else those
+/// People who were invited in a round, have not declined all of it and take reminders: all of them for the last, and else those
 /// who have not begun: for whom no credential was fetched.
 pub async fn list_to_remind(
     tx: &mut PeopleTx,
@@ -244,6 +244,15 @@ pub async fn list_to_remind(
                    AND person.id = invitation.person_id
         WHERE invitation.organisation_id = $1 AND invitation.round_id = $2
           AND invitation.wants_no_reminders = $3 AND person.left_at IS NULL
+          AND EXISTS (
+              SELECT 1
+              FROM rater
+              JOIN leader ON leader.organisation_id = rater.organisation_id
+                         AND leader.id = rater.leader_id
+              WHERE leader.organisation_id = invitation.organisation_id
+                AND leader.round_id = invitation.round_id
+                AND rater.person_id = invitation.person_id
+                AND rater.has_declined = $3)
           AND ($4 OR NOT EXISTS (
               SELECT 1
               FROM issuance
@@ -297,11 +306,13 @@ pub async fn list_asked_about(
         JOIN person ON person.organisation_id = leader.organisation_id
                    AND person.id = leader.person_id
         WHERE leader.organisation_id = $1 AND leader.round_id = $2 AND rater.person_id = $3
+          AND rater.has_declined = $4
         ORDER BY person.name, person.id";
     let rows = on!(tx, |conn| sqlx::query_scalar(SQL)
         .bind(organisation)
         .bind(round)
         .bind(person)
+        .bind(false)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

@@ -172,3 +172,33 @@ fn taken(error: sqlx::Error) -> Error {
     }
     error.into()
 }
+
+/// Whether something that is theirs alone hangs on the address of a person: an invitation to a
+/// round that is open, or, as long as they have no account, a report.
+pub async fn is_bound_to_address(
+    tx: &mut PeopleTx,
+    organisation_id: OrganisationId,
+    id: PersonId,
+) -> Result<bool> {
+    const SQL: &str = "
+        SELECT (SELECT COUNT(*)
+                FROM invitation
+                JOIN round ON round.organisation_id = invitation.organisation_id
+                          AND round.id = invitation.round_id
+                WHERE invitation.organisation_id = $1 AND invitation.person_id = $2
+                  AND round.phase = 'open')
+             + (SELECT COUNT(*)
+                FROM leader
+                JOIN round ON round.organisation_id = leader.organisation_id
+                          AND round.id = leader.round_id
+                JOIN person ON person.organisation_id = leader.organisation_id
+                           AND person.id = leader.person_id
+                WHERE leader.organisation_id = $1 AND leader.person_id = $2
+                  AND round.phase <> 'draft' AND person.account_id IS NULL)";
+    let n: i64 = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(organisation_id)
+        .bind(id)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n > 0)
+}

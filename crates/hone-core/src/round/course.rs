@@ -119,12 +119,18 @@ pub async fn close(
     viewer: Option<&Viewer>,
 ) -> Result<()> {
     let mut tx = hone.people.read().await?;
-    let Some(round) = store::find(&mut tx, organisation, id).await? else { return Ok(()) };
+    let Some(mut round) = store::find(&mut tx, organisation, id).await? else { return Ok(()) };
+    let now = hone.clock.now();
+    round.closes_at = round.closes_at.min(now);
     let mut ended = round.clone();
-    ended.end(hone.clock.now())?;
+    ended.end(now)?;
     let digest = round.model_digest.as_deref().unwrap_or_default();
     let model = model::of_round(&mut tx, digest).await?;
     drop(tx);
+    // From here on the date has come: a close that breaks off is finished by `keep_course`.
+    let mut tx = hone.people.write().await?;
+    store::save(&mut tx, &round, Phase::Open).await?;
+    tx.commit().await?;
     let released = results::make(hone, &round, &model).await?;
 
     let mut tx = hone.people.write().await?;
@@ -135,6 +141,7 @@ pub async fn close(
         leader.has_result = Some(released.contains(&leader.leader_ref));
         leader::store::save(&mut tx, &leader).await?;
     }
+    invitation::store::forget(&mut tx, organisation, id).await?;
     thank_all(&mut tx, hone, &ended).await?;
     if let Some(viewer) = viewer {
         audit::record(&mut tx, hone, viewer, "closed a round before its date", &round.name).await?;
@@ -171,9 +178,8 @@ pub async fn release(
     let of = organisation_of(&mut tx, &round).await?;
     for leader in leader::store::list(&mut tx, organisation, id).await? {
         let link = way_to_result(&mut tx, hone, &leader).await?;
-        let text = texts::ResultReady { organisation: &of.name, round: &round.name, link: &link };
-        let to = texts::To { name: &leader.name, address: &leader.email };
-        mail::queue(&mut tx, hone, Some(organisation), texts::result_ready(&to, &text)).await?;
+        let mail = result_mail(&of, &round, &leader, &link);
+        mail::queue(&mut tx, hone, Some(organisation), mail).await?;
     }
     if let Some(viewer) = viewer {
         audit::record(&mut tx, hone, viewer, "released a round", &round.name).await?;
@@ -191,6 +197,22 @@ async fn way_to_result(tx: &mut db::PeopleTx, hone: &Hone, leader: &Leader) -> R
     let reports = format!("{}/reports", hone.settings.public_url);
     let has_result = leader.has_result == Some(true);
     Ok(if has_result { format!("{reports}/{}", leader.id) } else { reports })
+}
+
+/// Tells a leader that there is a result, or that there cannot be one.
+fn result_mail(
+    of: &Organisation,
+    round: &Round,
+    leader: &leader::Leader,
+    link: &str,
+) -> mail::Mail {
+    let to = texts::To { name: &leader.name, address: &leader.email };
+    let (organisation, round) = (of.name.as_str(), round.name.as_str());
+    if leader.has_result == Some(true) {
+        texts::result_ready(&to, &texts::ResultReady { organisation, round, link })
+    } else {
+        texts::too_few(&to, &texts::TooFew { organisation, round, link })
+    }
 }
 
 async fn organisation_of(tx: &mut db::PeopleTx, round: &Round) -> Result<Organisation> {

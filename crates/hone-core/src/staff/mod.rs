@@ -176,6 +176,11 @@ async fn store_if_right(
     }
     let mut person = before.clone();
     fields.put_into(&mut person, manager_id);
+    if !is_new && person.email != before.email && is_bound(tx, &before).await? {
+        let text = "This address received an invitation to a round that is open, or a report \
+                    waits for it. It stays until the round is over, or until they have an account.";
+        return Ok(Outcome::Wrong(vec![wrong("email", text.to_owned())]));
+    }
     person::store::save(tx, &person).await?;
     if person.email != before.email {
         // A link that was sent to the old address is not for whoever reads the new one.
@@ -188,6 +193,11 @@ async fn store_if_right(
     }
     record_roles(tx, hone, viewer, &before, &person, is_new).await?;
     Ok(Outcome::Done(person))
+}
+
+/// An address that could be changed would let an administrator answer, or read, as somebody else.
+async fn is_bound(tx: &mut PeopleTx, person: &Person) -> Result<bool> {
+    person::store::is_bound_to_address(tx, person.organisation_id, person.id).await
 }
 
 async fn record_roles(

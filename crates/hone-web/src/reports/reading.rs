@@ -143,7 +143,9 @@ impl<'a> Reading<'a> {
 
 /// The contrast with the highest leading among those that are high for certain.
 fn keep<'a>(views: &[View<'a>]) -> Option<View<'a>> {
-    first_highest(views.iter().filter(|view| is_high(view.leading.overall())), |v| value(v.leading))
+    let is_strength =
+        |view: &&View| is_high(view.leading.overall()) && view.standing() != Standing::Manages;
+    first_highest(views.iter().filter(is_strength), |view| value(view.leading))
 }
 
 /// The contrast in which managing stands highest above leading, for certain; else the one with the

@@ -8,6 +8,8 @@ use hone_core::ids::PersonId;
 use hone_core::organisation::Organisation;
 use hone_core::person::Person;
 
+/// The end of every made-up address.
+pub(super) const DOMAIN: &str = "@northfold.example";
 /// Who sets up people and rounds.
 pub(super) const ADMINISTRATOR: &str = "Hanna Weiss";
 /// Who coaches.
@@ -71,7 +73,7 @@ const CAST: &[Line] = &[
 pub(super) fn people(organisation: &Organisation, now: Moment) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     for (name, manager, team, department) in CAST {
-        let email = format!("{}@northfold.example", name.to_lowercase().replace(' ', "."));
+        let email = format!("{}{DOMAIN}", name.to_lowercase().replace(' ', "."));
         let mut person = Person::new(organisation.id, name, &email, now);
         person.manager_id = people.iter().find(|p| p.name == *manager).map(|p| p.id);
         (*team).clone_into(&mut person.team);

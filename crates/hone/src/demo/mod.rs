@@ -27,9 +27,18 @@ const DAY: i64 = 24 * 3600;
 /// Fills empty databases; what is there already stays as it is.
 pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     let mut tx = hone.people.read().await?;
-    let is_there = organisation::store::n_organisations(&mut tx).await? > 0;
+    let there = organisation::store::list(&mut tx).await?;
+    for organisation in &there {
+        let people = person::store::list_ever(&mut tx, organisation.id).await?;
+        if !people.iter().all(|person| person.email.ends_with(cast::DOMAIN)) {
+            bail!(
+                "these data are of real people: in the demonstration anybody could sign in as \
+                 anyone. Leave out --data, --database and their like, or start `hone serve`"
+            )
+        }
+    }
     drop(tx);
-    if is_there {
+    if !there.is_empty() {
         return Ok(());
     }
     let today = hone.clock.now();

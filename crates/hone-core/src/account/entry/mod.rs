@@ -7,7 +7,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-use super::{Account, join, password, session};
+use super::{Account, join, passkey, password, session};
 use crate::chance::Secret;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
@@ -314,12 +314,14 @@ async fn make_account(
     Ok(person)
 }
 
-/// Gives an account a new password and ends all its sessions: whoever knew the old one is out.
+/// Gives an account a new password, ends all its sessions and removes its passkeys: whoever had a
+/// way in before is out.
 async fn renew(tx: &mut PeopleTx, mut account: Account, password_hash: String) -> Result<Person> {
     account.password_hash = Some(password_hash);
     account.forgive();
     super::store::save(tx, &account).await?;
     session::end_all(tx, account.id).await?;
+    passkey::store::remove_all(tx, account.id).await?;
     store::remove_of_account(tx, account.id).await?;
     let people = person::store::of_account(tx, account.id).await?;
     people

@@ -151,3 +151,10 @@ pub(super) async fn remove_over(tx: &mut PeopleTx, now: Moment) -> Result<()> {
     on!(tx, |conn| sqlx::query(SQL).bind(now).execute(conn).await.map(drop))?;
     Ok(())
 }
+
+/// Removes all passkeys of an account.
+pub async fn remove_all(tx: &mut PeopleTx, account_id: AccountId) -> Result<()> {
+    const SQL: &str = "DELETE FROM passkey WHERE account_id = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(account_id).execute(conn).await.map(drop))?;
+    Ok(())
+}

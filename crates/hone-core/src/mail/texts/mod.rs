@@ -117,6 +117,18 @@ pub struct ResultReady<'a> {
     pub link: &'a str,
 }
 
+/// Tells a leader that too few people answered for a result.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/too_few.txt")]
+pub struct TooFew<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The round.
+    pub round: &'a str,
+    /// The link to their reports.
+    pub link: &'a str,
+}
+
 /// Gives a person their account.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail/texts/welcome.txt")]
@@ -169,6 +181,11 @@ pub fn nomination(to: &To<'_>, text: &Nomination<'_>) -> Mail {
 
 /// Tells a leader that their result is there.
 pub fn result_ready(to: &To<'_>, text: &ResultReady<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Tells a leader that too few people answered for a result.
+pub fn too_few(to: &To<'_>, text: &TooFew<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
 }
 

@@ -1,8 +1,9 @@
 //! Tests of the texts: each mail with names at their most awkward.
 
 use super::{
-    Invitation, Nomination, PasswordReset, Reminder, ResultReady, Thanks, To, Welcome, invitation,
-    last_call, nomination, password_reset, reminder, result_ready, thanks, welcome,
+    Invitation, Nomination, PasswordReset, Reminder, ResultReady, Thanks, To, TooFew, Welcome,
+    invitation, last_call, nomination, password_reset, reminder, result_ready, thanks, too_few,
+    welcome,
 };
 use crate::mail::Mail;
 
@@ -68,6 +69,10 @@ fn every() -> Vec<(&'static str, Mail)> {
             let text = ResultReady { organisation: ORGANISATION, round: ROUND, link: LINK };
             result_ready(&TO, &text)
         }),
+        ("too_few", {
+            let text = TooFew { organisation: ORGANISATION, round: ROUND, link: LINK };
+            too_few(&TO, &text)
+        }),
         ("welcome", {
             welcome(&TO, &Welcome { organisation: ORGANISATION, link: LINK, until: DAY })
         }),
@@ -99,7 +104,7 @@ fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
 #[test]
 fn every_mail_says_until_when_but_for_the_one_that_has_no_end() {
     for (name, mail) in every() {
-        let n = usize::from(name != "result_ready");
+        let n = usize::from(!["result_ready", "too_few"].contains(&name));
         let plain = mail.plain.replace(" \n", " ");
         assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");
         assert_eq!(mail.html.matches(DAY).count(), n, "{name}: {}", mail.html);
