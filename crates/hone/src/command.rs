@@ -175,6 +175,7 @@ async fn keep_course(hone: Hone) {
         if let Err(error) = round::keep_course(&hone).await {
             tracing::error!("a round could not go on: {:#}", anyhow::Error::from(error));
         }
+        tokio::time::sleep(PAUSE).await;
         for folded in [hone.people.fold().await, hone.ballots.fold().await] {
             if let Err(error) = folded {
                 tracing::warn!(
@@ -183,7 +184,6 @@ async fn keep_course(hone: Hone) {
                 );
             }
         }
-        tokio::time::sleep(PAUSE).await;
     }
 }
 

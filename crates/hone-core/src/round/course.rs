@@ -200,12 +200,7 @@ async fn way_to_result(tx: &mut db::PeopleTx, hone: &Hone, leader: &Leader) -> R
 }
 
 /// Tells a leader that there is a result, or that there cannot be one.
-fn result_mail(
-    of: &Organisation,
-    round: &Round,
-    leader: &leader::Leader,
-    link: &str,
-) -> mail::Mail {
+fn result_mail(of: &Organisation, round: &Round, leader: &Leader, link: &str) -> mail::Mail {
     let to = texts::To { name: &leader.name, address: &leader.email };
     let (organisation, round) = (of.name.as_str(), round.name.as_str());
     if leader.has_result == Some(true) {
