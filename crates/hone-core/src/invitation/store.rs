@@ -92,7 +92,9 @@ pub(super) async fn find(tx: &mut PeopleTx, secret_hash: &[u8]) -> Result<Option
         JOIN organisation ON organisation.id = invitation.organisation_id
         JOIN round ON round.organisation_id = invitation.organisation_id
                   AND round.id = invitation.round_id
-        WHERE invitation_link.secret_hash = $1";
+        JOIN person ON person.organisation_id = invitation.organisation_id
+                   AND person.id = invitation.person_id
+        WHERE invitation_link.secret_hash = $1 AND person.left_at IS NULL";
     Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(secret_hash).fetch_optional(conn).await)?)
 }
 

@@ -208,6 +208,23 @@ pub async fn remove_rater(
     Ok(())
 }
 
+/// Takes those who have left from all lists of a round, so that nobody stands among the names of a
+/// group who is not asked.
+pub async fn remove_left(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM rater
+        WHERE organisation_id = $1
+          AND leader_id IN (SELECT id FROM leader WHERE organisation_id = $1 AND round_id = $2)
+          AND person_id IN (
+              SELECT id FROM person WHERE organisation_id = $1 AND left_at IS NOT NULL)";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Names the raters of a leader in one category to the ballots.
 pub async fn insert_group(
     tx: &mut PeopleTx,

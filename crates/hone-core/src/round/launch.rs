@@ -149,6 +149,7 @@ pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> 
     let mut tx = hone.people.write().await?;
     let held = store::find_held(&mut tx, viewer.organisation_id, id).await?;
     let mut round = held.ok_or_else(gone)?;
+    leader::store::remove_left(&mut tx, round.organisation_id, round.id).await?;
     let leaders = leader::store::list(&mut tx, round.organisation_id, round.id).await?;
     let raters =
         leader::store::list_raters_of_round(&mut tx, round.organisation_id, round.id).await?;

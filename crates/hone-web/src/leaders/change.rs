@@ -54,6 +54,7 @@ pub(super) async fn post_raters(
     if raters.len() > MOST_RATERS + 1 {
         return Err(Error::from(Refusal::TooMany).into());
     }
+    note_change(&mut tx, &hone, &viewer, &leader).await?;
     tx.commit().await?;
     let notice = match chosen.len() {
         0 => "Nobody was ticked, so nobody was added.".to_owned(),
@@ -61,6 +62,19 @@ pub(super) async fn post_raters(
         n => format!("{n} raters are added."),
     };
     Ok(frame::done(&format!("/leaders/{}", leader.id), &notice))
+}
+
+/// An administrator who changes a list can pad a group, so it is written down.
+async fn note_change(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    leader: &Leader,
+) -> Result<(), Fault> {
+    if viewer.is_administrator {
+        audit::record(tx, hone, viewer, "changed the raters of", &leader.name).await?;
+    }
+    Ok(())
 }
 
 fn category(fields: &Fields, person: Uuid) -> Result<Category, Fault> {
@@ -85,6 +99,7 @@ pub(super) async fn post_rater_removal(
     }
     leader::store::remove_rater(&mut tx, viewer.organisation_id, leader.id, PersonId(person))
         .await?;
+    note_change(&mut tx, &hone, &viewer, &leader).await?;
     tx.commit().await?;
     Ok(frame::done(&format!("/leaders/{}", leader.id), "Taken off the list."))
 }

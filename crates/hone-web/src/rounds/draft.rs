@@ -136,6 +136,7 @@ pub(super) async fn post_terms(
     if !round::store::save(&mut tx, &round, Phase::Draft).await? {
         return Err(hone_core::Error::from(round::Refusal::NotDraft).into());
     }
+    audit::record(&mut tx, &hone, &viewer, "changed the terms of", &round.name).await?;
     tx.commit().await?;
     Ok(frame::done(&format!("/rounds/{}", round.id), "Saved."))
 }

@@ -212,3 +212,41 @@ async fn a_round_with_an_obstacle_is_not_launched() {
         assert_eq!(mail(hone, "").await.len(), 0);
     }
 }
+
+#[tokio::test]
+async fn whoever_left_before_the_launch_stands_in_no_group() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let staged = draft(hone, 30).await;
+        let left = &staged.northfold.reports[0];
+        let mut tx = hone.people.write().await.unwrap();
+        crate::staff::leave(&mut tx, hone, &staged.administrator, left.id).await.unwrap();
+        tx.commit().await.unwrap();
+
+        round::launch(hone, &staged.administrator, staged.round.id).await.unwrap();
+
+        let links = staged.links(hone).await;
+        let other = &staged.northfold.reports[1].name;
+        let opening = opened(hone, &links[other.as_str()]).await;
+        assert_eq!(opening.leaders[0].others.len(), staged.northfold.reports.len() - 2);
+        assert!(!opening.leaders[0].others.contains(&left.name), "{}", fresh.engine);
+    }
+}
+
+#[tokio::test]
+async fn whoever_leaves_during_a_round_is_asked_nothing_more() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let staged = launched(hone, 30).await;
+        let links = staged.links(hone).await;
+        let left = &staged.northfold.reports[0];
+        opened(hone, &links[left.name.as_str()]).await;
+        let mut tx = hone.people.write().await.unwrap();
+        crate::staff::leave(&mut tx, hone, &staged.administrator, left.id).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let door = crate::invitation::open(hone, &links[left.name.as_str()]).await.unwrap();
+
+        assert!(matches!(door, crate::invitation::Door::Unknown), "{}", fresh.engine);
+    }
+}
