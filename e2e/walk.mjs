@@ -343,8 +343,8 @@ for (const { engine, form, nQuestions } of WALKS) {
 
     await step('nobody else finds the report', async () => {
       tom = await someone();
-      const mail = await post.find(mailbox('tom.berger'), /^Your result is ready/);
-      await tom.page.goto(linkOf(mail, 'Read your result'));
+      const mail = await post.find(mailbox('tom.berger'), /^No result this time/);
+      await tom.page.goto(linkOf(mail, 'See your reports'));
       await tom.page.getByLabel('Password').fill(PASSWORD);
       await press(tom.page, 'Make my account');
       await heading(tom.page, /Tom\.$/).waitFor();
