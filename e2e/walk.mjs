@@ -20,14 +20,11 @@ const RATERS = ['miriam.vogt', ...REPORTS, ...PEERS, ...OTHERS];
 const ROUND = 'Spring round';
 
 let browser;
-let post;
 before(async () => {
   browser = await launch();
-  post = await mailServer();
 });
 after(async () => {
   await browser?.close();
-  await post?.stop();
 });
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
@@ -35,6 +32,8 @@ const press = (page, name) => page.getByRole('button', { name }).click();
 
 // One walk is one test with steps; what builds on a step that failed is not tried.
 async function walk(t, engine) {
+  const post = await mailServer();
+  t.after(() => post.stop());
   const hone = await installation(engine, post.url);
   t.after(() => hone.stop());
   const visitors = [];
@@ -57,7 +56,7 @@ async function walk(t, engine) {
     }
     isBroken = false;
   });
-  return { hone, someone, step, visitors };
+  return { hone, post, someone, step, visitors };
 }
 
 const WALKS = [
@@ -66,7 +65,7 @@ const WALKS = [
 ];
 for (const { engine, form, nQuestions } of WALKS) {
   test(`the main job on ${engine}`, { timeout: 600_000 }, async (t) => {
-    const { hone, someone, step, visitors } = await walk(t, engine);
+    const { hone, post, someone, step, visitors } = await walk(t, engine);
     const petra = await someone();
     let ines;
     let tom;
