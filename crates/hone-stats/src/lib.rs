@@ -4,12 +4,19 @@
 //! was checked against.
 
 mod chance;
+mod data;
+mod error;
+mod estimate;
 mod forecast;
 mod normal;
+pub mod numeric;
 mod precision;
 mod spread;
 
 pub use chance::{AtLeast, LineChance, at_least, line_chance};
+pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, Scores};
+pub use error::Error;
+pub use estimate::{Estimate, Fit, Interval};
 pub use forecast::{
     EXPECTED_RESPONSE, Forecast, HIGH_RESPONSE, LOW_RESPONSE, PLANNING_ICC, RatersNeeded,
     Reliability, forecast, raters_needed, spearman_brown,
@@ -17,23 +24,3 @@ pub use forecast::{
 pub use normal::quantile;
 pub use precision::{MeanInterval, interval, interval_of_mean};
 pub use spread::{Pooled, Pooling, pooled};
-
-/// Which condition of the data failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// No group had two values, so nothing can be said about differences within groups.
-    #[error("no group has two values or more")]
-    NoDegreesOfFreedom,
-    /// A share or a probability has to lie between 0 and 1, both excluded.
-    #[error("a share has to lie between 0 and 1")]
-    NotAShare,
-    /// A standard deviation, or a standard error, has to be finite and not negative.
-    #[error("a spread has to be finite and not negative")]
-    NotASpread,
-    /// A mean needs somebody who answered.
-    #[error("a mean needs at least one answer")]
-    NoAnswers,
-    /// No number of raters reaches a reliability with an ICC or a response of zero.
-    #[error("no number of raters would be enough")]
-    OutOfReach,
-}

@@ -34,7 +34,7 @@ pub(crate) fn every() -> Vec<Source> {
 }
 
 /// What others wrote, or what programs make.
-const SKIPPED: [&str; 5] = ["target", "node_modules", ".git", "out", "hone-data"];
+const SKIPPED: [&str; 6] = ["target", "node_modules", ".git", "out", "hone-data", "reference"];
 
 fn collect(folder: &Path, prefix: &str, into: &mut Vec<Source>) {
     for entry in std::fs::read_dir(folder).unwrap() {

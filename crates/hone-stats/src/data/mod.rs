@@ -1,0 +1,9 @@
+//! What methods take: answers as numbers, as ordered categories, and in groups.
+
+mod categories;
+mod groups;
+mod scores;
+
+pub use categories::{Categories, MAX_CATEGORIES, MISSING};
+pub use groups::Groups;
+pub use scores::Scores;

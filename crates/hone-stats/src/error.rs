@@ -1,0 +1,87 @@
+/// Which condition of the data failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No group had two values, so nothing can be said about differences within groups.
+    #[error("no group has two values or more")]
+    NoDegreesOfFreedom,
+    /// A share or a probability has to lie between 0 and 1, both excluded.
+    #[error("a share has to lie between 0 and 1")]
+    NotAShare,
+    /// A standard deviation, or a standard error, has to be finite and not negative.
+    #[error("a spread has to be finite and not negative")]
+    NotASpread,
+    /// A mean needs somebody who answered.
+    #[error("a mean needs at least one answer")]
+    NoAnswers,
+    /// No number of raters reaches a reliability with an ICC or a response of zero.
+    #[error("no number of raters would be enough")]
+    OutOfReach,
+    /// A table without columns.
+    #[error("there are no items")]
+    NoItems,
+    /// A table without rows.
+    #[error("there are no rows")]
+    NoRows,
+    /// A method needs more rows, after leaving out those with gaps where it does.
+    #[error("{found} rows are too few, {needed} are needed")]
+    TooFewRows {
+        /// How many there are.
+        found: usize,
+        /// How many the method needs.
+        needed: usize,
+    },
+    /// A method needs more items.
+    #[error("{found} items are too few, {needed} are needed")]
+    TooFewItems {
+        /// How many there are.
+        found: usize,
+        /// How many the method needs.
+        needed: usize,
+    },
+    /// A method needs more groups.
+    #[error("{found} groups are too few, {needed} are needed")]
+    TooFewGroups {
+        /// How many there are.
+        found: usize,
+        /// How many the method needs.
+        needed: usize,
+    },
+    /// A column is shorter or longer than the first.
+    #[error("item {item} has another number of rows than the first")]
+    Ragged {
+        /// Which item, from 0.
+        item: usize,
+    },
+    /// An answer is infinite.
+    #[error("item {item} is infinite in row {row}")]
+    Infinite {
+        /// Which item, from 0.
+        item: usize,
+        /// Which row, from 0.
+        row: usize,
+    },
+    /// Everybody gave the same answer.
+    #[error("item {item} has the same value in every row")]
+    Constant {
+        /// Which item, from 0.
+        item: usize,
+    },
+    /// Nothing varies, so there is nothing to explain.
+    #[error("nothing varies")]
+    NoVariance,
+    /// An item has too many different values to be ordinal.
+    #[error("item {item} has more than {max} different values", max = crate::MAX_CATEGORIES)]
+    TooManyCategories {
+        /// Which item, from 0.
+        item: usize,
+    },
+    /// Groups are numbered from 0 without gaps.
+    #[error("a group has no rows")]
+    EmptyGroup,
+    /// Row numbers have 32 bits.
+    #[error("there are too many rows")]
+    TooManyRows,
+    /// A matrix that has to be positive definite is not.
+    #[error("items depend on each other: their matrix is not positive definite")]
+    NotPositiveDefinite,
+}
