@@ -1,0 +1,4 @@
+//! What the methods give on data that nobody of us wrote, beside what the references give.
+#![expect(clippy::unwrap_used, reason = "this is a test")]
+
+mod reference;
