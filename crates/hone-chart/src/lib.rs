@@ -7,12 +7,17 @@
 //! Nothing here panics on a number. A value outside its scale is drawn at the scale's end, and a mark
 //! or an interval whose number is not finite is left out.
 //!
-//! A chart that says something of its own ([`plane()`], [`blades()`]) has a title and a description with
+//! A chart that says something of its own ([`plane()`], [`blades()`], [`figures()`], [`curve()`],
+//! [`bars()`]) has a title and a description with
 //! every value. The small ones ([`strip()`], [`reliability()`], [`key()`]) stand beside the number in
 //! words and are hidden from screen readers.
 
+mod axis;
+mod bars;
 mod blade;
 mod blades;
+mod curve;
+mod figures;
 mod key;
 mod number;
 mod plane;
@@ -26,7 +31,11 @@ mod tests;
 mod text;
 mod voice;
 
+pub use axis::Axis;
+pub use bars::{Bars, bars};
 pub use blades::{BladeRow, Blades, RowFigure, blades, describe_rows};
+pub use curve::{Curve, CurvePoint, curve};
+pub use figures::{FigureRow, Figures, figures};
 pub use key::{blade_key, key};
 pub use number::{aside, number, range};
 pub use plane::{Emphasis, Plane, Star, describe_stars, plane};

@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use super::xml::{Element, read};
-use crate::{blades, plane, reliability, strip, text};
+use crate::{bars, blades, curve, figures, plane, reliability, strip, text};
 
 fn every_kind(n_runs: u64, check: impl Fn(&str)) {
     for seed in 0..n_runs {
@@ -10,6 +10,9 @@ fn every_kind(n_runs: u64, check: impl Fn(&str)) {
         check(&plane(&random.plane()));
         check(&blades(&random.blades()));
         check(&strip(&random.strip()));
+        check(&figures(&random.figures()));
+        check(&curve(&random.curve()));
+        check(&bars(&random.bars()));
         check(&reliability(random.value() / 5.0, random.value() / 5.0, random.value() / 5.0));
     }
 }

@@ -1,6 +1,9 @@
 //! Input of every kind, the same in each run.
 
-use crate::{BladeRow, Blades, Emphasis, Plane, RowFigure, Span, Star, Strip, Voice};
+use crate::{
+    Axis, Bars, BladeRow, Blades, Curve, CurvePoint, Emphasis, FigureRow, Figures, Plane,
+    RowFigure, Span, Star, Strip, Voice,
+};
 
 /// A linear congruential generator (Knuth's MMIX constants); good enough to vary input.
 pub(crate) struct Random(pub(crate) u64);
@@ -44,6 +47,51 @@ impl Random {
         const LETTERS: [char; 16] =
             ['M', 'W', 'i', 'e', 'n', 'ß', 'Ü', ' ', '<', '&', '"', '\'', '>', 'Щ', '領', '\u{7}'];
         (0..self.below(19)).map(|_| self.pick(&LETTERS)).collect()
+    }
+
+    fn axis(&mut self) -> Axis {
+        let values: Vec<f64> = (0..self.below(6)).map(|_| self.value()).collect();
+        Axis::around(&self.words(), values)
+    }
+
+    /// Named values, some without a number.
+    pub(crate) fn figures(&mut self) -> Figures {
+        let rows = (0..self.below(7))
+            .map(|_| FigureRow {
+                name: self.words(),
+                span: (self.below(4) > 0).then(|| self.span()),
+            })
+            .collect();
+        Figures {
+            id_prefix: self.words(),
+            title: self.words(),
+            axis: self.axis(),
+            line: (self.below(2) > 0).then(|| self.value()),
+            decimals: self.below(4),
+            rows,
+        }
+    }
+
+    /// A line with points of every kind.
+    pub(crate) fn curve(&mut self) -> Curve {
+        let points =
+            (0..self.below(9)).map(|_| CurvePoint { x: self.value(), span: self.span() }).collect();
+        Curve {
+            id_prefix: self.words(),
+            title: self.words(),
+            x: self.axis(),
+            y: self.axis(),
+            points,
+            line: (self.below(2) > 0).then(|| self.value()),
+            has_diagonal: self.below(2) > 0,
+        }
+    }
+
+    /// Counts, from none to very many.
+    pub(crate) fn bars(&mut self) -> Bars {
+        let n = if self.below(9) == 0 { 200 } else { self.below(9) };
+        let bars = (0..n).map(|_| (self.words(), self.below(5000) as u64)).collect();
+        Bars { id_prefix: self.words(), title: self.words(), label: self.words(), bars }
     }
 
     fn emphasis(&mut self) -> Emphasis {
