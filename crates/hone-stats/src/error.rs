@@ -84,4 +84,10 @@ pub enum Error {
     /// A matrix that has to be positive definite is not.
     #[error("items depend on each other: their matrix is not positive definite")]
     NotPositiveDefinite,
+    /// A share has to lie between 0 and 1, or be one of them.
+    #[error("a share has to lie between 0 and 1, or be one of them")]
+    NotAProportion,
+    /// Thresholds have to ascend, and no level of a plan may be infinite.
+    #[error("thresholds have to ascend, and levels have to be finite")]
+    Unordered,
 }

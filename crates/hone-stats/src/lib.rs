@@ -11,6 +11,7 @@ mod forecast;
 mod normal;
 pub mod numeric;
 mod precision;
+pub mod simulate;
 mod spread;
 
 pub use chance::{AtLeast, LineChance, at_least, line_chance};
