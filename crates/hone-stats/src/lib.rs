@@ -8,7 +8,6 @@ mod data;
 mod error;
 mod estimate;
 mod forecast;
-mod normal;
 pub mod numeric;
 mod precision;
 pub mod simulate;
@@ -22,6 +21,5 @@ pub use forecast::{
     EXPECTED_RESPONSE, Forecast, HIGH_RESPONSE, LOW_RESPONSE, PLANNING_ICC, RatersNeeded,
     Reliability, forecast, raters_needed, spearman_brown,
 };
-pub use normal::quantile;
 pub use precision::{MeanInterval, interval, interval_of_mean};
 pub use spread::{Pooled, Pooling, pooled};

@@ -1,6 +1,7 @@
 //! How sure the mean of a few raters is.
 
-use crate::{Error, quantile};
+use crate::Error;
+use crate::numeric::normal_quantile;
 
 /// A value, and the range that would hold the true one in `level` of such cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +51,7 @@ pub fn interval(value: f64, standard_error: f64, level: f64) -> Result<MeanInter
     if !(level > 0.0 && level < 1.0) {
         return Err(Error::NotAShare);
     }
-    let half_width = quantile(f64::midpoint(1.0, level))? * standard_error;
+    let half_width = normal_quantile(f64::midpoint(1.0, level)) * standard_error;
     Ok(MeanInterval {
         value,
         low: value - half_width,

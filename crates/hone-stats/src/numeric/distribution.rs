@@ -1,39 +1,5 @@
-use libm::erfc;
 use statrs::function::beta::beta_reg;
 use statrs::function::gamma::gamma_ur;
-
-const SQRT_TWO_PI: f64 = 2.506_628_274_631_000_5;
-
-/// Density of the standard normal distribution.
-pub fn normal_density(x: f64) -> f64 {
-    (-0.5 * x * x).exp() / SQRT_TWO_PI
-}
-
-/// Chance that a standard normal value lies below `x`.
-///
-/// With libm's error function: that of statrs 0.19 is right to 11 figures only.
-pub fn normal_below(x: f64) -> f64 {
-    0.5 * erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
-}
-
-/// Chance that a standard normal value lies above `x`; keeps its precision in the upper tail.
-pub fn normal_above(x: f64) -> f64 {
-    normal_below(-x)
-}
-
-/// Where a share `p` of the standard normal distribution lies below; infinite at 0 and 1, `NaN`
-/// outside.
-///
-/// Wichura (1988), AS 241, polished by one step of Halley: accurate to 15 figures.
-pub fn normal_quantile(p: f64) -> f64 {
-    if p == 0.0 || p == 1.0 {
-        return if p == 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
-    }
-    let Ok(start) = crate::quantile(p) else { return f64::NAN };
-    let error = if p < 0.5 { normal_below(start) - p } else { (1.0 - p) - normal_above(start) };
-    let step = error / normal_density(start);
-    if step.is_finite() { start - step / (1.0 + 0.5 * start * step) } else { start }
-}
 
 /// Chance that a chi-square value with `df` degrees of freedom exceeds `x`. `NaN` for `df <= 0`.
 pub fn chi_square_above(x: f64, df: f64) -> f64 {
@@ -101,6 +67,7 @@ fn invert(below: impl Fn(f64) -> f64, above: impl Fn(f64) -> f64, p: f64) -> f64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::{normal_above, normal_below, normal_quantile};
 
     fn close(ours: f64, reference: f64) {
         assert!((ours - reference).abs() <= 1e-11 * reference.abs(), "{ours} for {reference}");
