@@ -21,5 +21,7 @@ pub use forecast::{
     EXPECTED_RESPONSE, Forecast, HIGH_RESPONSE, LOW_RESPONSE, PLANNING_ICC, RatersNeeded,
     Reliability, forecast, raters_needed, spearman_brown,
 };
-pub use precision::{MeanInterval, interval, interval_of_mean};
+pub use precision::{
+    MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_mean,
+};
 pub use spread::{Pooled, Pooling, pooled};
