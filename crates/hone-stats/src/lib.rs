@@ -11,10 +11,11 @@ mod forecast;
 pub mod numeric;
 mod precision;
 pub mod simulate;
+pub mod reliability;
 mod spread;
 
 pub use chance::{AtLeast, LineChance, at_least, line_chance};
-pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, Scores};
+pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, PairwiseCovariance, Scores};
 pub use error::Error;
 pub use estimate::{Estimate, Fit, Interval};
 pub use forecast::{

@@ -3,3 +3,4 @@
 
 mod reference;
 mod simulate;
+mod reliability;
