@@ -10,8 +10,8 @@ mod estimate;
 mod forecast;
 pub mod numeric;
 mod precision;
-pub mod simulate;
 pub mod reliability;
+pub mod simulate;
 mod spread;
 
 pub use chance::{AtLeast, LineChance, at_least, line_chance};

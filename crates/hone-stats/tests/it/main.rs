@@ -2,5 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "this is a test")]
 
 mod reference;
-mod simulate;
 mod reliability;
+mod simulate;
