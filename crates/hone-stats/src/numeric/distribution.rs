@@ -35,9 +35,9 @@ pub fn f_quantile(p: f64, df1: f64, df2: f64) -> f64 {
         let tails = f_tails(log.exp(), df1, df2);
         let short = if p < 0.5 { p - tails.below } else { tails.above - (1.0 - p) };
         if short > 0.0 {
-            low = log
+            low = log;
         } else {
-            high = log
+            high = log;
         }
         let mut next = log + short / tails.slope;
         if !(next > low && next < high) {
