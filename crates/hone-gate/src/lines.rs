@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use hone_stats::error_of_mean;
-
 use crate::estimate::{Estimate, Range, Told};
 use crate::figure::Tenths;
 use crate::form::items_needed;
@@ -155,14 +153,14 @@ impl Context<'_> {
 
     /// Leading less managing.
     fn contrast(&self, id: &str, leading: &Row, managing: &Row) -> Row {
-        let sd = self.spread.contrast(id).value();
+        let variance = self.spread.contrast(id).variance();
         let classes: Vec<Told> = self
             .classes
             .iter()
             .zip(leading.classes.iter().zip(&managing.classes))
             .map(|(class, ends)| match ends {
                 (Ok(leading), Ok(managing)) => {
-                    let error = error_of_mean(sd, class.answers_needed(self.k));
+                    let error = variance / class.answers_needed(self.k) as f64;
                     Ok(leading.minus(*managing, error))
                 }
                 _ => Err(Figure::Untold(Untold::EndUntold)),

@@ -66,14 +66,6 @@ pub enum Error {
         /// Which item, from 0.
         item: usize,
     },
-    /// Two items that fewer than two rows answered both, so how they go together is unknown.
-    #[error("items {item} and {other} were not answered together by two rows or more")]
-    NeverTogether {
-        /// One item, from 0.
-        item: usize,
-        /// The other item, from 0.
-        other: usize,
-    },
     /// Nothing varies, so there is nothing to explain.
     #[error("nothing varies")]
     NoVariance,
@@ -98,4 +90,19 @@ pub enum Error {
     /// Thresholds have to ascend, and no level of a plan may be infinite.
     #[error("thresholds have to ascend, and levels have to be finite")]
     Unordered,
+    /// Columns that belong together differ in length.
+    #[error("columns that belong together are not of one length")]
+    LengthsDiffer,
+    /// Odds have to lie between 0 and 1, both included.
+    #[error("the odds in row {row} do not lie between 0 and 1")]
+    NotAProbability {
+        /// Which row, from 0.
+        row: usize,
+    },
+    /// A stake has to be finite and not negative.
+    #[error("the stake in row {row} is not a number from 0 up")]
+    NotAStake {
+        /// Which row, from 0.
+        row: usize,
+    },
 }

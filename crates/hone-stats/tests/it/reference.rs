@@ -1,5 +1,4 @@
 //! Reads `reference/data/*.csv.gz` and `reference/results/*.json`.
-#![expect(dead_code, reason = "not every reader is used by every area")]
 
 use std::fs::File;
 use std::path::PathBuf;

@@ -1,5 +1,0 @@
-//! How alike repeated measures of the same thing are.
-
-mod alpha;
-
-pub use alpha::{Alpha, AlphaItem, alpha};
