@@ -1,0 +1,46 @@
+//! Whether the intervals hold what they promise, by drawing rounds whose truth is known.
+//!
+//! `cargo run --release -p hone-stats --example coverage [-- --quick] [--only TEXT] [--write]`
+//!
+//! Prints a table; with `--write` it becomes `docs/method/coverage.md`. Ends with an error if an
+//! interval that claims 95 % holds fewer than 93 or more than 97 of 100 true values, as far as the
+//! number of runs can tell, unless the study says why.
+
+mod rounds;
+mod study;
+mod table;
+
+use std::process::ExitCode;
+
+use study::Study;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let only = arguments.iter().position(|argument| argument == "--only");
+    let only = only.and_then(|place| arguments.get(place + 1)).map_or("", String::as_str);
+    let studies: Vec<Study> =
+        studies().into_iter().filter(|study| study.method.contains(only)).collect();
+    let results: Vec<_> = studies
+        .iter()
+        .map(|study| {
+            let result = study.run(if has("--quick") { 10 } else { 1 });
+            eprintln!("{}", table::line(study, &result));
+            result
+        })
+        .collect();
+    let page = table::page(&studies, &results);
+    println!("{page}");
+    if has("--write")
+        && let Err(error) = std::fs::write("docs/method/coverage.md", &page)
+    {
+        eprintln!("docs/method/coverage.md: {error}");
+        return ExitCode::FAILURE;
+    }
+    let is_fine = studies.iter().zip(&results).all(|(study, result)| result.is_as_stated(study));
+    if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn studies() -> Vec<Study> {
+    [rounds::means()].into_iter().flatten().collect()
+}
