@@ -3,7 +3,7 @@
 //! Whatever is made of several numbers is made of the published ones, so that nothing can be
 //! subtracted from it to find what was not published.
 
-use hone_stats::interval;
+use hone_stats::{error_of_mean, error_of_weighted_mean, interval};
 
 use crate::figure::Tenths;
 use crate::{Answer, Bound, Class, Figure, Floor, LEVEL, Sd, Shown, Untold};
@@ -18,7 +18,7 @@ pub(crate) struct Estimate {
     up: f64,
     /// How much lower.
     down: f64,
-    /// The square of the standard error.
+    /// The standard error.
     error: f64,
 }
 
@@ -68,14 +68,14 @@ impl Estimate {
             is_coded: false,
             up: if bound == Bound::AtLeast { top } else { 0.0 },
             down: if bound == Bound::AtMost { bottom } else { 0.0 },
-            error: sd.variance() / needed as f64,
+            error: error_of_mean(sd.value(), needed),
         })
     }
 
     /// The mean of items, for one class.
     pub(crate) fn of_scale(items: &[Self], class: &Class, k: Floor, sd: Sd) -> Self {
         let weighted: Vec<(Self, usize)> = items.iter().map(|item| (*item, 1)).collect();
-        let error = sd.variance() / class.answers_needed(k) as f64;
+        let error = error_of_mean(sd.value(), class.answers_needed(k));
         Self { error, ..Self::mean(&weighted) }
     }
 
@@ -95,7 +95,9 @@ impl Estimate {
             is_coded: bound == Bound::None && parts.iter().any(|(part, _)| part.is_bounded()),
             up: parts.iter().map(|(part, weight)| share(*weight) * part.up).sum(),
             down: parts.iter().map(|(part, weight)| share(*weight) * part.down).sum(),
-            error: parts.iter().map(|(part, weight)| share(*weight).powi(2) * part.error).sum(),
+            error: error_of_weighted_mean(
+                parts.iter().map(|(part, weight)| (*weight as f64, part.error)),
+            ),
         }
     }
 
@@ -132,8 +134,8 @@ impl Estimate {
     }
 
     pub(crate) fn figure(self, range: Range) -> Figure {
-        let around = interval(self.value.to_f64(), self.error.sqrt(), LEVEL)
-            .expect("an error is a sum of squares, and the level is a constant");
+        let around = interval(self.value.to_f64(), self.error, LEVEL)
+            .expect("an error is made of spreads, and the level is a constant");
         Figure::Shown(Shown {
             value: self.value,
             low: Tenths::below(around.low - self.down).max(range.low),

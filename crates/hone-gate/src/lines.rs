@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hone_stats::error_of_mean;
+
 use crate::estimate::{Estimate, Range, Told};
 use crate::figure::Tenths;
 use crate::form::items_needed;
@@ -153,14 +155,14 @@ impl Context<'_> {
 
     /// Leading less managing.
     fn contrast(&self, id: &str, leading: &Row, managing: &Row) -> Row {
-        let variance = self.spread.contrast(id).variance();
+        let sd = self.spread.contrast(id).value();
         let classes: Vec<Told> = self
             .classes
             .iter()
             .zip(leading.classes.iter().zip(&managing.classes))
             .map(|(class, ends)| match ends {
                 (Ok(leading), Ok(managing)) => {
-                    let error = variance / class.answers_needed(self.k) as f64;
+                    let error = error_of_mean(sd, class.answers_needed(self.k));
                     Ok(leading.minus(*managing, error))
                 }
                 _ => Err(Figure::Untold(Untold::EndUntold)),

@@ -52,10 +52,6 @@ impl Sd {
         self.source
     }
 
-    pub(crate) fn variance(self) -> f64 {
-        self.value().powi(2)
-    }
-
     fn assumed(points: f64) -> Self {
         Self::stored(points, Source::Assumed).expect("a planning value is a whole step")
     }

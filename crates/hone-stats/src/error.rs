@@ -66,6 +66,14 @@ pub enum Error {
         /// Which item, from 0.
         item: usize,
     },
+    /// Two items that fewer than two rows answered both, so how they go together is unknown.
+    #[error("items {item} and {other} were not answered together by two rows or more")]
+    NeverTogether {
+        /// One item, from 0.
+        item: usize,
+        /// The other item, from 0.
+        other: usize,
+    },
     /// Nothing varies, so there is nothing to explain.
     #[error("nothing varies")]
     NoVariance,

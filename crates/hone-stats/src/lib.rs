@@ -10,20 +10,21 @@ mod error;
 mod estimate;
 mod forecast;
 pub mod forecasts;
-mod normal;
 pub mod numeric;
 mod precision;
+pub mod reliability;
 pub mod simulate;
 mod spread;
 
 pub use chance::{AtLeast, LineChance, at_least, line_chance};
-pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, Scores};
+pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, PairwiseCovariance, Scores};
 pub use error::Error;
 pub use estimate::{Estimate, Fit, Interval};
 pub use forecast::{
     EXPECTED_RESPONSE, Forecast, HIGH_RESPONSE, LOW_RESPONSE, PLANNING_ICC, RatersNeeded,
     Reliability, forecast, raters_needed, spearman_brown,
 };
-pub use normal::quantile;
-pub use precision::{MeanInterval, interval, interval_of_mean};
+pub use precision::{
+    MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_mean,
+};
 pub use spread::{Pooled, Pooling, pooled};

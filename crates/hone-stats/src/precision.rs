@@ -1,6 +1,7 @@
 //! How sure the mean of a few raters is.
 
-use crate::{Error, quantile};
+use crate::Error;
+use crate::numeric::normal_quantile;
 
 /// A value, and the range that would hold the true one in `level` of such cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,15 +33,26 @@ pub fn interval_of_mean(value: f64, sd: f64, n: usize, level: f64) -> Result<Mea
     if n == 0 {
         return Err(Error::NoAnswers);
     }
-    interval(value, sd / (n as f64).sqrt(), level)
+    interval(value, error_of_mean(sd, n), level)
+}
+
+/// The standard error of a mean of `n` raters who differ by `sd`: `sd / sqrt(n)`. Infinite for none.
+pub fn error_of_mean(sd: f64, n: usize) -> f64 {
+    sd / (n as f64).sqrt()
+}
+
+/// The standard error of a weighted mean of independent values, given their weights and standard
+/// errors: `sqrt(sum of (w / sum of w)^2 * se^2)`. `NaN` where nothing has a weight.
+pub fn error_of_weighted_mean(parts: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
+    let total: f64 = parts.clone().map(|(weight, _)| weight).sum();
+    parts.map(|(weight, error)| (weight / total * error).powi(2)).sum::<f64>().sqrt()
 }
 
 /// Normal-theory interval from a standard error, for values that combine several means.
 ///
 /// `value ± z((1 + level) / 2) * standard_error`.
 ///
-/// For a sum of independent means with weights `w` the standard error is
-/// `sqrt(sum of w^2 * se^2)`. The limits of [`interval_of_mean`] hold here too.
+/// For a mean of several the standard error is [`error_of_weighted_mean`]. The limits of [`interval_of_mean`] hold here too.
 ///
 /// Checked against [`interval_of_mean`].
 pub fn interval(value: f64, standard_error: f64, level: f64) -> Result<MeanInterval, Error> {
@@ -50,7 +62,7 @@ pub fn interval(value: f64, standard_error: f64, level: f64) -> Result<MeanInter
     if !(level > 0.0 && level < 1.0) {
         return Err(Error::NotAShare);
     }
-    let half_width = quantile(f64::midpoint(1.0, level))? * standard_error;
+    let half_width = normal_quantile(f64::midpoint(1.0, level)) * standard_error;
     Ok(MeanInterval {
         value,
         low: value - half_width,
@@ -63,6 +75,15 @@ pub fn interval(value: f64, standard_error: f64, level: f64) -> Result<MeanInter
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_error_of_a_mean_of_means_is_that_of_all_raters() {
+        let parts = [(4.0, error_of_mean(0.8, 4)), (12.0, error_of_mean(0.8, 12))];
+
+        let error = error_of_weighted_mean(parts.into_iter());
+
+        assert!((error - error_of_mean(0.8, 16)).abs() < 1e-15);
+    }
 
     #[test]
     fn the_interval_is_that_of_the_textbook() {

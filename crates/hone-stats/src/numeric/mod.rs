@@ -1,14 +1,16 @@
 //! Numerical tools that more than one method needs.
 
+mod beta;
 mod distribution;
+mod normal;
 mod percentile;
 mod quadrature;
 mod random;
+mod vector;
 
-pub use distribution::{
-    chi_square_above, f_above, f_quantile, normal_above, normal_below, normal_density,
-    normal_quantile, t_quantile, t_two_sided,
-};
+pub use distribution::{chi_square_above, f_above, f_quantile, t_quantile, t_two_sided};
+pub use normal::{normal_above, normal_below, normal_density, normal_quantile};
 pub use percentile::percentiles;
 pub use quadrature::{Nodes, gauss_hermite, normal_grid};
 pub use random::{normal, stream};
+pub(crate) use vector::{count_answered, dot, sum_answered};

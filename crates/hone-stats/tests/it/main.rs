@@ -4,4 +4,5 @@
 mod change;
 mod forecasts;
 mod reference;
+mod reliability;
 mod simulate;

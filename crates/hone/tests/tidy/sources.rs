@@ -44,6 +44,18 @@ fn routes_elsewhere(source: &Source) -> Vec<usize> {
     with_any(source, &[".route(", ".nest(", ".route_service(", ".nest_service("])
 }
 
+/// What a result is made of; the numbers themselves come from hone-stats.
+const PRODUCT: [&str; 5] = ["hone-model", "hone-gate", "hone-core", "hone-web", "hone"];
+
+fn statistics_elsewhere(source: &Source) -> Vec<usize> {
+    let is_product =
+        PRODUCT.iter().any(|name| source.path.starts_with(&format!("crates/{name}/src/")));
+    if !is_product || source.kind() != "rs" {
+        return vec![];
+    }
+    with_any(source, &[".sqrt()", ".ln()", ".exp()", ".powf(", ".powi(", "1.96"])
+}
+
 /// hone.css is one file on purpose: tokens and parts are read side by side, and it is sent as one.
 const LONG: &[&str] = &["crates/hone-web/static/hone.css"];
 
@@ -107,6 +119,11 @@ fn tests_that_do_not_run(source: &Source) -> Vec<usize> {
         }
         _ => vec![],
     }
+}
+
+#[test]
+fn the_numbers_of_the_product_come_from_the_statistics_crate() {
+    holds_everywhere(statistics_elsewhere);
 }
 
 #[test]
