@@ -6,6 +6,8 @@
 //! interval that claims 95 % holds fewer than 93 or more than 97 of 100 true values, as far as the
 //! number of runs can tell, unless the study says why.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a command")]
+
 mod rounds;
 mod study;
 mod table;
