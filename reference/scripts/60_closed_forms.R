@@ -6,3 +6,9 @@ holes<-as.matrix(bhr[,LI]); holes[(row(holes)*3+col(holes)*5)%%7==0]<-NA
 al<-function(r) list(total=as.list(r$total),feldt=lapply(r$feldt,function(x) unlist(x)),item.stats=mat(r$item.stats),alpha.drop=mat(r$alpha.drop))
 job("alpha_bfi","bfi","psych","psych::alpha on N1..N5, with gaps",suppressWarnings(alpha(bfi[,16:20])),3,al)
 job("alpha_bhr2000_gaps","bhr2000","psych","psych::alpha, every seventh answer missing",alpha(holes),1,al)
+icf<-function(d,v,g){ l<-lapply(v,function(x){a<-aov(d[[x]]~as.factor(d[[g]])); c(ICC1=ICC1(a),ICC2=ICC2(a))}); names(l)<-v; do.call(rbind,l)}
+gaps<-data.frame(GRP=bhr$GRP,holes)
+job("icc12_bhr2000_gaps","bhr2000","multilevel","multilevel::ICC1/ICC2, every seventh answer missing",icf(gaps,c("AF06","AS28"),"GRP"),1,mat)
+iccx<-function(r) list(results=mat(r$results[,-1]),types=as.character(r$results$type))
+job("icc6_bhr2000_items","bhr2000","psych","psych::ICC(lmer=FALSE) of the first 60 rows, items as raters",ICC(as.matrix(bhr[1:60,LI]),lmer=FALSE),1,iccx)
+job("icc6_gleser","gleser1965","psych","psych::ICC(lmer=FALSE)",ICC(as.matrix(rd("gleser1965")),lmer=FALSE),1,iccx)

@@ -7,6 +7,13 @@ pub struct Interval {
     pub high: f64,
 }
 
+impl Interval {
+    /// Both ends by a function that does not fall.
+    pub fn map(self, function: impl Fn(f64) -> f64) -> Self {
+        Self { low: function(self.low), high: function(self.high) }
+    }
+}
+
 /// A value with what is known of its error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {

@@ -1,5 +1,11 @@
 //! How alike repeated measures of the same thing are.
 
 mod alpha;
+mod icc;
+mod icc_groups;
+mod one_way;
 
 pub use alpha::{Alpha, AlphaItem, alpha};
+pub use icc::{Icc, MeanSquares, icc};
+pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups};
+pub use one_way::Reml;

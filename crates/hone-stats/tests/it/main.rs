@@ -3,6 +3,7 @@
 
 mod change;
 mod forecasts;
+mod icc;
 mod reference;
 mod reliability;
 mod simulate;
