@@ -9,6 +9,7 @@ pub struct Interval {
 
 impl Interval {
     /// Both ends by a function that does not fall.
+    #[must_use]
     pub fn map(self, function: impl Fn(f64) -> f64) -> Self {
         Self { low: function(self.low), high: function(self.high) }
     }

@@ -103,7 +103,9 @@ fn mean_squares(ratings: &Scores, rows: &[usize]) -> MeanSquares {
         }
         raters.push(sum / n);
     }
-    targets.iter_mut().for_each(|sum| *sum /= k);
+    for sum in &mut targets {
+        *sum /= k;
+    }
     let mean = raters.iter().sum::<f64>() / k;
     let mut left = 0.0;
     for (column, rater) in ratings.items().zip(&raters) {

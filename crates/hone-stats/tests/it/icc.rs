@@ -53,7 +53,9 @@ fn the_six_forms_are_what_shrout_and_fleiss_print() {
 fn a_target_with_a_gap_is_left_out_and_counted() {
     let judges = table("shrout_fleiss1979").scores_in("J1", "J4");
     let mut columns: Vec<Vec<f64>> = judges.items().map(<[f64]>::to_vec).collect();
-    columns.iter_mut().for_each(|column| column.push(5.0));
+    for column in &mut columns {
+        column.push(5.0);
+    }
     columns[2][6] = f64::NAN;
 
     let found = icc(&Scores::new(columns).unwrap()).unwrap();
