@@ -113,4 +113,12 @@ pub enum Error {
         /// Which row, from 0.
         row: usize,
     },
+    /// Nobody answered both items, so their correlation is unknown.
+    #[error("nobody answered both item {first} and item {second}")]
+    NoCommonRows {
+        /// The first item, from 0.
+        first: usize,
+        /// The second item, from 0.
+        second: usize,
+    },
 }

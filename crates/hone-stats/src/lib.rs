@@ -15,6 +15,7 @@ mod precision;
 pub mod reliability;
 pub mod simulate;
 mod spread;
+pub mod structure;
 
 pub use chance::{AtLeast, LineChance, at_least, line_chance};
 pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, PairwiseCovariance, Scores};

@@ -1,6 +1,7 @@
 //! Numerical tools that more than one method needs.
 
 mod beta;
+mod bivariate;
 mod distribution;
 mod normal;
 mod percentile;
@@ -8,6 +9,7 @@ mod quadrature;
 mod random;
 mod vector;
 
+pub use bivariate::BivariateNormal;
 pub use distribution::{chi_square_above, f_above, f_quantile, t_quantile, t_two_sided};
 pub use normal::{normal_above, normal_below, normal_density, normal_quantile};
 pub use percentile::percentiles;

@@ -7,3 +7,4 @@ mod icc;
 mod reference;
 mod reliability;
 mod simulate;
+mod structure;

@@ -1,0 +1,17 @@
+# What lavaan gives for the asymptotic covariance of thresholds and polychoric correlations, for
+# items with two categories and for gaps.
+source("lib.R")
+LI<-c("AF06","AF07","AP12","AP17","AP33","AP34","AS14","AS15","AS16","AS17","AS28")
+bhr<-rd("bhr2000"); bfi<-rd("bfi"); l7<-rd("lsat7"); sci<-rd("science_mirt")
+gm<-function(r) list(nobs=lavInspect(r,"nobs"),names=rownames(lavInspect(r,"gamma")),gamma=unname(unclass(lavInspect(r,"gamma"))))
+dg<-function(r) list(nobs=lavInspect(r,"nobs"),diagonal=unname(diag(lavInspect(r,"gamma"))),row_last=unname(lavInspect(r,"gamma")[nrow(lavInspect(r,"gamma")),]))
+one<-function(v) paste("F =~",paste(v,collapse="+"))
+st<-function(r) list(rho=mat(lavInspect(r,"sampstat")$cov),th=as.list(lavInspect(r,"sampstat")$th))
+job("gamma_science","science","lavaan","lavInspect(cfa(WLSMV),gamma)",cfa(one(names(sci)),sci,ordered=names(sci),estimator="WLSMV",std.lv=TRUE),1,gm)
+job("gamma_bhr2000","bhr2000","lavaan","lavInspect(cfa(WLSMV),gamma)",cfa(one(LI),bhr,ordered=LI,estimator="WLSMV",std.lv=TRUE),1,dg)
+N<-paste0("N",1:5)
+job("gamma_bfi_pairwise","bfi","lavaan","lavInspect(cfa(WLSMV,missing=pairwise),gamma)",cfa(one(N),bfi,ordered=N,estimator="WLSMV",std.lv=TRUE,missing="pairwise"),1,gm)
+job("gamma_lsat7","lsat7","lavaan","lavInspect(cfa(WLSMV),gamma)",cfa(one(names(l7)),l7,ordered=names(l7),estimator="WLSMV",std.lv=TRUE),1,gm)
+job("lavcor_lsat7","lsat7","lavaan","lavaan::lavCor(ordered)",lavCor(l7,ordered=names(l7),output="fit",se="none"),1,st)
+em<-data.frame(a=rep(c(0,0,1,1),c(9,6,0,25)),b=rep(c(0,1,0,1),c(9,6,0,25)))
+job("lavcor_empty_cell","a by b: 9 6 0 25","lavaan","lavaan::lavCor(ordered)",lavCor(em,ordered=c("a","b"),output="fit",se="none"),1,st)
