@@ -8,6 +8,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a command")]
 
+mod change;
+mod reliability;
 mod rounds;
 mod study;
 mod table;
@@ -44,5 +46,8 @@ fn main() -> ExitCode {
 }
 
 fn studies() -> Vec<Study> {
-    [rounds::means()].into_iter().flatten().collect()
+    [rounds::means(), reliability::alphas(), change::changes(), change::forecasts()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
