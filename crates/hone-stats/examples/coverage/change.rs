@@ -72,7 +72,7 @@ fn brier_score(n: usize, seed: u64) -> Vec<Told> {
         chances.iter().map(|p: &f64| 1.5f64.mul_add(p - 0.5, 0.5).clamp(0.02, 0.98)).collect();
     let came_true: Vec<bool> = chances.iter().map(|p| rng.random_bool(*p)).collect();
     let Ok(record) = Record::new(&odds, &came_true) else { return Vec::new() };
-    let told = brier(&record, seed);
+    let told = brier(&record);
     vec![Told { value: told.value, interval: told.ci95, truth: true_brier() }]
 }
 

@@ -65,7 +65,7 @@ pub fn calibration(record: &Record, seed: u64) -> Calibration {
     let n = record.n();
     let fewer_kind = record.n_yes().min(n - record.n_yes());
     Calibration {
-        brier: told(n, FOR_SCORE, || Some(brier(record, seed))),
+        brier: told(n, FOR_SCORE, || Some(brier(record))),
         optimism: told(n, FOR_LEANING, || Some(optimism(record))),
         decomposition: told(n, FOR_PARTS, || decomposition(record)),
         discrimination: told(fewer_kind, FOR_TELLING_APART, || discrimination(record)),
