@@ -11,6 +11,7 @@
 mod change;
 mod reliability;
 mod rounds;
+mod structure;
 mod study;
 mod table;
 
@@ -46,8 +47,16 @@ fn main() -> ExitCode {
 }
 
 fn studies() -> Vec<Study> {
-    [rounds::means(), reliability::alphas(), change::changes(), change::forecasts()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        rounds::means(),
+        reliability::alphas(),
+        reliability::leaders_iccs(),
+        reliability::crossed_iccs(),
+        structure::polychorics(),
+        change::changes(),
+        change::forecasts(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
