@@ -3,6 +3,7 @@
 //! Every estimate is a struct, and every function says where its formula comes from and what it
 //! was checked against.
 
+pub mod agreement;
 mod chance;
 pub mod change;
 mod data;
@@ -17,6 +18,7 @@ pub mod simulate;
 mod spread;
 pub mod structure;
 
+pub use agreement::{AnswerScale, Null};
 pub use chance::{AtLeast, LineChance, at_least, line_chance};
 pub use data::{Categories, Groups, MAX_CATEGORIES, MISSING, PairwiseCovariance, Scores};
 pub use error::Error;

@@ -45,7 +45,7 @@ pub struct GroupIcc {
 /// sizes differ, `m` is too large and `icc1` too small: `icc1_n0` has `n0` in its place (Donner 1986),
 /// and `reml` takes the variances that are most likely, as `multilevel::mult.icc` does.
 ///
-/// The interval is that of Thomas & Hultquist (1978, doi:10.1214/aos/1176344204): the F of unweighted
+/// The interval is that of Thomas & Hultquist (1978): the F of unweighted
 /// group means with the harmonic mean of sizes, exact for equal sizes; that of `icc2` is Spearman and
 /// Brown's of its ends. It takes values to be normal.
 ///

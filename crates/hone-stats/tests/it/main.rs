@@ -1,6 +1,7 @@
 //! What the methods give on data that nobody of us wrote, beside what the references give.
 #![expect(clippy::unwrap_used, reason = "this is a test")]
 
+mod agreement;
 mod change;
 mod forecasts;
 mod icc;

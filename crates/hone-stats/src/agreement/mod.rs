@@ -1,0 +1,17 @@
+//! How far raters of the same thing agree.
+
+mod ad;
+mod awg;
+mod cutoffs;
+mod krippendorff;
+mod members;
+mod null;
+mod rwg;
+
+pub use ad::{Centre, ad};
+pub use awg::awg;
+pub use cutoffs::{Cutoff, Questions, cutoffs};
+pub use krippendorff::{Krippendorff, Level, krippendorff};
+pub use members::ByGroup;
+pub use null::{AnswerScale, Null};
+pub use rwg::{Rwg, rwg};
