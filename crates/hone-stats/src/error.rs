@@ -74,6 +74,26 @@ pub enum Error {
         /// The other item, from 0.
         other: usize,
     },
+    /// A scale of answers goes from a lower to a higher number, over fewer than 1,000.
+    #[error("a scale goes from a lower to a higher whole number")]
+    NotAScale,
+    /// Only for five answers it is documented how often each is given.
+    #[error("this null distribution is known for 5 answers, not for {found}")]
+    NotFiveAnswers {
+        /// How many answers there are.
+        found: usize,
+    },
+    /// A method needs units with two values or more.
+    #[error("no unit has two values or more")]
+    NoPairs,
+    /// A method compares all pairs of different values.
+    #[error("{found} different values are too many, {most} are possible")]
+    TooManyValues {
+        /// How many there are.
+        found: usize,
+        /// How many are possible.
+        most: usize,
+    },
     /// Nothing varies, so there is nothing to explain.
     #[error("nothing varies")]
     NoVariance,
@@ -120,24 +140,5 @@ pub enum Error {
         first: usize,
         /// The second item, from 0.
         second: usize,
-    /// A scale of answers goes from a lower to a higher number, over fewer than 1,000.
-    #[error("a scale goes from a lower to a higher whole number")]
-    NotAScale,
-    /// Only for five answers it is documented how often each is given.
-    #[error("this null distribution is known for 5 answers, not for {found}")]
-    NotFiveAnswers {
-        /// How many answers there are.
-        found: usize,
-    },
-    /// A method needs units with two values or more.
-    #[error("no unit has two values or more")]
-    NoPairs,
-    /// A method compares all pairs of different values.
-    #[error("{found} different values are too many, {most} are possible")]
-    TooManyValues {
-        /// How many there are.
-        found: usize,
-        /// How many are possible.
-        most: usize,
     },
 }

@@ -9,7 +9,7 @@ pub(super) struct Members {
 impl Members {
     pub(super) fn of(scores: &Scores, groups: &Groups) -> Result<Self, Error> {
         if scores.n_rows() != groups.n_rows() {
-            return Err(Error::Ragged { item: 0 });
+            return Err(Error::LengthsDiffer);
         }
         let mut is_complete = vec![true; scores.n_rows()];
         for column in scores.items() {

@@ -54,7 +54,7 @@ pub struct GroupIcc {
 /// Checked against R `multilevel::ICC1`, `ICC2` and `mult.icc` 2.7.
 pub fn icc_groups(scores: &Scores, groups: &Groups) -> Result<IccGroups, Error> {
     if scores.n_rows() != groups.n_rows() {
-        return Err(Error::Ragged { item: 0 });
+        return Err(Error::LengthsDiffer);
     }
     let columns: Vec<&[f64]> = scores.items().collect();
     Ok(IccGroups {
@@ -66,7 +66,7 @@ pub fn icc_groups(scores: &Scores, groups: &Groups) -> Result<IccGroups, Error> 
 /// Of one variable; rows without a value are left out.
 pub fn group_icc(values: &[f64], groups: &Groups) -> Result<GroupIcc, Error> {
     if values.len() != groups.n_rows() {
-        return Err(Error::Ragged { item: 0 });
+        return Err(Error::LengthsDiffer);
     }
     let table = OneWay::of(values, groups);
     let (n, n_groups) = (table.n(), table.n_groups());

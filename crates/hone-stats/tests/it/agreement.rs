@@ -1,4 +1,6 @@
-use hone_stats::agreement::{ByGroup, Centre, Level, Questions, ad, awg, cutoffs, krippendorff, rwg};
+use hone_stats::agreement::{
+    ByGroup, Centre, Level, Questions, ad, awg, cutoffs, krippendorff, rwg,
+};
 use hone_stats::{AnswerScale, Error, Groups, Null, Scores};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -76,7 +78,8 @@ fn rows_with_gaps_are_left_out_as_in_multilevel() {
     let (items, companies) = soldiers();
     let is_gap = |row: usize, item: usize| ((row + 1) * 3 + (item + 1) * 5).is_multiple_of(7);
     let column = |item: usize| {
-        let answer = |(row, value): (usize, &f64)| if is_gap(row, item) { f64::NAN } else { *value };
+        let answer =
+            |(row, value): (usize, &f64)| if is_gap(row, item) { f64::NAN } else { *value };
         items.item(item).iter().enumerate().map(answer).collect()
     };
     let holes = Scores::new(vec![column(0), column(2), column(10)]).unwrap();
