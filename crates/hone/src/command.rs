@@ -1,5 +1,6 @@
 //! What each command does.
 
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use hone_analysis::{Screen, Tool};
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::model::Questionnaire;
@@ -108,6 +110,26 @@ pub(crate) fn check_model(file: &Path) -> anyhow::Result<ExitCode> {
 fn read_model(file: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the model file {}", file.display()))
+}
+
+/// Answers a question about data of one's own.
+pub(crate) fn analyse(tool: &Tool) -> ExitCode {
+    let outcome = tool.run(screen());
+    write_all(&mut std::io::stdout(), &outcome.stdout);
+    write_all(&mut std::io::stderr(), &outcome.stderr);
+    ExitCode::from(outcome.status)
+}
+
+/// Writes what somebody may not want to read to the end: `hone stats … | head` is no error.
+fn write_all(stream: &mut impl Write, text: &str) {
+    stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).ok();
+}
+
+fn screen() -> Screen {
+    let is_terminal = std::io::stdout().is_terminal();
+    let width = terminal_size::terminal_size().filter(|_| is_terminal);
+    let width = width.map_or(Screen::default().width, |(width, _)| usize::from(width.0));
+    Screen { width, has_colour: is_terminal && std::env::var_os("NO_COLOR").is_none() }
 }
 
 fn runtime() -> anyhow::Result<Runtime> {

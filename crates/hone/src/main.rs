@@ -34,7 +34,8 @@ Examples:
              --smtp smtps://hone:secret@mail.example.org --mail-from 'Hone <hone@example.org>'
   hone serve --database postgres://hone:secret@db.example.org/hone
   hone organisation add 'Northfold Water' --data /var/lib/hone
-  hone model check my-model.toml";
+  hone model check my-model.toml
+  hone stats precision ratings.csv --ratee leader --items q01..q30";
 
 #[derive(Parser)]
 #[command(name = "hone", version, about = ABOUT, long_about = LONG_ABOUT, after_long_help = AFTER)]
@@ -58,6 +59,8 @@ enum Command {
     /// The model of leadership: contrasts, scales and questions
     #[command(subcommand)]
     Model(ModelCommand),
+    #[command(flatten)]
+    Analysis(hone_analysis::Tool),
 }
 
 #[derive(Subcommand)]
@@ -99,5 +102,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             command::add_organisation(&name, options)
         }
         Command::Model(ModelCommand::Check { file }) => command::check_model(&file),
+        Command::Analysis(tool) => Ok(command::analyse(&tool)),
     }
 }

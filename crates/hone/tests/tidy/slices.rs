@@ -106,7 +106,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("lettre", &["hone-core"]),
     ("axum", &["hone-web", "hone"]),
     ("anyhow", &["hone", "xtask"]),
+    ("parquet", &["hone-analysis"]),
+    ("calamine", &["hone-analysis"]),
     ("hone-web", &["hone"]),
+    ("hone-analysis", &["hone"]),
     ("hone-core", &["hone-web", "hone", "xtask"]),
 ];
 

@@ -1,0 +1,197 @@
+//! A report on a terminal.
+
+use super::{Align, Report, Rows, TextTable, count};
+
+/// Where a report is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// How many letters a line has.
+    pub width: usize,
+    /// Whether titles may be bold and warnings yellow.
+    pub has_colour: bool,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self { width: 100, has_colour: false }
+    }
+}
+
+const BOLD: &str = "\u{1b}[1m";
+const YELLOW: &str = "\u{1b}[33m";
+const PLAIN: &str = "\u{1b}[0m";
+const GAP: usize = 2;
+
+pub(super) fn render(report: &Report, screen: Screen) -> String {
+    // Narrower than this nothing can be read anyway.
+    let screen = Screen { width: screen.width.max(40), ..screen };
+    let mut text = String::new();
+    text.push_str(&paint(&wrap(&report.title, screen.width), BOLD, screen));
+    if let Some(rows) = &report.rows {
+        text.push_str(&wrap(&rows_line(rows), screen.width));
+    }
+    for table in &report.tables {
+        text.push('\n');
+        if !table.title.is_empty() {
+            text.push_str(&wrap(&table.title, screen.width));
+        }
+        draw(table, screen, &mut text);
+    }
+    if !report.warnings.is_empty() {
+        text.push('\n');
+    }
+    for warning in &report.warnings {
+        let line = wrap(&format!("Note: {warning}"), screen.width);
+        text.push_str(&paint(&line, YELLOW, screen));
+    }
+    text.push('\n');
+    text.push_str(&wrap(&report.finding, screen.width));
+    text
+}
+
+/// The text in a colour, without its last line end.
+fn paint(text: &str, colour: &str, screen: Screen) -> String {
+    if !screen.has_colour {
+        return text.to_owned();
+    }
+    format!("{colour}{}{PLAIN}\n", text.trim_end_matches('\n'))
+}
+
+fn rows_line(rows: &Rows) -> String {
+    let mut line = format!("{}: {} of {} rows used", rows.file, count(rows.used), count(rows.rows));
+    for left_out in &rows.left_out {
+        line.extend(["; ", &count(left_out.rows), " left out: ", &left_out.reason]);
+    }
+    line
+}
+
+/// Lines of at most `width` letters where words allow it, each with its end.
+fn wrap(text: &str, width: usize) -> String {
+    let mut lines = String::new();
+    for paragraph in text.lines() {
+        let mut length = 0;
+        for word in paragraph.split(' ') {
+            let size = letters(word);
+            if length > 0 && length + 1 + size > width {
+                lines.push('\n');
+                length = 0;
+            }
+            if length > 0 {
+                lines.push(' ');
+                length += 1;
+            }
+            lines.push_str(word);
+            length += size;
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Draws a table. Where it is too wide, its columns go on below, each time beside the first one.
+fn draw(table: &TextTable, screen: Screen, into: &mut String) {
+    let most = screen.width / 2;
+    let widths: Vec<usize> = (0..table.columns.len())
+        .map(|column| {
+            let cells = table.rows.iter().filter_map(|row| row.get(column));
+            let widest = cells.map(|cell| letters(cell)).max().unwrap_or(0);
+            widest.max(letters(&table.columns[column].0)).min(most)
+        })
+        .collect();
+    for (index, columns) in blocks(&widths, screen.width).iter().enumerate() {
+        if index > 0 {
+            into.push('\n');
+        }
+        let names: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+        into.push_str(&paint(&line(&names, table, columns, &widths), BOLD, screen));
+        for row in &table.rows {
+            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+            into.push_str(&line(&cells, table, columns, &widths));
+        }
+    }
+}
+
+/// Which columns stand beside each other; the first is in every block.
+fn blocks(widths: &[usize], width: usize) -> Vec<Vec<usize>> {
+    let first = widths.first().copied().unwrap_or(0);
+    let mut blocks = vec![vec![0]];
+    let mut used = first;
+    for (column, own) in widths.iter().enumerate().skip(1) {
+        let is_full = used + GAP + own > width;
+        if is_full && blocks.last().is_some_and(|block| block.len() > 1) {
+            blocks.push(vec![0]);
+            used = first;
+        }
+        used += GAP + own;
+        if let Some(block) = blocks.last_mut() {
+            block.push(column);
+        }
+    }
+    blocks
+}
+
+fn line(cells: &[&str], table: &TextTable, columns: &[usize], widths: &[usize]) -> String {
+    let mut line = String::new();
+    for column in columns {
+        if *column > 0 {
+            line.push_str(&" ".repeat(GAP));
+        }
+        let width = widths.get(*column).copied().unwrap_or(0);
+        let cell = shorten(cells.get(*column).copied().unwrap_or_default(), width);
+        let space = " ".repeat(width.saturating_sub(letters(&cell)));
+        match table.columns.get(*column).map(|(_, align)| align) {
+            Some(Align::Left) => line.extend([cell.as_str(), space.as_str()]),
+            _ => line.extend([space.as_str(), cell.as_str()]),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line + "\n"
+}
+
+fn shorten(cell: &str, width: usize) -> String {
+    if letters(cell) <= width {
+        return cell.to_owned();
+    }
+    cell.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn report() -> Report {
+        let mut table = TextTable::new("Items", &["item", "mean", "a long heading"]);
+        table.row(["AF06".to_owned(), "3.1".to_owned(), "x".to_owned()]);
+        table.row(["A".to_owned(), "10.25".to_owned()]);
+        Report::new("alpha", "A title", &json!({}), "The last line says it all.")
+            .table(table)
+            .warning("it did not converge")
+    }
+
+    #[test]
+    fn a_report_is_a_title_tables_notes_and_a_last_line() {
+        let text = report().text(Screen::default());
+
+        let expected = "A title\n\nItems\nitem   mean  a long heading\nAF06    3.1               x\n\
+                        A     10.25\n\nNote: it did not converge\n\nThe last line says it all.\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn no_line_of_words_is_wider_than_the_screen_and_colour_is_asked_for() {
+        let mut wide = TextTable::new("", &["item"; 30]);
+        wide.row((0..30).map(|number| format!("{number}.123")));
+        let text = report().table(wide).text(Screen { width: 40, has_colour: true });
+
+        assert!(text.contains("\u{1b}[1mA title\u{1b}[0m\n"));
+        let plain = text.replace(BOLD, "").replace(YELLOW, "").replace(PLAIN, "");
+        assert!(plain.lines().all(|line| letters(line) <= 40), "{plain}");
+        assert!(plain.contains("29.123"));
+    }
+}

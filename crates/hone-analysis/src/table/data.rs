@@ -1,0 +1,180 @@
+//! Columns that were read.
+
+use hone_stats::Scores;
+use serde::Serialize;
+
+use super::ask::{Part, Summary};
+use super::labels::Labels;
+use crate::error::{Error, Kind};
+
+/// A column of numbers; `NaN` where there is no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: String,
+    /// Its cells.
+    pub values: Vec<f64>,
+}
+
+/// Rows that a method does not use, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// What they lack, as in `no 'group'`.
+    pub reason: String,
+    /// How many there are.
+    pub rows: usize,
+}
+
+/// What was read of a file. All columns are of one length.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// The file, as messages name it.
+    pub file: String,
+    /// How many rows the file has, with those left out.
+    pub rows: usize,
+    /// Rows left out so far.
+    pub left_out: Vec<LeftOut>,
+    /// The items, in the order in which they were chosen.
+    pub items: Vec<Column>,
+    /// Other columns of numbers, in the order in which they were asked for.
+    pub numbers: Vec<Column>,
+    /// Labels, in the order in which they were asked for.
+    pub labels: Vec<Labels>,
+    /// Where a person finds each row in the file.
+    pub lines: Vec<u32>,
+}
+
+impl Data {
+    /// How many rows are used.
+    pub fn n(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The names of the items.
+    pub fn names(&self) -> Vec<String> {
+        self.items.iter().map(|item| item.name.clone()).collect()
+    }
+
+    /// The items as the methods take them.
+    pub fn scores(&self) -> Result<Scores, Error> {
+        let columns = self.items.iter().map(|item| item.values.clone()).collect();
+        self.named(Scores::new(columns))
+    }
+
+    /// Leaves out the rows in which an item was not answered.
+    pub fn complete(self) -> Result<Self, Error> {
+        self.keep("an item without an answer", |data, row| {
+            data.items.iter().all(|item| !item.values[row].is_nan())
+        })
+    }
+
+    /// Leaves out the rows in which no item was answered.
+    pub fn answered(self) -> Result<Self, Error> {
+        self.keep("no item answered", |data, row| {
+            data.items.iter().any(|item| !item.values[row].is_nan())
+        })
+    }
+
+    /// Leaves out the rows in which another number is missing.
+    pub fn with_numbers(self) -> Result<Self, Error> {
+        self.keep("a number is missing", |data, row| {
+            data.numbers.iter().all(|column| !column.values[row].is_nan())
+        })
+    }
+
+    /// Leaves out the rows that do not fit, and notes the reason. Some have to be left.
+    pub fn keep(
+        mut self,
+        reason: &str,
+        fits: impl Fn(&Self, usize) -> bool,
+    ) -> Result<Self, Error> {
+        let rows: Vec<usize> = (0..self.n()).filter(|row| fits(&self, *row)).collect();
+        let dropped = self.n() - rows.len();
+        if dropped == 0 {
+            return Ok(self);
+        }
+        if rows.is_empty() {
+            let message =
+                format!("{}: nothing is left to count: every row has {reason}", self.file);
+            return Err(Error::data(message));
+        }
+        for column in self.items.iter_mut().chain(&mut self.numbers) {
+            column.values = rows.iter().map(|row| column.values[*row]).collect();
+        }
+        self.labels = self.labels.iter().map(|labels| labels.rows(&rows)).collect();
+        self.lines = rows.iter().map(|row| self.lines[*row]).collect();
+        self.left_out.push(LeftOut { reason: reason.to_owned(), rows: dropped });
+        Ok(self)
+    }
+
+    /// A result whose error names the item instead of its number.
+    pub fn named<T>(&self, result: Result<T, hone_stats::Error>) -> Result<T, Error> {
+        name_items(&self.names(), result)
+    }
+
+    pub(super) fn refuse_empty_columns(&self) -> Result<(), Error> {
+        let columns = self.items.iter().chain(&self.numbers);
+        for column in columns {
+            if column.values.iter().all(|value| value.is_nan()) {
+                return Err(empty_column(&self.file, &column.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the rows as if they were just being read.
+    pub(super) fn each(
+        self,
+        mut visit: impl FnMut(&Part<'_>) -> Result<(), Error>,
+    ) -> Result<Summary, Error> {
+        let columns = self.items.iter().chain(&self.numbers);
+        visit(&Part {
+            rows: &self.lines,
+            numbers: columns.map(|column| column.values.as_slice()).collect(),
+            labels: self.labels.iter().map(Labels::codes).collect(),
+        })?;
+        Ok(Summary {
+            items: self.names(),
+            labels: self.labels.iter().map(|labels| labels.names().to_vec()).collect(),
+            file: self.file,
+            rows: self.rows,
+            left_out: self.left_out,
+        })
+    }
+}
+
+pub(crate) fn empty_column(file: &str, name: &str) -> Error {
+    Error::new(
+        Kind::Column,
+        format!("{file}: column '{name}' has no answer in any row; leave it out"),
+    )
+}
+
+/// A result whose error names the item instead of its number.
+pub fn name_items<T>(names: &[String], result: Result<T, hone_stats::Error>) -> Result<T, Error> {
+    result.map_err(|error| {
+        let text = error.to_string();
+        // Every error of the statistics that is about an item says `item N`, from 0.
+        let named = text.split_once("item ").and_then(|(before, after)| {
+            let length = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let name = names.get(after[..length].parse::<usize>().ok()?)?;
+            Some(format!("{before}'{name}'{}", &after[length..]))
+        });
+        Error::data(format!("this cannot be told: {}", named.unwrap_or(text)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_statistics_names_the_item() {
+        let names = ["AF06".to_owned(), "AF07".to_owned()];
+
+        let error = name_items::<()>(&names, Err(hone_stats::Error::Constant { item: 1 }));
+
+        let message = error.unwrap_err().message;
+        assert_eq!(message, "this cannot be told: 'AF07' has the same value in every row");
+    }
+}

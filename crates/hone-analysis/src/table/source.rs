@@ -1,0 +1,76 @@
+//! What every command is told about its file.
+
+use std::path::PathBuf;
+
+use super::ask::Ask;
+use super::cell::Missing;
+use super::choice::split;
+use super::file::File;
+use crate::error::Error;
+
+/// The file of a command, and how to read it.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Source {
+    /// The table: CSV (also gzip), Parquet or XLSX, told apart by what is in it
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How to read it
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How to read a file.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Reading the file")]
+pub struct Reading {
+    /// What else stands for 'no answer', besides an empty cell, NA, NaN and a point: 99,-9,"n/a"
+    #[arg(long, value_name = "CODES", allow_hyphen_values = true)]
+    missing: Option<String>,
+    /// The sheet of an XLSX file that has several
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The file has a row per answer, not a row per ballot
+    #[arg(long, requires = "item_column", requires = "value_column")]
+    long: bool,
+    /// In a long file, the column that says which item was answered
+    #[arg(long, value_name = "COLUMN", requires = "long")]
+    item_column: Option<String>,
+    /// In a long file, the column with the answers
+    #[arg(long, value_name = "COLUMN", requires = "long")]
+    value_column: Option<String>,
+    /// In a long file, further columns that tell ballots apart
+    #[arg(long, value_name = "COLUMNS", requires = "long")]
+    id: Option<String>,
+}
+
+/// The columns of a long file.
+#[derive(Debug, Clone)]
+pub(crate) struct Long {
+    pub(crate) item: String,
+    pub(crate) value: String,
+    pub(crate) ids: Vec<String>,
+}
+
+impl Source {
+    /// Begins to ask for columns of the file.
+    pub fn ask(&self) -> Result<Ask<'_>, Error> {
+        self.reading.ask(&self.file)
+    }
+}
+
+impl Reading {
+    /// Begins to ask for columns of a file.
+    pub fn ask(&self, file: &std::path::Path) -> Result<Ask<'_>, Error> {
+        let codes = self.missing.as_deref().map(split).unwrap_or_default();
+        let file = File::at(file, self.sheet.as_deref())?;
+        Ok(Ask::new(file, Missing::new(&codes), self.long()))
+    }
+
+    fn long(&self) -> Option<Long> {
+        Some(Long {
+            item: self.item_column.clone()?,
+            value: self.value_column.clone()?,
+            ids: self.id.as_deref().map(split).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! Commands on real files, as the command line runs them.
+#![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
+
+mod files;
+mod precision;
+mod readers;
+mod support;
