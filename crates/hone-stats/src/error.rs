@@ -141,4 +141,28 @@ pub enum Error {
         /// The second item, from 0.
         second: usize,
     },
+    /// A model cannot be read, or says what cannot be.
+    #[error("line {line}, column {column} of the model: {problem}")]
+    Model {
+        /// Which line, from 1.
+        line: usize,
+        /// Which column, from 1.
+        column: usize,
+        /// What is wrong there.
+        problem: crate::ModelProblem,
+    },
+    /// The data do not determine all parameters of a model.
+    #[error(
+        "the model is not identified: the data determine {rank} of its {free} parameters; fix some, \
+         or give factors more items"
+    )]
+    NotIdentified {
+        /// How many parameters are free.
+        free: usize,
+        /// How many of them, or of their combinations, the data determine.
+        rank: usize,
+    },
+    /// The estimates left the range in which the model has a likelihood.
+    #[error("no starting point was found from which the model can be fitted")]
+    NoStart,
 }

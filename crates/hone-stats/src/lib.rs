@@ -31,3 +31,4 @@ pub use precision::{
     MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_mean,
 };
 pub use spread::{Pooled, Pooling, pooled};
+pub use structure::ModelProblem;

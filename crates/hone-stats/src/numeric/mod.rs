@@ -3,16 +3,20 @@
 mod beta;
 mod bivariate;
 mod distribution;
+mod noncentral;
 mod normal;
 mod percentile;
 mod quadrature;
 mod random;
+mod scoring;
 mod vector;
 
 pub use bivariate::BivariateNormal;
 pub use distribution::{chi_square_above, f_above, f_quantile, t_quantile, t_two_sided};
+pub use noncentral::noncentral_chi_square_below;
 pub use normal::{normal_above, normal_below, normal_density, normal_quantile};
 pub use percentile::percentiles;
 pub use quadrature::{Nodes, gauss_hermite, normal_grid};
 pub use random::{normal, stream};
+pub use scoring::{Minimum, Quadratic, minimise};
 pub(crate) use vector::{count_answered, dot, sum_answered};

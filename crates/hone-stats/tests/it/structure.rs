@@ -1,1 +1,2 @@
+mod cfa;
 mod polychoric;

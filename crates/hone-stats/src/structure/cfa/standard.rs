@@ -1,0 +1,101 @@
+use nalgebra::{DMatrix, DVector};
+
+use crate::structure::model_syntax::Operator;
+use crate::structure::moments::{GroupModel, Moments};
+use crate::structure::parameters::{Parameter, Parameters};
+
+/// A model and its groups' matrices.
+pub(super) struct Solved<'a> {
+    pub(super) model: &'a Parameters,
+    pub(super) groups: &'a [GroupModel],
+}
+
+impl Solved<'_> {
+    fn place(&self, name: &str) -> usize {
+        let place = self.model.place(name).unwrap_or(0);
+        let has_constant = self.groups.first().is_some_and(|group| group.constant.is_some());
+        if place < self.model.n_measured() { place } else { place + usize::from(has_constant) }
+    }
+
+    /// Variance of a variable; of an ordinal item, of the response behind it.
+    fn variance(&self, moments: &Moments, group: &GroupModel, i: usize) -> f64 {
+        if self.model.is_ordinal && i < group.n_measured {
+            return moments.scales[i].powi(-2);
+        }
+        let mean = group.constant.map_or(0.0, |constant| moments.all[(i, constant)]);
+        moments.all[(i, i)] - mean * mean
+    }
+
+    /// Value of a parameter.
+    pub(super) fn value(&self, row: &Parameter, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
+        let fixed = |value: f64| {
+            if !value.is_nan() {
+                return value;
+            }
+            let (item, moments) = (self.place(&row.lhs), &at[row.group]);
+            moments.scales[item].powi(-2) - moments.all[(item, item)]
+        };
+        row.free.map_or_else(|| fixed(row.value), |free| estimates[free])
+    }
+
+    /// Value of a parameter if all variables had variance 1.
+    fn standard(&self, row: &Parameter, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
+        let value = self.value(row, estimates, at);
+        let (moments, group) = (&at[row.group], &self.groups[row.group]);
+        let (lhs, rhs) = (self.place(&row.lhs), self.place(&row.rhs));
+        let sd = |i: usize| self.variance(moments, group, i).sqrt();
+        let left_over = |i: usize| moments.covariances[(i, i)].sqrt();
+        match row.operator {
+            Operator::Loading => value * sd(lhs) / sd(rhs),
+            Operator::Regression => value * sd(rhs) / sd(lhs),
+            Operator::Covariance if lhs == rhs => value / self.variance(moments, group, lhs),
+            Operator::Covariance => value / (left_over(lhs) * left_over(rhs)),
+            Operator::Intercept | Operator::Threshold => value / sd(lhs),
+            Operator::Scale => value * sd(lhs),
+        }
+    }
+
+    fn standards(&self, estimates: &DVector<f64>) -> Option<Vec<f64>> {
+        let at: Option<Vec<Moments>> =
+            self.groups.iter().map(|group| group.moments(estimates)).collect();
+        let at = at?;
+        Some(self.model.rows.iter().map(|row| self.standard(row, estimates, &at)).collect())
+    }
+
+    /// The standardised parameters and their standard errors, by the delta method with numerical
+    /// derivatives.
+    pub(super) fn with_errors(
+        &self,
+        estimates: &DVector<f64>,
+        covariance: &DMatrix<f64>,
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
+        let values = self.standards(estimates)?;
+        let is_threshold = |row: &&Parameter| row.operator == Operator::Threshold;
+        let mut slopes = DMatrix::zeros(values.len(), estimates.len());
+        let mut moves = vec![true; estimates.len()];
+        for (i, row) in self.model.rows.iter().enumerate().filter(|(_, row)| is_threshold(row)) {
+            // A threshold changes nothing but itself.
+            if let Some(free) = row.free {
+                moves[free] = false;
+                slopes[(i, free)] =
+                    if estimates[free] == 0.0 { 1.0 } else { values[i] / estimates[free] };
+            }
+        }
+        for free in (0..estimates.len()).filter(|free| moves[*free]) {
+            let step = 1e-5 * (1.0 + estimates[free].abs());
+            let at = |sign: f64| {
+                let mut moved = estimates.clone();
+                moved[free] += sign * step;
+                self.standards(&moved)
+            };
+            let (above, below) = (at(1.0)?, at(-1.0)?);
+            for i in 0..values.len() {
+                slopes[(i, free)] = (above[i] - below[i]) / (2.0 * step);
+            }
+        }
+        let weighted = &slopes * covariance;
+        let error = |i: usize| slopes.row(i).dot(&weighted.row(i)).max(0.0).sqrt();
+        let errors = (0..values.len()).map(error).collect();
+        Some((values, errors))
+    }
+}

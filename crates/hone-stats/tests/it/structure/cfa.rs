@@ -1,0 +1,269 @@
+//! Confirmatory factor analysis beside lavaan 0.6-14.
+
+use hone_stats::structure::cfa::{Cfa, Estimator, Improper, Options, Sampled, cfa};
+use hone_stats::structure::parameters::Equality;
+use hone_stats::{Error, Groups, ModelProblem, Scores};
+use serde_json::Value;
+
+use crate::reference::{Table, absolute, number, numbers, relative, result, table};
+
+const HS: &str = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9";
+const LEADERSHIP: &str =
+    "F =~ AF06 + AF07 + AP12 + AP17 + AP33 + AP34 + AS14 + AS15 + AS16 + AS17 + AS28";
+
+const ML: Options = Options {
+    estimator: Estimator::MaximumLikelihood,
+    has_unit_factors: false,
+    equal: Equality { thresholds: false, loadings: false, intercepts: false, residuals: false },
+};
+const MLR: Options =
+    Options { estimator: Estimator::RobustMaximumLikelihood, has_unit_factors: true, ..ML };
+
+fn six_factors() -> String {
+    let items = |k: usize| (5 * k - 4..=5 * k).map(|i| format!("i{i:02}")).collect::<Vec<_>>();
+    let lines: Vec<String> = (1..=6).map(|k| format!("C{k} =~ {}", items(k).join(" + "))).collect();
+    lines.join("\n")
+}
+
+struct Named {
+    names: Vec<String>,
+    scores: Scores,
+}
+
+fn named(table: &Table, names: &[&str]) -> Named {
+    let scores = table.scores(names);
+    Named { names: names.iter().map(|name| (*name).to_owned()).collect(), scores }
+}
+
+fn fit(
+    model: &str,
+    named: &Named,
+    groups: Option<&Groups>,
+    clusters: Option<&Groups>,
+    options: Options,
+) -> Result<Cfa, Error> {
+    let names: Vec<&str> = named.names.iter().map(String::as_str).collect();
+    cfa(model, &Sampled { names: &names, scores: &named.scores, groups, clusters }, &options)
+}
+
+/// Each parameter and each index beside the reference.
+#[track_caller]
+fn agrees(ours: &Cfa, reference: &Value) {
+    assert!(ours.fit.converged, "{:?}", ours.fit);
+    let rows = reference["par"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let group = row.get("group").and_then(Value::as_u64).map_or(0, |group| group - 1);
+        let is = |name: &str, other: &str| row[name].as_str().unwrap() == other;
+        let found = ours.parameters.iter().find(|found| {
+            let sides = is("lhs", &found.lhs) && is("rhs", &found.rhs)
+                || is("op", "~~") && is("lhs", &found.rhs) && is("rhs", &found.lhs);
+            sides && is("op", found.operator.sign()) && found.group as u64 == group
+        });
+        let found = found.unwrap_or_else(|| panic!("no {row}"));
+        let close = |ours: f64, key: &str| {
+            let reference = number(row, &format!("/{key}"));
+            assert!(
+                (ours - reference).abs() <= 1e-5 * reference.abs().max(1.0),
+                "{ours} for {row} {key}"
+            );
+        };
+        close(found.value, "est");
+        close(found.se, "se");
+        if !is("op", "~*~") {
+            close(found.standard, "std.all");
+        }
+    }
+    let close = |ours: f64, key: &str, tolerance: f64| {
+        if let Some(reference) = reference["fit"].get(key).and_then(Value::as_f64) {
+            assert!(
+                (ours - reference).abs() <= tolerance * reference.abs().max(1.0),
+                "{key}: {ours} for {reference}"
+            );
+        }
+    };
+    close(ours.test.chisq, "chisq", 1e-6);
+    close(ours.test.df as f64, "df", 0.0);
+    close(ours.test.pvalue, "pvalue", 1e-5);
+    close(ours.indices.cfi, "cfi", 1e-6);
+    close(ours.indices.tli, "tli", 1e-6);
+    close(ours.indices.rmsea, "rmsea", 1e-6);
+    close(ours.indices.rmsea_ci90.low, "rmsea.ci.lower", 1e-5);
+    close(ours.indices.rmsea_ci90.high, "rmsea.ci.upper", 1e-5);
+    close(ours.srmr, "srmr", 1e-6);
+    close(ours.n_free as f64, "npar", 0.0);
+    if let Some(likelihood) = ours.likelihood {
+        close(likelihood.log, "logl", 1e-9);
+        close(likelihood.aic, "aic", 1e-9);
+        close(likelihood.bic, "bic", 1e-9);
+    }
+    if let Some(scaled) = ours.scaled {
+        close(scaled.test.chisq, "chisq.scaled", 1e-5);
+        close(scaled.test.pvalue, "pvalue.scaled", 1e-5);
+        close(scaled.factor, "chisq.scaling.factor", 1e-6);
+        close(scaled.indices.cfi, "cfi.scaled", 1e-6);
+        close(scaled.indices.tli, "tli.scaled", 1e-6);
+        close(scaled.indices.rmsea, "rmsea.scaled", 1e-6);
+        close(scaled.indices.rmsea_ci90.low, "rmsea.ci.lower.scaled", 1e-5);
+        close(scaled.indices.rmsea_ci90.high, "rmsea.ci.upper.scaled", 1e-5);
+    }
+    if let Some(robust) = ours.robust {
+        close(robust.cfi, "cfi.robust", 1e-6);
+        close(robust.tli, "tli.robust", 1e-6);
+        close(robust.rmsea, "rmsea.robust", 1e-6);
+    }
+}
+
+#[test]
+fn three_factors_of_pupils_are_those_of_lavaan() {
+    let pupils = named(
+        &table("HolzingerSwineford1939"),
+        &["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9"],
+    );
+
+    let found = fit(HS, &pupils, None, None, ML).unwrap();
+
+    agrees(&found, &result("cfa3_ml_hs1939"));
+    assert_eq!(found.improper, []);
+}
+
+#[test]
+fn robust_errors_and_tests_are_those_of_lavaan() {
+    let soldiers = table("bhr2000");
+    let answers = named(&soldiers, &soldiers.range("AF06", "AS28"));
+    let leaders = table("sim360");
+    let rated = named(&leaders, &leaders.range("i01", "i30"));
+
+    agrees(&fit(LEADERSHIP, &answers, None, None, MLR).unwrap(), &result("cfa1_ml_bhr2000"));
+    agrees(&fit(&six_factors(), &rated, None, None, MLR).unwrap(), &result("cfa6_ml_sim360"));
+}
+
+#[test]
+fn errors_of_rows_in_clusters_are_those_of_lavaan() {
+    let leaders = table("sim360");
+    let rated = named(&leaders, &leaders.range("i01", "i30"));
+    let (ratees, _) = leaders.groups("ratee");
+
+    let found = fit(&six_factors(), &rated, None, Some(&ratees), MLR).unwrap();
+
+    agrees(&found, &result("cfa6_clusterrobust_sim360"));
+}
+
+#[test]
+fn a_structural_model_is_that_of_lavaan() {
+    let countries = table("PoliticalDemocracy");
+    let names = ["x1", "x2", "x3", "y1", "y2", "y3", "y4", "y5", "y6", "y7", "y8"];
+    let model = "ind60 =~ x1 + x2 + x3; dem60 =~ y1 + y2 + y3 + y4; dem65 =~ y5 + y6 + y7 + y8
+        dem60 ~ ind60; dem65 ~ ind60 + dem60
+        y1 ~~ y5; y2 ~~ y4 + y6; y3 ~~ y7; y4 ~~ y8; y6 ~~ y8";
+
+    let found = fit(model, &named(&countries, &names), None, None, ML).unwrap();
+
+    agrees(&found, &result("sem_poldem"));
+}
+
+#[test]
+fn steps_of_invariance_are_those_of_lavaan() {
+    let pupils = table("HolzingerSwineford1939");
+    let answers = named(&pupils, &["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9"]);
+    let (schools, _) = pupils.groups("school");
+    let reference = result("invariance_hs1939");
+    let configural = Equality::default();
+    let metric = Equality { loadings: true, ..configural };
+    let scalar = Equality { intercepts: true, ..metric };
+
+    for (step, equal) in [configural, metric, scalar].into_iter().enumerate() {
+        for has_unit_factors in [false, true] {
+            let options = Options { equal, has_unit_factors, ..ML };
+            let found = fit(HS, &answers, Some(&schools), None, options).unwrap();
+            let row = numbers(&reference, &format!("/values/{step}"));
+
+            relative(found.test.chisq, row[0], 1e-6);
+            assert_eq!(found.test.df as f64, row[1]);
+            absolute(found.indices.cfi, row[2], 1e-6);
+            absolute(found.indices.rmsea, row[3], 1e-6);
+            absolute(found.srmr, row[4], 1e-6);
+            relative(found.likelihood.unwrap().bic, row[5], 1e-9);
+        }
+    }
+}
+
+#[test]
+fn labels_make_parameters_equal_and_fixed_ones_stay() {
+    let pupils = named(&table("HolzingerSwineford1939"), &["x1", "x2", "x3"]);
+
+    let free = fit("F =~ x1 + x2 + x3", &pupils, None, None, ML).unwrap();
+    let tied = fit("F =~ NA*x1 + a*x2 + a*x3\nF ~~ 1*F # unit", &pupils, None, None, ML).unwrap();
+
+    let value = |of: &Cfa, rhs: &str| {
+        of.parameters.iter().find(|row| row.lhs == "F" && row.rhs == rhs).unwrap().value
+    };
+    assert_eq!((free.test.df, tied.test.df), (0, 1));
+    assert_eq!(value(&tied, "x2"), value(&tied, "x3"));
+    assert_eq!((value(&free, "x1"), value(&tied, "F")), (1.0, 1.0));
+    assert!(tied.test.chisq > 0.1, "{:?}", tied.test);
+}
+
+#[test]
+fn a_solution_with_a_negative_variance_says_so() {
+    // Correlations of .7, .7 and .4: the first loading would have to be 1.1.
+    let wave =
+        |k: f64| (0..60).map(move |i| (std::f64::consts::TAU * k * f64::from(i) / 60.0).sin());
+    let second = wave(1.0).zip(wave(2.0)).map(|(x, y)| 0.7 * x + 0.714 * y);
+    let third = wave(1.0).zip(wave(2.0)).zip(wave(3.0));
+    let third = third.map(|((x, y), z)| 0.7 * x - 0.126 * y + 0.703 * z);
+    let columns = vec![wave(1.0).collect(), second.collect(), third.collect()];
+    let answers = Named {
+        names: ["a", "b", "c"].map(str::to_owned).to_vec(),
+        scores: Scores::new(columns).unwrap(),
+    };
+
+    let found = fit("F =~ a + b + c", &answers, None, None, ML).unwrap();
+
+    let negative: Vec<&Improper> = found.improper.iter().collect();
+    assert!(matches!(negative[..], [Improper::NegativeVariance { group: 0, .. }]), "{negative:?}");
+}
+
+#[test]
+fn what_cannot_be_fitted_is_an_error_that_says_why() {
+    let pupils = named(&table("HolzingerSwineford1939"), &["x1", "x2", "x3"]);
+    let error = |model: &str| fit(model, &pupils, None, None, ML).unwrap_err();
+    let place = |model: &str| match error(model) {
+        Error::Model { line, column, problem } => (line, column, problem),
+        other => panic!("{other}"),
+    };
+
+    assert_eq!(error("F =~ x1 + x2"), Error::NotIdentified { free: 4, rank: 3 });
+    assert_eq!(
+        error("F =~ NA*x1 + x2 + x3\nF ~~ NA*F\nx1 ~~ 1*x1"),
+        Error::NotIdentified { free: 6, rank: 5 }
+    );
+    assert_eq!(place("F =~ x1 + x9"), (1, 11, ModelProblem::UnknownName));
+    assert_eq!(place("F =~ x1 + x2\nF =~ 2*x1"), (2, 8, ModelProblem::Twice));
+    assert_eq!(place("F =~ x1 +"), (1, 10, ModelProblem::NameExpected));
+    assert_eq!(place("F = x1"), (1, 3, ModelProblem::Character));
+    assert_eq!(place("x1 x2"), (1, 4, ModelProblem::OperatorExpected));
+    assert_eq!(place("F =~ x1 x2"), (1, 9, ModelProblem::PlusExpected));
+    assert_eq!(place("F =~ x1\na == b"), (2, 3, ModelProblem::Constraint));
+    assert_eq!(place("level: 1"), (1, 6, ModelProblem::Level));
+    assert_eq!(place(""), (1, 1, ModelProblem::Empty));
+    assert_eq!(place("x1 =~ x2 + x3"), (1, 7, ModelProblem::FactorIsItem));
+    assert_eq!(place("F =~ c(1, 2)*x1 + x2 + x3"), (1, 14, ModelProblem::GroupCount));
+    assert_eq!(place("F =~ x1 + x2 + x3; x1 | t1"), (1, 25, ModelProblem::NotOrdinal));
+}
+
+#[test]
+fn hostile_answers_are_errors() {
+    let many = |column: fn(u32) -> f64| (0..30).map(column).collect::<Vec<f64>>();
+    let good = || many(|i| f64::from(i * i % 7));
+    let other = || many(|i| f64::from(i * 5 % 11));
+    let with = |third: Vec<f64>| {
+        let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+        let answers = Named { names, scores: Scores::new(vec![good(), other(), third]).unwrap() };
+        fit("F =~ a + b + c", &answers, None, None, MLR)
+    };
+
+    assert_eq!(with(many(|_| 3.0)).unwrap_err(), Error::Constant { item: 2 });
+    assert_eq!(with(many(|_| f64::NAN)).unwrap_err(), Error::TooFewRows { found: 0, needed: 4 });
+    assert_eq!(with(good()).unwrap_err(), Error::NotPositiveDefinite);
+}
