@@ -14,6 +14,7 @@ pub mod forecasts;
 pub mod numeric;
 mod precision;
 pub mod reliability;
+pub mod response;
 pub mod simulate;
 mod spread;
 pub mod structure;

@@ -7,5 +7,6 @@ mod forecasts;
 mod icc;
 mod reference;
 mod reliability;
+mod response;
 mod simulate;
 mod structure;
