@@ -165,4 +165,26 @@ pub enum Error {
     /// The estimates left the range in which the model has a likelihood.
     #[error("no starting point was found from which the model can be fitted")]
     NoStart,
+    /// A rater's answers to an item say nothing about how the two interact.
+    #[error("rater {rater} gave item {item} only answers at one end, or none")]
+    ExtremeCell {
+        /// Which item, from 0.
+        item: usize,
+        /// Which rater, from 0.
+        rater: usize,
+    },
+    /// No two raters can be compared, or no two persons.
+    #[error("the design falls into {parts} parts, none of which links two raters or two persons")]
+    Apart {
+        /// Into how many parts.
+        parts: usize,
+    },
+    /// A model with this many parameters takes too long.
+    #[error("{found} parameters are too many, at most {most} can be estimated")]
+    TooManyParameters {
+        /// How many there are.
+        found: usize,
+        /// How many the method takes.
+        most: usize,
+    },
 }

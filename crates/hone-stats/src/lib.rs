@@ -9,6 +9,7 @@ pub mod change;
 mod data;
 mod error;
 mod estimate;
+pub mod facets;
 mod forecast;
 pub mod forecasts;
 pub mod numeric;

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod change;
+mod facets;
 mod forecasts;
 mod icc;
 mod reference;
