@@ -186,5 +186,39 @@ pub enum Error {
         found: usize,
         /// How many the method takes.
         most: usize,
+    /// A model of variances without a random term.
+    #[error("there is no random term")]
+    TooFewTerms,
+    /// A random term whose levels cannot differ.
+    #[error("random term {term} has one level only")]
+    OneLevel {
+        /// Which term, from 0.
+        term: usize,
+    },
+    /// A random term with as many levels as rows.
+    #[error("random term {term} has a level per row: it cannot be told from the residual")]
+    LevelPerRow {
+        /// Which term, from 0.
+        term: usize,
+    },
+    /// Two random terms that group the rows in the same way.
+    #[error("random terms {first} and {second} group the rows alike: they cannot be told apart")]
+    AlikeTerms {
+        /// One term, from 0.
+        first: usize,
+        /// The other.
+        second: usize,
+    },
+    /// A fixed column is constant, or follows from the others.
+    #[error("fixed column {column} is constant or follows from those before it")]
+    DependentFixed {
+        /// Which column, from 0.
+        column: usize,
+    },
+    /// The fixed columns explain everything by which the levels of a random term differ.
+    #[error("the fixed columns leave nothing by which the levels of random term {term} differ")]
+    NothingLeft {
+        /// Which term, from 0.
+        term: usize,
     },
 }

@@ -19,6 +19,7 @@ pub mod response;
 pub mod simulate;
 mod spread;
 pub mod structure;
+pub mod variance;
 
 pub use agreement::{AnswerScale, Null};
 pub use chance::{AtLeast, LineChance, at_least, line_chance};

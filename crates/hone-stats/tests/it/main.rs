@@ -11,3 +11,4 @@ mod reliability;
 mod response;
 mod simulate;
 mod structure;
+mod variance;

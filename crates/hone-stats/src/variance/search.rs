@@ -1,0 +1,193 @@
+use std::collections::VecDeque;
+
+use nalgebra::{DMatrix, DVector};
+
+use super::criterion::{Model, Point, Slope};
+use super::start::start;
+use crate::{Error, Fit};
+
+/// Ratios of the variances to the residual variance at the lowest deviance.
+pub(super) struct Found {
+    pub(super) ratios: Vec<f64>,
+    pub(super) point: Point,
+    pub(super) fit: Fit,
+}
+
+const MOST_ITERATIONS: usize = 60;
+/// Largest change of the logarithm of a ratio in one step.
+const LONGEST_STEP: f64 = 2.5;
+/// A decrease of the deviance that is not worth a step with new derivatives.
+const NO_GAIN: f64 = 1e-9;
+/// Below this share of the variance of a level's mean a component may be 0.
+const NEARLY_ZERO: f64 = 1e-4;
+/// Below this share of the mean square of the values the residual variance is rounding.
+const NO_RESIDUAL: f64 = 1e-8;
+/// Beyond this ratio of a variance to the residual variance a factor loses its figures.
+const MOST: f64 = 1e9;
+/// The share at which it is tried whether a component that was set to 0 wants to grow.
+const TRIAL: f64 = 1e-6;
+
+/// Searches the ratios by Newton steps on their logarithms with average information, improved by
+/// what the last gradients showed (BFGS). Components that run to 0 are set to 0, and at the end it is
+/// checked that the deviance rises with each of them.
+pub(super) fn search(model: &mut Model) -> Result<Found, Error> {
+    let mut ratios = start(&model.products);
+    let mut iterations = 0;
+    loop {
+        let (converged, residual) = descend(model, &mut ratios, &mut iterations)?;
+        let is_final = !converged || !revive(model, &mut ratios)?;
+        if is_final {
+            let point = model.point(&ratios)?;
+            if point.residual <= NO_RESIDUAL * model.products.mean_square() {
+                return Err(Error::NoVariance);
+            }
+            return Ok(Found { ratios, point, fit: Fit { converged, iterations, residual } });
+        }
+    }
+}
+
+/// Gives a trial share to components that were set to 0 and with which the deviance falls.
+fn revive(model: &mut Model, ratios: &mut [f64]) -> Result<bool, Error> {
+    let zeros: Vec<usize> = (0..ratios.len()).filter(|term| ratios[*term] == 0.0).collect();
+    if zeros.is_empty() {
+        return Ok(false);
+    }
+    let mut trial = ratios.to_vec();
+    for term in &zeros {
+        trial[*term] = TRIAL / model.products.rows_per_level(*term);
+    }
+    let point = model.point(&trial)?;
+    let slope = model.slope(&trial, &point);
+    // A rise by less than this is rounding, or no reason to go on.
+    let wants = |term: &&usize| slope.gradient[**term] < -1e-3 * NO_GAIN - 1e-3 * TRIAL * TRIAL;
+    let revived: Vec<usize> = zeros.iter().filter(wants).copied().collect();
+    for term in &revived {
+        ratios[*term] = NEARLY_ZERO * 2.0 / model.products.rows_per_level(*term);
+    }
+    Ok(!revived.is_empty())
+}
+
+/// Goes down until nothing is gained; says whether it did, and what the next step would gain.
+fn descend(
+    model: &mut Model,
+    ratios: &mut [f64],
+    iterations: &mut usize,
+) -> Result<(bool, f64), Error> {
+    let mut point = model.point(ratios)?;
+    let mut memory = Memory::default();
+    loop {
+        *iterations += 1;
+        if ratios.iter().all(|ratio| *ratio == 0.0) {
+            return Ok((true, 0.0));
+        }
+        let slope = model.slope(ratios, &point);
+        memory.learn(ratios, &slope);
+        let step = memory.step(&slope);
+        let gain = -0.5 * step.dot(&DVector::from_row_slice(&slope.gradient));
+        let vanishing = vanishing(model, ratios, &step);
+        if !vanishing.is_empty() {
+            for term in vanishing {
+                ratios[term] = 0.0;
+            }
+            memory = Memory::default();
+            point = model.point(ratios)?;
+            continue;
+        }
+        let longest = step.iter().fold(0.0_f64, |longest, x| longest.max(x.abs()));
+        let step = step * (LONGEST_STEP / longest.max(LONGEST_STEP));
+        if gain.is_nan() || *iterations >= MOST_ITERATIONS {
+            return Ok((false, gain));
+        }
+        let lowest = point.deviance;
+        let origin = ratios.to_vec();
+        point = go(model, &origin, &step, lowest, ratios)?;
+        if gain < NO_GAIN {
+            return Ok((true, gain));
+        }
+        if ratios == origin {
+            // No shorter step goes down: rounding, or a criterion that is not smooth.
+            return Ok((gain < 1e-6, gain));
+        }
+    }
+}
+
+/// Takes the step, or the part of it with which the deviance falls.
+fn go(
+    model: &mut Model,
+    origin: &[f64],
+    step: &DVector<f64>,
+    lowest: f64,
+    ratios: &mut [f64],
+) -> Result<Point, Error> {
+    let mut share = 1.0;
+    for _ in 0..8 {
+        let mut steps = step.iter();
+        for (ratio, origin) in ratios.iter_mut().zip(origin).filter(|(_, origin)| **origin > 0.0) {
+            let step = steps.next().copied().unwrap_or_default();
+            *ratio = (origin * (share * step).exp()).clamp(1e-12, MOST);
+        }
+        match model.point(ratios) {
+            Ok(point) if point.deviance <= lowest + 1e-12 * lowest.abs() => return Ok(point),
+            _ => {}
+        }
+        share *= 0.3;
+    }
+    ratios.copy_from_slice(origin);
+    model.point(ratios)
+}
+
+/// Active components that are nearly 0 and fall further.
+fn vanishing(model: &Model, ratios: &[f64], step: &DVector<f64>) -> Vec<usize> {
+    let active = (0..ratios.len()).filter(|term| ratios[*term] > 0.0);
+    let falls = |(term, step): &(usize, &f64)| {
+        **step < -0.9 && ratios[*term] * model.products.rows_per_level(*term) < NEARLY_ZERO
+    };
+    active.zip(step.iter()).filter(falls).map(|(term, _)| term).collect()
+}
+
+/// Steps and changes of the gradient so far, the latest last.
+#[derive(Default)]
+struct Memory {
+    last: Option<(DVector<f64>, DVector<f64>)>,
+    pairs: VecDeque<(DVector<f64>, DVector<f64>)>,
+    information: DMatrix<f64>,
+}
+
+impl Memory {
+    fn learn(&mut self, ratios: &[f64], slope: &Slope) {
+        let active = ratios.iter().filter(|ratio| **ratio > 0.0).map(|ratio| ratio.ln());
+        let place = DVector::from_iterator(slope.gradient.len(), active);
+        let gradient = DVector::from_row_slice(&slope.gradient);
+        if let Some((last_place, last_gradient)) = &self.last {
+            let pair = (&place - last_place, &gradient - last_gradient);
+            if pair.0.norm() > 1e-7 && pair.0.norm() < 0.5 {
+                self.pairs.push_back(pair);
+            }
+            if self.pairs.len() > slope.gradient.len() {
+                self.pairs.pop_front();
+            }
+        }
+        self.last = Some((place, gradient));
+        self.information = slope.information.clone();
+        for (step, change) in &self.pairs {
+            let curvature = step.dot(change);
+            let ahead = &self.information * step;
+            let expected = step.dot(&ahead);
+            // Without this the matrix would lose its definiteness.
+            if curvature > 0.2 * expected && expected > 0.0 {
+                self.information += change * change.transpose() / curvature;
+                self.information -= &ahead * ahead.transpose() / expected;
+            }
+        }
+    }
+
+    fn step(&self, slope: &Slope) -> DVector<f64> {
+        let gradient = DVector::from_row_slice(&slope.gradient);
+        let mut matrix = self.information.clone();
+        for k in 0..gradient.len() {
+            matrix[(k, k)] += 1e-10 + 1e-9 * matrix[(k, k)].abs();
+        }
+        let solved = matrix.cholesky().map(|factor| factor.solve(&gradient));
+        -solved.unwrap_or_else(|| gradient.map(f64::signum))
+    }
+}
