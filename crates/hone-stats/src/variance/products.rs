@@ -77,6 +77,11 @@ impl Products {
         let last = Last { n, with_nodes, among };
         let n_fixed = n - 1;
         let products = Self { n_rows, n_fixed, n_levels, offsets, counts, graph, last, centres };
+        let rounding = (1e-14 * products.centres[n_fixed]).powi(2);
+        let square = products.mean_square();
+        if !square.is_finite() || square <= rounding {
+            return Err(Error::NoVariance);
+        }
         products.refuse_dependent()?;
         products.refuse_explained()?;
         Ok(products)
