@@ -186,6 +186,7 @@ pub enum Error {
         found: usize,
         /// How many the method takes.
         most: usize,
+    },
     /// A model of variances without a random term.
     #[error("there is no random term")]
     TooFewTerms,
