@@ -222,4 +222,7 @@ pub enum Error {
         /// Which term, from 0.
         term: usize,
     },
+    /// A model names what is not there.
+    #[error("the model names items, factors or parameters that are not there")]
+    NotAModel,
 }

@@ -10,6 +10,7 @@ pub mod parameters;
 mod polychoric;
 mod robust;
 mod start;
+pub mod twolevel;
 
 pub use model_problem::ModelProblem;
 pub use polychoric::{EmptyCells, PairCorrelation, Polychoric, polychoric};

@@ -11,4 +11,5 @@ mod reliability;
 mod response;
 mod simulate;
 mod structure;
+mod twolevel;
 mod variance;
