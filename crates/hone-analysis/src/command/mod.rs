@@ -1,11 +1,14 @@
 //! What can be asked: a file per command.
 
+mod plan;
 mod precision;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::error::Error;
-use crate::report::{Report, Screen, document, error_document};
+use crate::error::{Error, Kind};
+use crate::report::{Chapter, Page, Report, Screen, document, error_document};
 use crate::{FAILED, Outcome};
 
 /// The tools for data of one's own.
@@ -13,6 +16,8 @@ use crate::{FAILED, Outcome};
 pub enum Tool {
     /// Statistics on ratings in a file: reliability, agreement, structure, raters, change
     Stats(Stats),
+    /// How many raters give what precision
+    Plan(Planning),
 }
 
 /// Statistics on ratings in a file.
@@ -20,9 +25,28 @@ pub enum Tool {
 pub struct Stats {
     #[command(subcommand)]
     method: Method,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// How many raters give what precision.
+#[derive(Debug, Args)]
+pub struct Planning {
+    #[command(flatten)]
+    plan: plan::Plan,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// In which form a report is wanted.
+#[derive(Debug, Args)]
+struct Form {
     /// Print one JSON document instead of tables
     #[arg(long, global = true)]
     json: bool,
+    /// Also write the report with its charts as a page that needs nothing beside it
+    #[arg(long, value_name = "FILE", global = true)]
+    html: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -43,22 +67,45 @@ impl Tool {
     /// Does what was asked. Nothing is printed here.
     pub fn run(&self, screen: Screen) -> Outcome {
         match self {
-            Self::Stats(stats) => told(&stats.method.run(), stats.json, screen),
+            Self::Stats(stats) => stats.form.told(stats.method.run(), screen),
+            Self::Plan(line) => line.form.told(line.plan.run(), screen),
         }
     }
 }
 
-/// A report, or what went wrong, as it is printed.
-fn told(result: &Result<Report, Error>, is_json: bool, screen: Screen) -> Outcome {
-    match result {
-        Ok(report) => {
-            let stdout = if is_json { document(report) } else { report.text(screen) };
-            Outcome { stdout, ..Outcome::default() }
+impl Form {
+    /// A report, or what went wrong, as it is printed.
+    fn told(&self, result: Result<Report, Error>, screen: Screen) -> Outcome {
+        let result = result.and_then(|report| self.write(&report).map(|()| report));
+        match result {
+            Ok(report) => {
+                let stdout = if self.json { document(&report) } else { report.text(screen) };
+                Outcome { stdout, ..Outcome::default() }
+            }
+            Err(error) => Outcome {
+                stdout: if self.json { error_document(&error) } else { String::new() },
+                stderr: format!("hone: {error}\n"),
+                status: FAILED,
+            },
         }
-        Err(error) => Outcome {
-            stdout: if is_json { error_document(error) } else { String::new() },
-            stderr: format!("hone: {error}\n"),
-            status: FAILED,
-        },
     }
+
+    fn write(&self, report: &Report) -> Result<(), Error> {
+        let Some(path) = &self.html else { return Ok(()) };
+        let page = Page {
+            title: report.method,
+            heading: &report.finding,
+            lead: &[],
+            chapters: &[Chapter { title: &report.title, reports: vec![report] }],
+            left_out: &[],
+        };
+        save(path, &page)
+    }
+}
+
+/// Writes a page where it is wanted.
+fn save(path: &Path, page: &Page<'_>) -> Result<(), Error> {
+    std::fs::write(path, page.html()).map_err(|error| {
+        Error::new(Kind::File, format!("{}: cannot be written: {error}", path.display()))
+    })
 }

@@ -2,6 +2,7 @@
 
 mod json;
 mod number;
+mod page;
 mod text;
 
 use serde::Serialize;
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 pub(crate) use json::{document, error_document};
 pub use number::{count, estimate, fixed, interval, number, p_value, percent, with_interval};
+pub(crate) use page::{Chapter, Page};
 pub use text::Screen;
 
 use crate::table::{Data, LeftOut, Summary};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
 
 mod files;
+mod plan;
 mod precision;
 mod readers;
 mod support;
