@@ -11,7 +11,7 @@ use hone_stats::{
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::report::{Chart, Figure, Report, Rows, TextTable, fixed, percent, with_interval};
+use crate::report::{Chart, Figure, Report, Rows, TextTable, fixed, with_interval};
 use crate::table::{Choice, Data, Reading};
 
 /// What reliabilities the number of raters is given for.
@@ -131,8 +131,8 @@ impl Plan {
             report = report.of(rows.clone());
         } else {
             report = report.warning(
-                "the ICC and the spread are planning values; name a file of an earlier round, with \
-                 --ratee and --items, to take them from your own data",
+                "The ICC and the spread are planning values; name a file of an earlier round, with \
+                 --ratee and --items, to take them from your own data.",
             );
         }
         Ok(report)
@@ -183,7 +183,7 @@ fn needed(target: f64, icc: f64, response: f64) -> Needed {
 }
 
 fn needed_table(keys: &Keys) -> TextTable {
-    let answer = format!("asked, if {} answer", percent(keys.response));
+    let answer = format!("asked, if {} answer", share(keys.response));
     let mut table =
         TextTable::new("For a reliability of", &["reliability", "raters who answer", &answer]);
     for needed in &keys.needed {
@@ -244,13 +244,18 @@ fn chart(keys: &Keys) -> Chart {
     Chart { description, svg }
 }
 
+/// A planned share needs no decimals.
+fn share(response: f64) -> String {
+    format!("{} %", fixed(100.0 * response, 0))
+}
+
 fn finding(keys: &Keys) -> String {
     let eight = keys.needed.iter().find(|needed| needed.reliability == 0.8);
     match eight.and_then(|needed| Some((needed.raters?, needed.invited?))) {
         Some((raters, invited)) => format!(
             "For a reliability of 0.80, {raters} raters have to answer about each leader; ask {invited}, if \
              {} of them do.",
-            percent(keys.response)
+            share(keys.response)
         ),
         None => "No number of raters is enough.".to_owned(),
     }
