@@ -66,6 +66,12 @@ pub enum Error {
         /// Which item, from 0.
         item: usize,
     },
+    /// An item was asked for that is not there.
+    #[error("there is no item {item}")]
+    NoSuchItem {
+        /// Which item, from 0.
+        item: usize,
+    },
     /// Two items that fewer than two rows answered both, so how they go together is unknown.
     #[error("items {item} and {other} were not answered together by two rows or more")]
     NeverTogether {

@@ -4,9 +4,11 @@
 //! was checked against.
 
 pub mod agreement;
+pub mod careless;
 mod chance;
 pub mod change;
 mod data;
+pub mod dif;
 mod error;
 mod estimate;
 pub mod facets;

@@ -7,6 +7,8 @@ mod krippendorff;
 mod members;
 mod null;
 mod rwg;
+mod self_other;
+mod surface;
 
 pub use ad::{Centre, ad};
 pub use awg::awg;
@@ -15,3 +17,5 @@ pub use krippendorff::{Krippendorff, Level, krippendorff};
 pub use members::ByGroup;
 pub use null::{AnswerScale, Null};
 pub use rwg::{Rwg, rwg};
+pub use self_other::{SelfOther, self_other};
+pub use surface::{Surface, response_surface};

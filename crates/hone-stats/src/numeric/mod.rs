@@ -3,6 +3,7 @@
 mod beta;
 mod bivariate;
 mod distribution;
+mod least_squares;
 mod noncentral;
 mod normal;
 mod percentile;
@@ -13,6 +14,7 @@ mod vector;
 
 pub use bivariate::BivariateNormal;
 pub use distribution::{chi_square_above, f_above, f_quantile, t_quantile, t_two_sided};
+pub(crate) use least_squares::{Regression, least_squares};
 pub use noncentral::noncentral_chi_square_below;
 pub use normal::{normal_above, normal_below, normal_density, normal_quantile};
 pub use percentile::percentiles;

@@ -1,5 +1,6 @@
 use hone_stats::agreement::{
-    ByGroup, Centre, Level, Questions, ad, awg, cutoffs, krippendorff, rwg,
+    ByGroup, Centre, Level, Questions, ad, awg, cutoffs, krippendorff, response_surface, rwg,
+    self_other,
 };
 use hone_stats::{AnswerScale, Error, Groups, Null, Scores};
 use proptest::prelude::*;
@@ -294,4 +295,64 @@ proptest! {
             }
         }
     }
+}
+
+/// Self-ratings of leaders, the mean of the ratings they got, and what their boss said.
+fn selves_and_others() -> [Vec<f64>; 3] {
+    let (own, ratings) = (table("sim360_self"), table("sim360"));
+    let means = ratings.scores_in("i01", "i30").row_means();
+    let others = means.chunks(8).map(|raters| raters.iter().sum::<f64>() / 8.0).collect();
+    let sources = ratings.text("source").iter();
+    let bosses = sources.zip(&means).filter(|(source, _)| *source == "boss").map(|(_, mean)| *mean);
+    [own.scores_in("i01", "i30").row_means(), others, bosses.collect()]
+}
+
+#[test]
+fn agreement_of_self_and_others_is_that_of_r() {
+    let [own, others, _] = selves_and_others();
+
+    let found = self_other(&own, &others).unwrap();
+
+    let theirs = result("selfother_sim360");
+    relative(found.r.value, number(&theirs, "/r"), 1e-12);
+    relative(found.d, number(&theirs, "/d"), 1e-12);
+    relative(found.agreement.value, number(&theirs, "/icc/values/1/0"), 1e-11);
+    relative(found.consistency.value, number(&theirs, "/icc/values/2/0"), 1e-11);
+    relative(found.consistency.ci95.unwrap().low, number(&theirs, "/icc/values/2/5"), 1e-9);
+    assert_eq!(found.n, 2000);
+}
+
+#[test]
+fn the_response_surface_is_that_of_r() {
+    let [own, others, bosses] = selves_and_others();
+
+    let found = response_surface(&own, &others, &bosses, 3.0).unwrap();
+
+    let theirs = result("surface_sim360");
+    let value = |estimate: &hone_stats::Estimate| estimate.value;
+    let error = |estimate: &hone_stats::Estimate| estimate.se.unwrap();
+    let across = [found.a1, found.a2, found.a3, found.a4];
+    let of = |estimates: &[hone_stats::Estimate], pick: fn(&hone_stats::Estimate) -> f64| {
+        estimates.iter().map(pick).collect::<Vec<_>>()
+    };
+    all_relative(&of(&found.coefficients, value), &numbers(&theirs, "/coef"), 1e-9);
+    all_relative(&of(&found.coefficients, error), &numbers(&theirs, "/se"), 1e-9);
+    all_relative(&of(&across, value), &numbers(&theirs, "/a"), 1e-9);
+    all_relative(&of(&across, error), &numbers(&theirs, "/a_se"), 1e-9);
+    relative(found.r2, number(&result("selfother_sim360"), "/r2"), 1e-10);
+}
+
+#[test]
+fn selves_that_bear_no_agreement_have_a_reason() {
+    let gap = f64::NAN;
+    let few = [1.0, 2.0, gap, 3.0];
+
+    assert_eq!(self_other(&few, &few).err(), Some(Error::TooFewRows { found: 3, needed: 4 }));
+    assert_eq!(self_other(&[1.0; 5], &[2.0; 4]).err(), Some(Error::LengthsDiffer));
+    assert_eq!(
+        self_other(&[1.0, 2.0, 3.0, 4.0], &[2.0; 4]).err(),
+        Some(Error::Constant { item: 1 })
+    );
+    let line: Vec<f64> = (0..20).map(f64::from).collect();
+    assert_eq!(response_surface(&line, &line, &line, 3.0).err(), Some(Error::NotPositiveDefinite));
 }

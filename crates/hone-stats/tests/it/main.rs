@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "this is a test")]
 
 mod agreement;
+mod careless;
 mod change;
+mod dif;
 mod facets;
 mod forecasts;
 mod icc;

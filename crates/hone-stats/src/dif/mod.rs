@@ -1,0 +1,7 @@
+//! Whether an item asks the same of everybody.
+
+mod logistic;
+mod proportional_odds;
+
+pub use logistic::{Comparison, Dif, ItemDif, logistic_dif, rest_scores};
+pub use proportional_odds::{ProportionalOdds, proportional_odds};
