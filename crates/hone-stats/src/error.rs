@@ -157,6 +157,14 @@ pub enum Error {
         /// What is wrong there.
         problem: crate::ModelProblem,
     },
+    /// A category of an item that a whole group left out.
+    #[error("group {group} never chose one of the categories of item {item}")]
+    CategoryLeftOut {
+        /// Which item, from 0.
+        item: usize,
+        /// Which group, from 0.
+        group: usize,
+    },
     /// The data do not determine all parameters of a model.
     #[error(
         "the model is not identified: the data determine {rank} of its {free} parameters; fix some, \

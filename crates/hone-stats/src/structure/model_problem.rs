@@ -58,6 +58,9 @@ pub enum ModelProblem {
     /// The residual of an ordinal item follows from the rest.
     #[error("the variance of an ordinal item follows from the rest and cannot be set")]
     OrdinalVariance,
+    /// An ordinal item that explains something.
+    #[error("an ordinal item cannot explain another variable")]
+    OrdinalCause,
     /// No measured variables.
     #[error("the model has no measured variables")]
     NothingMeasured,

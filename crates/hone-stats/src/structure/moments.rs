@@ -56,6 +56,8 @@ pub(crate) struct Moments {
     pub(crate) all: DMatrix<f64>,
     /// Variances and covariances of what nothing explains.
     pub(crate) covariances: DMatrix<f64>,
+    /// Thresholds per item.
+    pub(crate) thresholds: Vec<Vec<f64>>,
     /// Scale per item.
     pub(crate) scales: Vec<f64>,
 }
@@ -137,6 +139,7 @@ impl GroupModel {
             effects,
             all,
             covariances: with.covariances,
+            thresholds: with.thresholds,
             scales: with.scales,
         })
     }

@@ -93,6 +93,14 @@ impl Parameters {
         self.columns.len()
     }
 
+    /// How many thresholds a measured variable has.
+    pub(crate) fn n_thresholds(&self, place: usize) -> usize {
+        let is_of = |row: &&Parameter| {
+            row.group == 0 && row.operator == Operator::Threshold && row.lhs == self.names[place]
+        };
+        self.rows.iter().filter(is_of).count()
+    }
+
     /// The place of a variable among `names`.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|other| other == name)
@@ -202,6 +210,9 @@ impl Variables {
             }
             Operator::Covariance if is_variance && is_ordinal && is_measured => {
                 ModelProblem::OrdinalVariance
+            }
+            Operator::Regression if is_ordinal && !self.factors.contains(&term.rhs) => {
+                ModelProblem::OrdinalCause
             }
             _ if term.modifiers.iter().any(|of| of.len() > 1 && of.len() != defaults.n_groups) => {
                 ModelProblem::GroupCount

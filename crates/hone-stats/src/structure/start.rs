@@ -14,7 +14,8 @@ pub(crate) struct Known<'a> {
 }
 
 /// Where the search begins: loadings from the first principal axis of each factor's items, half of
-/// each item's variance left over, and nothing else related to anything.
+/// each item's variance left over, and nothing else related to anything. The
+/// first loading of a factor is positive.
 pub(crate) fn start(model: &Parameters, known: &[Known]) -> DVector<f64> {
     let axes: Vec<Vec<Axis>> = known.iter().map(|known| axes(model, known)).collect();
     let mut start = DVector::zeros(model.n_free);
@@ -61,7 +62,7 @@ fn axis(model: &Parameters, factor: &str, rows: &[&Parameter], known: &Known) ->
         direction /= direction.norm().max(1e-300);
     }
     let length = direction.dot(&(&correlations * &direction)).max(0.0).sqrt();
-    let sign = if direction.sum() < 0.0 { -1.0 } else { 1.0 };
+    let sign = if direction.iter().next().is_some_and(|first| *first < 0.0) { -1.0 } else { 1.0 };
     let bounded = |load: f64| load.clamp(-0.9, 0.9);
     let mut loadings: Vec<(String, f64)> = Vec::new();
     for row in &of_factor {

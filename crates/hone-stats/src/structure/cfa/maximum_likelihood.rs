@@ -1,13 +1,13 @@
 use std::f64::consts::TAU;
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::{DMatrix, DVector};
 
 use super::measures::{Inflated, comparative, indices, rmsea, rmsea_interval};
 use super::prepare::Prepared;
-use super::standard::Solved;
+use super::standard::fitted;
 use super::{
-    Cfa, Fitted, Indices, Likelihood, MAX_ITERATIONS, Residuals, Scaled, Test, degrees_of_freedom,
-    improper, refuse_unidentified,
+    Cfa, Indices, Likelihood, MAX_ITERATIONS, Residuals, Scaled, Test, degrees_of_freedom,
+    improper, invert, refuse_unidentified,
 };
 use crate::Error;
 use crate::numeric::{Quadratic, dot, minimise};
@@ -123,7 +123,7 @@ pub(super) fn fit(model: &Parameters, prepared: &Prepared, is_robust: bool) -> R
         baseline: baseline.test,
         indices,
         srmr: (0..model.n_groups)
-            .map(|group| problem.share(group) * residuals[group].root_mean_square(true))
+            .map(|group| problem.share(group) * residuals[group].root_mean_square())
             .sum(),
         likelihood: Some(likelihood(&problem, minimum.at.value)),
         scaled: scaled.map(|(scaled, _)| scaled),
@@ -168,10 +168,6 @@ fn samples(model: &Parameters, groups: &[Cases]) -> Result<Vec<Sample>, Error> {
         .collect()
 }
 
-fn invert(matrix: &DMatrix<f64>) -> Result<DMatrix<f64>, Error> {
-    Ok(Cholesky::new(matrix.clone()).ok_or(Error::NotPositiveDefinite)?.inverse())
-}
-
 fn likelihood(problem: &Problem, discrepancy: f64) -> Likelihood {
     let p = problem.model.n_measured() as f64;
     let unrestricted =
@@ -190,30 +186,6 @@ fn residuals(at: &Discrepancy, sample: &Sample) -> Residuals {
     let covariances = moments.view((0, 0), (p, p)) - &mean * mean.transpose();
     let means = has_means.then(|| &sample.means - &mean);
     Residuals::of(&sample.covariances, &covariances, means)
-}
-
-fn fitted(
-    model: &Parameters,
-    groups: &[GroupModel],
-    estimates: &DVector<f64>,
-    covariance: &DMatrix<f64>,
-) -> Result<Vec<Fitted>, Error> {
-    let solved = Solved { model, groups };
-    let at: Option<Vec<_>> = groups.iter().map(|group| group.moments(estimates)).collect();
-    let at = at.ok_or(Error::NoStart)?;
-    let (standards, errors) = solved.with_errors(estimates, covariance).ok_or(Error::NoStart)?;
-    let fitted = |(i, row): (usize, &Parameter)| Fitted {
-        lhs: row.lhs.clone(),
-        operator: row.operator,
-        rhs: row.rhs.clone(),
-        group: row.group,
-        is_free: row.free.is_some(),
-        value: solved.value(row, estimates, &at),
-        se: row.free.map_or(0.0, |free| covariance[(free, free)].max(0.0).sqrt()),
-        standard: standards[i],
-        standard_se: errors[i],
-    };
-    Ok(model.rows.iter().enumerate().map(fitted).collect())
 }
 
 /// The model in which nothing is related: variances, and means where they are in the model.

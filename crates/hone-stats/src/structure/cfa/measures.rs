@@ -151,23 +151,13 @@ impl Residuals {
         Self { covariances, means }
     }
 
-    /// Root mean square, with variances and means where they are part of the model (Bentler 1995).
-    pub(super) fn root_mean_square(&self, has_variances: bool) -> f64 {
+    /// Root mean square over variances, covariances and means (Bentler 1995).
+    pub(super) fn root_mean_square(&self) -> f64 {
         let p = self.covariances.nrows();
-        let mut sum = 0.0;
-        let mut count = 0_u32;
-        for a in 0..p {
-            for b in 0..=a {
-                if a != b || has_variances {
-                    sum += self.covariances[(a, b)].powi(2);
-                    count += 1;
-                }
-            }
-        }
-        if let Some(means) = self.means.as_ref().filter(|_| has_variances) {
-            sum += means.norm_squared();
-            count += u32::try_from(p).unwrap_or(0);
-        }
-        if count == 0 { 0.0 } else { (sum / f64::from(count)).sqrt() }
+        let lower = (0..p).flat_map(|a| (0..=a).map(move |b| (a, b)));
+        let squares: f64 = lower.map(|place| self.covariances[place].powi(2)).sum();
+        let (of_means, n_means) =
+            self.means.as_ref().map_or((0.0, 0), |means| (means.norm_squared(), means.len()));
+        ((squares + of_means) / (p * (p + 1) / 2 + n_means) as f64).sqrt()
     }
 }

@@ -4,8 +4,10 @@ mod maximum_likelihood;
 mod measures;
 mod prepare;
 mod standard;
+mod weighted;
+mod weighted_model;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::model_syntax::{Operator, parse_model};
 use super::parameters::{Defaults, Equality, Parameters, parameters};
@@ -169,11 +171,13 @@ const MAX_ITERATIONS: usize = 1000;
 /// Checked against lavaan 0.6-14: `reference/results/cfa*.json`, `sem_poldem.json` and
 /// `invariance*.json`, estimates and indices to 1e-5.
 pub fn cfa(model: &str, sampled: &Sampled, options: &Options) -> Result<Cfa, Error> {
+    let is_ordinal = options.estimator == Estimator::WeightedLeastSquares;
+    let thresholds = if is_ordinal { prepare::n_thresholds(sampled.scores)? } else { Vec::new() };
     let terms = parse_model(model)?;
     let has_mean = terms.iter().any(|term| term.operator == Operator::Intercept);
     let defaults = Defaults {
         names: sampled.names,
-        thresholds: &[],
+        thresholds: &thresholds,
         n_groups: sampled.groups.map_or(1, Groups::n_groups),
         has_unit_factors: options.has_unit_factors,
         has_means: has_mean || sampled.groups.is_some() || sampled.clusters.is_some(),
@@ -181,6 +185,9 @@ pub fn cfa(model: &str, sampled: &Sampled, options: &Options) -> Result<Cfa, Err
     };
     let model = parameters(&terms, &defaults)?;
     let prepared = prepare::prepare(&model, sampled)?;
+    if is_ordinal {
+        return weighted::fit(&model, &prepared);
+    }
     let is_robust = options.estimator == Estimator::RobustMaximumLikelihood;
     maximum_likelihood::fit(&model, &prepared, is_robust)
 }
@@ -221,4 +228,8 @@ fn improper(parameters: &[Fitted]) -> Vec<Improper> {
         group: row.group,
     });
     negative.chain(beyond).collect()
+}
+
+fn invert(matrix: &DMatrix<f64>) -> Result<DMatrix<f64>, Error> {
+    Ok(Cholesky::new(matrix.clone()).ok_or(Error::NotPositiveDefinite)?.inverse())
 }

@@ -1,7 +1,7 @@
 use super::Sampled;
 use crate::structure::parameters::Parameters;
 use crate::structure::robust::Cases;
-use crate::{Error, Groups};
+use crate::{Categories, Error, Groups, Scores};
 
 /// The complete rows of each group, in the columns of a model.
 pub(super) struct Prepared {
@@ -48,4 +48,10 @@ fn cases(columns: &[&[f64]], rows: &[usize], clusters: Option<&Groups>) -> Resul
         None => None,
     };
     Ok(Cases { columns, clusters })
+}
+
+/// How many thresholds each column has.
+pub(super) fn n_thresholds(scores: &Scores) -> Result<Vec<usize>, Error> {
+    let categories = Categories::of(scores)?;
+    Ok((0..scores.n_items()).map(|item| categories.n_categories(item).saturating_sub(1)).collect())
 }

@@ -1,13 +1,15 @@
 use nalgebra::{DMatrix, DVector};
 
+use super::Fitted;
+use crate::Error;
 use crate::structure::model_syntax::Operator;
 use crate::structure::moments::{GroupModel, Moments};
 use crate::structure::parameters::{Parameter, Parameters};
 
 /// A model and its groups' matrices.
-pub(super) struct Solved<'a> {
-    pub(super) model: &'a Parameters,
-    pub(super) groups: &'a [GroupModel],
+struct Solved<'a> {
+    model: &'a Parameters,
+    groups: &'a [GroupModel],
 }
 
 impl Solved<'_> {
@@ -27,7 +29,7 @@ impl Solved<'_> {
     }
 
     /// Value of a parameter.
-    pub(super) fn value(&self, row: &Parameter, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
+    fn value(&self, row: &Parameter, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
         let fixed = |value: f64| {
             if !value.is_nan() {
                 return value;
@@ -64,7 +66,7 @@ impl Solved<'_> {
 
     /// The standardised parameters and their standard errors, by the delta method with numerical
     /// derivatives.
-    pub(super) fn with_errors(
+    fn with_errors(
         &self,
         estimates: &DVector<f64>,
         covariance: &DMatrix<f64>,
@@ -98,4 +100,29 @@ impl Solved<'_> {
         let errors = (0..values.len()).map(error).collect();
         Some((values, errors))
     }
+}
+
+/// All parameters with their estimates.
+pub(super) fn fitted(
+    model: &Parameters,
+    groups: &[GroupModel],
+    estimates: &DVector<f64>,
+    covariance: &DMatrix<f64>,
+) -> Result<Vec<Fitted>, Error> {
+    let solved = Solved { model, groups };
+    let at: Option<Vec<_>> = groups.iter().map(|group| group.moments(estimates)).collect();
+    let at = at.ok_or(Error::NoStart)?;
+    let (standards, errors) = solved.with_errors(estimates, covariance).ok_or(Error::NoStart)?;
+    let fitted = |(i, row): (usize, &Parameter)| Fitted {
+        lhs: row.lhs.clone(),
+        operator: row.operator,
+        rhs: row.rhs.clone(),
+        group: row.group,
+        is_free: row.free.is_some(),
+        value: solved.value(row, estimates, &at),
+        se: row.free.map_or(0.0, |free| covariance[(free, free)].max(0.0).sqrt()),
+        standard: standards[i],
+        standard_se: errors[i],
+    };
+    Ok(model.rows.iter().enumerate().map(fitted).collect())
 }

@@ -19,6 +19,9 @@ const ML: Options = Options {
 const MLR: Options =
     Options { estimator: Estimator::RobustMaximumLikelihood, has_unit_factors: true, ..ML };
 
+const WLSMV: Options =
+    Options { estimator: Estimator::WeightedLeastSquares, has_unit_factors: true, ..ML };
+
 fn six_factors() -> String {
     let items = |k: usize| (5 * k - 4..=5 * k).map(|i| format!("i{i:02}")).collect::<Vec<_>>();
     let lines: Vec<String> = (1..=6).map(|k| format!("C{k} =~ {}", items(k).join(" + "))).collect();
@@ -266,4 +269,64 @@ fn hostile_answers_are_errors() {
     assert_eq!(with(many(|_| 3.0)).unwrap_err(), Error::Constant { item: 2 });
     assert_eq!(with(many(|_| f64::NAN)).unwrap_err(), Error::TooFewRows { found: 0, needed: 4 });
     assert_eq!(with(good()).unwrap_err(), Error::NotPositiveDefinite);
+}
+
+#[test]
+fn ordinal_items_are_fitted_as_lavaan_does() {
+    let soldiers = table("bhr2000");
+    let answers = named(&soldiers, &soldiers.range("AF06", "AS28"));
+    let citizens = table("science_mirt");
+    let opinions = named(&citizens, &["Comfort", "Work", "Future", "Benefit"]);
+
+    let leaders = fit(LEADERSHIP, &answers, None, None, WLSMV).unwrap();
+    let science =
+        fit("F =~ Comfort + Work + Future + Benefit", &opinions, None, None, WLSMV).unwrap();
+
+    agrees(&leaders, &result("cfa1_wlsmv_bhr2000"));
+    agrees(&science, &result("cfa1_wlsmv_science"));
+}
+
+#[test]
+fn several_factors_of_ordinal_items_are_those_of_lavaan() {
+    let people = table("bfi");
+    let traits = named(&people, &people.range("A1", "O5"));
+    let model =
+        ["A", "C", "E", "N", "O"].map(|f| format!("{f} =~ {f}1 + {f}2 + {f}3 + {f}4 + {f}5"));
+    let leaders = table("sim360");
+    let rated = named(&leaders, &leaders.range("i01", "i30"));
+
+    let five = fit(&model.join("\n"), &traits, None, None, WLSMV).unwrap();
+    let six = fit(&six_factors(), &rated, None, None, WLSMV).unwrap();
+
+    assert_eq!((five.n_rows[0], five.n_left_out), (2436, 364));
+    agrees(&five, &result("cfa5_wlsmv_bfi"));
+    agrees(&six, &result("cfa6_wlsmv_sim360"));
+}
+
+#[test]
+fn steps_of_ordinal_invariance_are_those_of_wu_and_estabrook() {
+    let people = table("bfi");
+    let names = ["N1", "N2", "N3", "N4", "N5"];
+    let answers = named(&people, &names);
+    let (genders, _) = people.groups("gender");
+    let reference = result("invariance_ord_bfiN_gender");
+    let thresholds = Equality { thresholds: true, ..Equality::default() };
+    let loadings = Equality { loadings: true, ..thresholds };
+    let intercepts = Equality { intercepts: true, ..loadings };
+
+    let steps = [Equality::default(), thresholds, loadings, intercepts];
+    for (step, equal) in steps.into_iter().enumerate() {
+        let options = Options { equal, ..WLSMV };
+        let found =
+            fit("N =~ N1 + N2 + N3 + N4 + N5", &answers, Some(&genders), None, options).unwrap();
+        let row = numbers(&reference, &format!("/values/{step}"));
+
+        let scaled = found.scaled.unwrap();
+        relative(found.test.chisq, row[0], 1e-6);
+        assert_eq!(found.test.df as f64, row[1]);
+        relative(scaled.test.chisq, row[2], 1e-6);
+        absolute(scaled.indices.cfi, row[3], 1e-6);
+        absolute(scaled.indices.rmsea, row[4], 1e-6);
+        absolute(found.srmr, row[5], 1e-6);
+    }
 }
