@@ -1,7 +1,9 @@
 //! What can be asked: a file per command.
 
+mod facets;
 mod plan;
 mod precision;
+mod simulate;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,8 @@ pub enum Tool {
     Stats(Stats),
     /// How many raters give what precision
     Plan(Planning),
+    /// Draw rounds of feedback from a stated model, with their truth
+    Simulate(Simulation),
 }
 
 /// Statistics on ratings in a file.
@@ -38,6 +42,26 @@ pub struct Planning {
     form: Form,
 }
 
+/// Draw rounds of feedback from a stated model, with their truth.
+#[derive(Debug, Args)]
+pub struct Simulation {
+    #[command(flatten)]
+    simulate: simulate::Simulate,
+    #[command(flatten)]
+    form: Form,
+}
+
+impl Simulation {
+    /// Prints the ballots, or what was written where.
+    fn outcome(&self, screen: Screen) -> Outcome {
+        match self.simulate.run() {
+            Ok((_, Some(ballots))) => Outcome { stdout: ballots, ..Outcome::default() },
+            Ok((report, None)) => self.form.told(Ok(report), screen),
+            Err(error) => self.form.told(Err(error), screen),
+        }
+    }
+}
+
 /// In which form a report is wanted.
 #[derive(Debug, Args)]
 struct Form {
@@ -51,6 +75,8 @@ struct Form {
 
 #[derive(Debug, Subcommand)]
 enum Method {
+    /// Raters who are more or less severe: leaders, items and raters on one scale
+    Facets(facets::Facets),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
 }
@@ -58,6 +84,7 @@ enum Method {
 impl Method {
     fn run(&self) -> Result<Report, Error> {
         match self {
+            Self::Facets(command) => command.run(),
             Self::Precision(command) => command.run(),
         }
     }
@@ -69,6 +96,7 @@ impl Tool {
         match self {
             Self::Stats(stats) => stats.form.told(stats.method.run(), screen),
             Self::Plan(line) => line.form.told(line.plan.run(), screen),
+            Self::Simulate(line) => line.outcome(screen),
         }
     }
 }
