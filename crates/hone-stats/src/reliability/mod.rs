@@ -4,8 +4,10 @@ mod alpha;
 mod icc;
 mod icc_groups;
 mod one_way;
+mod two_level_omega;
 
 pub use alpha::{Alpha, AlphaItem, alpha};
 pub use icc::{Icc, MeanSquares, icc};
 pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups};
 pub use one_way::Reml;
+pub use two_level_omega::{RatersReliability, TwoLevelOmega, two_level_omega};

@@ -13,5 +13,6 @@ mod reliability;
 mod response;
 mod simulate;
 mod structure;
+mod two_level_omega;
 mod twolevel;
 mod variance;

@@ -151,13 +151,13 @@ impl TwoLevelModel {
         self.n_free
     }
 
-    /// The matrices of both levels at some values of the free parameters.
-    pub(super) fn at(&self, free: &[f64]) -> [LevelMatrices; 2] {
+    /// The matrices of both levels at some values of the free parameters, of which a missing one is 0.
+    pub fn at(&self, free: &[f64]) -> [LevelMatrices; 2] {
         let zero = |level: usize| LevelMatrices::zero(self.n_items, self.n_factors[level]);
         let mut levels = [zero(0), zero(1)];
         for cell in &self.cells {
             let value = match cell.value {
-                Value::Free(number) => free[number],
+                Value::Free(number) => free.get(number).copied().unwrap_or(0.0),
                 Value::Fixed(value) => value,
             };
             levels[cell.level.place()].set(cell.place, value);
