@@ -1,8 +1,20 @@
 //! What can be asked: a file per command.
 
+mod ad;
+mod agreement;
+mod alpha;
+mod careless;
+mod dif;
 mod facets;
+mod icc;
+mod icc_groups;
+mod krippendorff;
+mod plan;
 mod plan;
 mod precision;
+mod precision;
+mod rwg;
+mod scale;
 mod simulate;
 
 use std::path::{Path, PathBuf};
@@ -77,6 +89,24 @@ struct Form {
 enum Method {
     /// Raters who are more or less severe: leaders, items and raters on one scale
     Facets(facets::Facets),
+    /// How well the items of a scale go together: Cronbach's alpha
+    Alpha(alpha::Alpha),
+    /// How alike raters rate the same targets: six intraclass correlations
+    Icc(icc::Icc),
+    /// How alike the raters of one leader are: ICC(1) and ICC(2)
+    IccGroups(icc_groups::IccGroups),
+    /// Whether people in a group agree, against random answers
+    Rwg(rwg::Rwg),
+    /// How many points people in a group lie from each other's middle
+    Ad(ad::Ad),
+    /// How far any number of raters agree, with gaps
+    Krippendorff(krippendorff::Krippendorff),
+    /// Whether leaders see themselves as others do
+    Agreement(Box<agreement::Agreement>),
+    /// Signs that ballots were filled in without looking
+    Careless(careless::Careless),
+    /// Whether items ask the same of all groups
+    Dif(dif::Dif),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
 }
@@ -85,6 +115,15 @@ impl Method {
     fn run(&self) -> Result<Report, Error> {
         match self {
             Self::Facets(command) => command.run(),
+            Self::Alpha(command) => command.run(),
+            Self::Icc(command) => command.run(),
+            Self::IccGroups(command) => command.run(),
+            Self::Rwg(command) => command.run(),
+            Self::Ad(command) => command.run(),
+            Self::Krippendorff(command) => command.run(),
+            Self::Agreement(command) => command.run(),
+            Self::Careless(command) => command.run(),
+            Self::Dif(command) => command.run(),
             Self::Precision(command) => command.run(),
         }
     }

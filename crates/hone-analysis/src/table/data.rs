@@ -4,6 +4,7 @@ use hone_stats::Scores;
 use serde::Serialize;
 
 use super::ask::{Part, Summary};
+use super::choice::{Choice, Header};
 use super::labels::Labels;
 use crate::error::{Error, Kind};
 
@@ -53,6 +54,11 @@ impl Data {
     /// The names of the items.
     pub fn names(&self) -> Vec<String> {
         self.items.iter().map(|item| item.name.clone()).collect()
+    }
+
+    /// The places of some of the items.
+    pub(crate) fn places(&self, choice: &Choice) -> Result<Vec<usize>, Error> {
+        Header { file: &self.file, what: "items", names: &self.names() }.choose(choice)
     }
 
     /// The items as the methods take them.

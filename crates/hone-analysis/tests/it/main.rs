@@ -1,10 +1,14 @@
 //! Commands on real files, as the command line runs them.
 #![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
 
+mod agreement;
+mod careless;
+mod dif;
 mod facets;
 mod files;
 mod plan;
 mod precision;
 mod readers;
+mod reliability;
 mod simulate;
 mod support;

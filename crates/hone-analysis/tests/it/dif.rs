@@ -1,0 +1,30 @@
+use crate::support::{Scratch, data, is_near, json, refused};
+
+#[test]
+fn nested_log_likelihoods_are_those_of_polr() {
+    let file = data("promis_anxiety");
+    let found = json(&["dif", &file, "--items", "R1..R29", "--group", "age"]);
+
+    let item = &found["items"][8];
+    assert_eq!(item["name"], "R9");
+    for (place, reference) in
+        [-687.290880681908, -682.887568219534, -682.546926182573].iter().enumerate()
+    {
+        assert!(is_near(&item["log_likelihoods"][place + 1], *reference, 1e-7));
+    }
+    let flagged: Vec<&str> =
+        found["flagged"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+    assert!(flagged.contains(&"R9") && flagged.contains(&"R24"), "{flagged:?}");
+    assert_eq!(found["notable"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn items_without_a_test_have_a_reason() {
+    let scratch = Scratch::new();
+    let file = scratch.write("a.csv", "g,a,b,c\n1,1,1,3\n1,2,2,3\n2,3,1,3\n2,2,3,3\n1,1,2,3\n");
+
+    let found = json(&["dif", &file, "--items", "a..c", "--group", "g"]);
+
+    assert_eq!(found["items"][2]["reason"], "nothing varies");
+    assert!(refused(&["dif", &file, "--items", "a", "--group", "g"]).contains("other items"));
+}
