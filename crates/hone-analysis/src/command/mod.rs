@@ -10,8 +10,6 @@ mod icc;
 mod icc_groups;
 mod krippendorff;
 mod plan;
-mod plan;
-mod precision;
 mod precision;
 mod rwg;
 mod scale;
