@@ -134,6 +134,7 @@ pub(super) fn fit(model: &Parameters, prepared: &Prepared, is_robust: bool) -> R
         n_left_out: prepared.n_left_out,
         estimates: minimum.x,
         covariance,
+        nested: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Confirmatory factor analysis and structural equation models.
 
+mod invariance;
 mod maximum_likelihood;
 mod measures;
 mod prepare;
@@ -13,6 +14,7 @@ use super::model_syntax::{Operator, parse_model};
 use super::parameters::{Defaults, Equality, Parameters, parameters};
 use crate::{Error, Fit, Groups, Scores};
 
+pub use invariance::{Level, Step, difference, invariance};
 pub use measures::{Indices, Residuals, Scaled, Test};
 
 /// How the parameters are estimated and what is corrected for.
@@ -133,6 +135,8 @@ pub struct Cfa {
     pub estimates: DVector<f64>,
     /// Their covariances.
     pub covariance: DMatrix<f64>,
+    /// What the test of a model within this one needs.
+    nested: Option<invariance::Nested>,
 }
 
 /// Log-likelihood and what is made of it.

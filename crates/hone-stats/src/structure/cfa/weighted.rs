@@ -1,5 +1,6 @@
 use nalgebra::{Cholesky, DMatrix, DVector};
 
+use super::invariance::Nested;
 use super::measures::{Inflated, comparative, indices, rmsea, rmsea_interval};
 use super::prepare::Prepared;
 use super::standard::fitted;
@@ -60,7 +61,19 @@ pub(super) fn fit(model: &Parameters, prepared: &Prepared) -> Result<Cfa, Error>
         n_left_out: prepared.n_left_out,
         estimates: minimum.x,
         covariance,
+        nested: Some(Nested {
+            slopes: stacked(&implied),
+            bread: sandwich.bread,
+            meat: sandwich.meat,
+        }),
     })
+}
+
+/// The derivatives of all groups, one below the other.
+fn stacked(implied: &[Implied]) -> DMatrix<f64> {
+    let n_free = implied.first().map_or(0, |implied| implied.slopes.ncols());
+    let rows: Vec<_> = implied.iter().flat_map(|implied| implied.slopes.row_iter()).collect();
+    if rows.is_empty() { DMatrix::zeros(0, n_free) } else { DMatrix::from_rows(&rows) }
 }
 
 fn residuals(problem: &Problem, group: usize, implied: &Implied) -> Residuals {

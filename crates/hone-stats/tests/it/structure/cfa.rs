@@ -1,6 +1,6 @@
 //! Confirmatory factor analysis beside lavaan 0.6-14.
 
-use hone_stats::structure::cfa::{Cfa, Estimator, Improper, Options, Sampled, cfa};
+use hone_stats::structure::cfa::{Cfa, Estimator, Improper, Options, Sampled, cfa, invariance};
 use hone_stats::structure::parameters::Equality;
 use hone_stats::{Error, Groups, ModelProblem, Scores};
 use serde_json::Value;
@@ -328,5 +328,37 @@ fn steps_of_ordinal_invariance_are_those_of_wu_and_estabrook() {
         absolute(scaled.indices.cfi, row[3], 1e-6);
         absolute(scaled.indices.rmsea, row[4], 1e-6);
         absolute(found.srmr, row[5], 1e-6);
+    }
+}
+
+#[test]
+fn what_a_step_costs_is_what_lavaan_says() {
+    let pupils = table("HolzingerSwineford1939");
+    let answers = named(&pupils, &["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9"]);
+    let (schools, _) = pupils.groups("school");
+    let people = table("bfi");
+    let worries = named(&people, &["N1", "N2", "N3", "N4", "N5"]);
+    let (genders, _) = people.groups("gender");
+    let robust = Options { has_unit_factors: false, ..MLR };
+    let neuroticism = "N =~ N1 + N2 + N3 + N4 + N5";
+
+    for (model, data, groups, options, name) in [
+        (HS, &answers, &schools, ML, "invariance_lrt_hs1939_ml"),
+        (HS, &answers, &schools, robust, "invariance_lrt_hs1939_mlr"),
+        (neuroticism, &worries, &genders, WLSMV, "invariance_lrt_bfiN_gender"),
+    ] {
+        let names: Vec<&str> = data.names.iter().map(String::as_str).collect();
+        let sampled =
+            Sampled { names: &names, scores: &data.scores, groups: Some(groups), clusters: None };
+        let steps = invariance(model, &sampled, &options).unwrap();
+        let reference = result(name);
+
+        assert!(steps[0].difference.is_none());
+        for (step, row) in steps[1..].iter().zip(reference["values"].as_array().unwrap()) {
+            let difference = step.difference.unwrap();
+            relative(difference.chisq, number(row, "/0"), 1e-5);
+            assert_eq!(difference.df as f64, number(row, "/1"));
+            absolute(difference.pvalue, number(row, "/2"), 1e-5);
+        }
     }
 }
