@@ -9,6 +9,7 @@ mod facets;
 mod icc;
 mod icc_groups;
 mod krippendorff;
+mod grm;
 mod plan;
 mod precision;
 mod rwg;
@@ -18,6 +19,7 @@ mod simulate;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use hone_stats::response::Model;
 
 use crate::error::{Error, Kind};
 use crate::report::{Chapter, Page, Report, Screen, document, error_document};
@@ -105,6 +107,10 @@ enum Method {
     Careless(careless::Careless),
     /// Whether items ask the same of all groups
     Dif(dif::Dif),
+    /// How each item tells persons apart, and scores: the graded response model
+    Grm(grm::Grm),
+    /// The same by the generalised partial credit model
+    Gpcm(grm::Grm),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
 }
@@ -122,6 +128,8 @@ impl Method {
             Self::Agreement(command) => command.run(),
             Self::Careless(command) => command.run(),
             Self::Dif(command) => command.run(),
+            Self::Grm(command) => command.run(Model::Graded),
+            Self::Gpcm(command) => command.run(Model::PartialCredit),
             Self::Precision(command) => command.run(),
         }
     }

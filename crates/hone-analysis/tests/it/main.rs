@@ -6,6 +6,7 @@ mod careless;
 mod dif;
 mod facets;
 mod files;
+mod grm;
 mod plan;
 mod precision;
 mod readers;

@@ -11,6 +11,14 @@ pub(crate) fn data(name: &str) -> String {
     folder.join(format!("{name}.csv.gz")).to_str().unwrap().to_owned()
 }
 
+/// The `result` of a file of the reference results.
+pub(crate) fn reference(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/results");
+    let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+    let mut whole: Value = serde_json::from_str(&text).unwrap();
+    whole["result"].take()
+}
+
 /// Runs `hone stats` with some arguments.
 pub(crate) fn stats(arguments: &[&str]) -> Outcome {
     let line = ["hone", "stats"].iter().chain(arguments).map(|word| (*word).to_owned());

@@ -1,0 +1,97 @@
+use serde_json::Value;
+
+use crate::support::{Scratch, data, is_near, json, reference, refused, stats};
+
+const SCIENCE: &str = "Comfort..Benefit";
+
+fn near(ours: &Value, reference: &Value, tolerance: f64) {
+    let (ours, reference) = (ours.as_f64().unwrap(), reference.as_f64().unwrap());
+    assert!((ours - reference).abs() <= tolerance, "{ours} for {reference}");
+}
+
+#[test]
+fn the_graded_model_has_the_keys_and_values_of_the_contract() {
+    let reference = reference("grm_science_tight");
+
+    let found = json(&["grm", &data("science_mirt"), "--items", SCIENCE, "--scores"]);
+
+    near(&found["log_likelihood"], &reference["logLik"], 1e-4);
+    assert_eq!(found["converged"], true);
+    assert_eq!(found["scores"].as_array().unwrap().len(), 392);
+    for (item, values) in reference["irt"]["values"].as_array().unwrap().iter().enumerate() {
+        let ours = &found["items"][item];
+        assert_eq!(ours["name"], reference["irt"]["rows"][item]);
+        near(&ours["a"], &values[0], 1e-4);
+        for k in 0..3 {
+            near(&ours["b"][k], &values[k + 1], 1e-4);
+        }
+    }
+    for (row, values) in reference["eap_head"]["values"].as_array().unwrap().iter().enumerate() {
+        near(&found["scores"][row]["theta"], &values[0], 1e-4);
+        near(&found["scores"][row]["se"], &values[1], 1e-4);
+    }
+}
+
+#[test]
+fn the_partial_credit_model_is_at_least_as_likely_as_that_of_mirt() {
+    let reference = reference("gpcm_science");
+
+    let found = json(&["gpcm", &data("science_mirt"), "--items", SCIENCE]);
+
+    assert!(found["log_likelihood"].as_f64() > reference["logLik"].as_f64());
+    near(&found["log_likelihood"], &reference["logLik"], 2e-3);
+    assert!(found.get("scores").is_none());
+}
+
+#[test]
+fn errors_and_information_come_when_asked_for() {
+    let found =
+        json(&["grm", &data("science_mirt"), "--items", SCIENCE, "--se", "--at", "-1,0,1.5"]);
+
+    let information = found["information"][0]["information"].as_f64().unwrap();
+    assert!(information > 1.0 && information < 10.0);
+    assert!(is_near(&found["information"][0]["se"], information.sqrt().recip(), 1e-12));
+    for item in found["items"].as_array().unwrap() {
+        let (a, se) = (item["a"].as_f64().unwrap(), item["a_se"].as_f64().unwrap());
+        assert!(se > 0.03 * a && se < 0.5 * a, "{se} of {a}");
+        assert_eq!(item["b_se"].as_array().unwrap().len(), 3);
+    }
+}
+
+#[test]
+fn the_last_line_says_what_was_found() {
+    let outcome = stats(&["grm", &data("science_mirt"), "--items", SCIENCE]);
+
+    let last = outcome.stdout.lines().last().unwrap();
+    assert_eq!(last, "Scores have a reliability of 0.67; Future tells most and Comfort least.");
+}
+
+#[test]
+fn a_row_without_answers_keeps_its_place_without_a_score() {
+    let scratch = Scratch::new();
+    let mut text = "a,b,c\n".to_owned();
+    for row in 0..60 {
+        let level = row % 3;
+        let line = format!("{level},{},{}\n", (row * 7 / 3) % 3, (level + row % 2).min(2));
+        text.push_str(if row == 4 { ",,\n" } else { &line });
+    }
+    let file = scratch.write("some.csv", text);
+
+    let found = json(&["grm", &file, "--items", "a,b,c", "--scores"]);
+
+    assert_eq!(found["n"], 59);
+    assert_eq!(found["scores"][4]["theta"], Value::Null);
+    assert!(found["scores"][5]["theta"].is_number());
+}
+
+#[test]
+fn what_cannot_bear_the_model_is_refused_by_name() {
+    let scratch = Scratch::new();
+    let constant = scratch.write("constant.csv", "a,b\n1,3\n2,3\n1,3\n");
+    let values: String = (0..100).map(|row| format!("{row},{}\n", row % 2)).collect();
+    let measured = scratch.write("measured.csv", format!("a,b\n{values}"));
+
+    assert!(refused(&["grm", &constant, "--items", "a,b"]).contains("'b' has the same value"));
+    assert!(refused(&["gpcm", &measured, "--items", "a,b"]).contains("'a' has more than 64"));
+    assert!(refused(&["grm", &constant, "--items", "a"]).contains("1 items are too few"));
+}
