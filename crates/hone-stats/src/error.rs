@@ -72,6 +72,18 @@ pub enum Error {
         /// Which item, from 0.
         item: usize,
     },
+    /// Everybody in a group gave the same answer.
+    #[error("item {item} has the same value in every row of a group")]
+    ConstantInGroup {
+        /// Which item, from 0.
+        item: usize,
+    },
+    /// Integrals over more than three traits take too long.
+    #[error("{found} traits are too many, 3 are possible")]
+    TooManyTraits {
+        /// How many there are.
+        found: usize,
+    },
     /// Two items that fewer than two rows answered both, so how they go together is unknown.
     #[error("items {item} and {other} were not answered together by two rows or more")]
     NeverTogether {

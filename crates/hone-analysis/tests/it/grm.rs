@@ -88,8 +88,8 @@ fn a_row_without_answers_keeps_its_place_without_a_score() {
 fn what_cannot_bear_the_model_is_refused_by_name() {
     let scratch = Scratch::new();
     let constant = scratch.write("constant.csv", "a,b\n1,3\n2,3\n1,3\n");
-    let values: String = (0..100).map(|row| format!("{row},{}\n", row % 2)).collect();
-    let measured = scratch.write("measured.csv", format!("a,b\n{values}"));
+    let values: Vec<String> = (0..100).map(|row| format!("{row},{}\n", row % 2)).collect();
+    let measured = scratch.write("measured.csv", format!("a,b\n{}", values.concat()));
 
     assert!(refused(&["grm", &constant, "--items", "a,b"]).contains("'b' has the same value"));
     assert!(refused(&["gpcm", &measured, "--items", "a,b"]).contains("'a' has more than 64"));

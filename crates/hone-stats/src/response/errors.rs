@@ -110,7 +110,7 @@ fn cross_product(problem: &Problem, grid: &Grid, all: &[f64]) -> Result<DMatrix<
     let n = grid.n_nodes();
     let curves = problem.curve_tables(grid, all).ok_or(Error::Unordered)?;
     let prior = Population::Standard.weights(grid, all).ok_or(Error::Unordered)?;
-    let tables = sample.tables(&curves, n);
+    let tables = sample.tables(&problem.curves, &curves, n);
     let slopes = slopes(problem, grid, all);
     let size = problem.n_parameters;
     let patterns = &sample.patterns;

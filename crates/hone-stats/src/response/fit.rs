@@ -102,7 +102,7 @@ pub fn item_response(
 }
 
 /// Blocks of up to so many combinations: two items of five categories with gaps, or six of two.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 pub(super) fn one_trait(answers: &Categories, model: Model) -> Problem {
     let rows: Vec<usize> = (0..answers.n_rows()).collect();
@@ -120,8 +120,8 @@ pub(super) fn one_trait(answers: &Categories, model: Model) -> Problem {
 pub(super) fn curves(answers: &Categories, traits: &[Vec<usize>]) -> (Vec<Curve>, usize) {
     let mut first = 0;
     let curve = |(item, traits): (usize, &Vec<usize>)| {
-        let n_categories = answers.n_categories(item);
-        let curve = Curve { first, traits: traits.clone(), n_categories };
+        let categories = (0..answers.n_categories(item)).collect();
+        let curve = Curve { first, traits: traits.clone(), categories };
         first += curve.n_parameters();
         curve
     };
@@ -135,11 +135,11 @@ pub(super) fn start(curves: &[Curve], answers: &Categories, model: Model) -> Vec
     for (item, curve) in curves.iter().enumerate() {
         let steps = match model {
             Model::Graded => 1.0,
-            Model::PartialCredit => (curve.n_categories - 1) as f64,
+            Model::PartialCredit => (curve.n_categories() - 1) as f64,
         };
         let slope = 1.0 / ((curve.traits.len() as f64).sqrt() * steps);
         found.extend(curve.traits.iter().map(|_| slope));
-        found.extend(first_intercepts(answers.item(item), curve.n_categories, model));
+        found.extend(first_intercepts(answers.item(item), curve.n_categories(), model));
     }
     found
 }
@@ -163,7 +163,7 @@ fn first_intercepts(column: &[u8], n_categories: usize, model: Model) -> Vec<f64
     (1..n_categories).map(threshold).collect()
 }
 
-/// Where a search over grids ended.
+/// Where a search ended.
 pub(super) struct End {
     pub(super) summit: Summit,
     pub(super) nodes: usize,
@@ -180,33 +180,56 @@ impl End {
     }
 }
 
+/// A search over the parameters of a model with one trait.
+struct Search<'a> {
+    problem: &'a Problem,
+    options: &'a Options,
+    ascent: Ascent,
+}
+
+impl Search<'_> {
+    fn on(&mut self, nodes: usize, start: Vec<f64>, tolerance: f64) -> Result<End, Error> {
+        let grid = Grid::product(1, nodes, self.options.limit);
+        let summit = self
+            .ascent
+            .climb(start, tolerance, &|parameters| self.problem.evaluate(&grid, parameters))
+            .ok_or(Error::NotPositiveDefinite)?;
+        Ok(End { summit, nodes, evaluations: self.ascent.evaluations })
+    }
+
+    fn value_on(&self, nodes: usize, parameters: &[f64]) -> f64 {
+        let grid = Grid::product(1, nodes, self.options.limit);
+        self.problem.evaluate(&grid, parameters).map_or(f64::NAN, |found| found.value)
+    }
+}
+
 /// Half the nodes for a start, then all of them, then twice as many until that changes nothing.
 pub(super) fn climb(problem: &Problem, start: Vec<f64>, options: &Options) -> Result<End, Error> {
     const FIRST: usize = 61;
     const MOST: usize = 961;
     const CHANGE: f64 = 1e-5;
-    let mut ascent = Ascent::new(options.most_iterations);
-    let mut nodes = options.nodes.unwrap_or(FIRST).max(2);
-    let mut on_grid = |nodes: usize, start: Vec<f64>, tolerance: f64| {
-        let grid = Grid::product(1, nodes, options.limit);
-        ascent
-            .climb(start, tolerance, &|parameters| problem.evaluate(&grid, parameters))
-            .map(|summit| (summit, ascent.evaluations))
-            .ok_or(Error::NotPositiveDefinite)
-    };
-    let (coarse, _) = on_grid(nodes.div_ceil(2), start, 0.1)?;
-    let (mut summit, mut evaluations) = on_grid(nodes, coarse.parameters, options.tolerance)?;
-    while options.nodes.is_none() && nodes < MOST && summit.converged {
-        let finer = 2 * nodes - 1;
-        let before = summit.value;
-        let value = problem
-            .evaluate(&Grid::product(1, finer, options.limit), &summit.parameters)
-            .map_or(f64::NAN, |found| found.value);
-        if (value - before).abs() < CHANGE {
+    let mut search = Search { problem, options, ascent: Ascent::new(options.most_iterations) };
+    let nodes = options.nodes.unwrap_or(FIRST).max(2);
+    let coarse = search.on(nodes.div_ceil(2), start, 0.1)?;
+    let mut end = search.on(nodes, coarse.summit.parameters, options.tolerance)?;
+    while options.nodes.is_none() && end.nodes < MOST && end.summit.converged {
+        let finer = 2 * end.nodes - 1;
+        let value = search.value_on(finer, &end.summit.parameters);
+        if (value - end.summit.value).abs() < CHANGE {
             break;
         }
-        nodes = finer;
-        (summit, evaluations) = on_grid(nodes, summit.parameters, options.tolerance)?;
+        end = search.on(finer, end.summit.parameters, options.tolerance)?;
     }
-    Ok(End { summit, nodes, evaluations })
+    Ok(end)
+}
+
+/// From where another model of the same answers ended, on as many nodes.
+pub(super) fn climb_on(
+    problem: &Problem,
+    nodes: usize,
+    start: Vec<f64>,
+    options: &Options,
+) -> Result<End, Error> {
+    let mut search = Search { problem, options, ascent: Ascent::new(options.most_iterations) };
+    search.on(nodes, start, options.tolerance)
 }

@@ -45,9 +45,20 @@ impl Part {
 }
 
 impl Patterns {
-    /// Patterns of some rows; blocks have up to `most` combinations of answers, or one item.
+    /// Patterns of all items in some rows; blocks have up to `most` combinations, or one item.
     pub(super) fn of(answers: &Categories, rows: &[usize], most: usize) -> Self {
-        let blocks = join(answers, rows, most);
+        let items: Vec<usize> = (0..answers.n_items()).collect();
+        Self::of_items(answers, &items, rows, most)
+    }
+
+    /// Patterns of some items in some rows.
+    pub(super) fn of_items(
+        answers: &Categories,
+        items: &[usize],
+        rows: &[usize],
+        most: usize,
+    ) -> Self {
+        let blocks = join(answers, items, rows, most);
         let width = blocks.len();
         let n_entries = blocks.last().map_or(0, |block| block.start + block.n_codes);
         let mut codes: Vec<u32> = Vec::with_capacity(rows.len() * width);
@@ -55,8 +66,7 @@ impl Patterns {
             codes.extend(blocks.iter().map(|block| block.entry(answers, *row)));
         }
         let row_codes = |place: u32| &codes[place as usize * width..][..width];
-        let is_answered =
-            |row: usize| (0..answers.n_items()).any(|item| answers.item(item)[row] != MISSING);
+        let is_answered = |row: usize| items.iter().any(|item| answers.item(*item)[row] != MISSING);
         let mut order: Vec<u32> =
             (0..).zip(rows).filter(|(_, row)| is_answered(**row)).map(|(place, _)| place).collect();
         order.sort_by(|a, b| row_codes(*a).cmp(row_codes(*b)));
@@ -113,9 +123,9 @@ impl Block {
     }
 }
 
-fn join(answers: &Categories, rows: &[usize], most: usize) -> Vec<Block> {
+fn join(answers: &Categories, items: &[usize], rows: &[usize], most: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for item in 0..answers.n_items() {
+    for item in items.iter().copied() {
         let column = answers.item(item);
         let n_categories = answers.n_categories(item);
         let has_gaps = rows.iter().any(|row| column[*row] == MISSING);

@@ -24,7 +24,6 @@ impl Grid {
 /// A normal distribution of the traits, its parameters among those of the whole model.
 ///
 /// Weights are densities at the nodes, scaled to sum to 1 (as in mirt and TAM).
-#[expect(dead_code, reason = "models of several groups and traits come next")]
 pub(super) enum Population {
     /// Means 0, variances 1, no correlation.
     Standard,

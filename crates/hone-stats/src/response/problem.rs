@@ -23,12 +23,25 @@ pub(super) struct Curve {
     pub(super) first: usize,
     /// The traits it depends on.
     pub(super) traits: Vec<usize>,
-    pub(super) n_categories: usize,
+    /// The codes of its categories; a sample that lacks one has no parameter for it.
+    pub(super) categories: Vec<usize>,
 }
 
 impl Curve {
     pub(super) fn n_parameters(&self) -> usize {
-        self.traits.len() + self.n_categories - 1
+        self.traits.len() + self.n_categories() - 1
+    }
+
+    pub(super) fn n_categories(&self) -> usize {
+        self.categories.len()
+    }
+
+    /// The place of a code among the categories.
+    fn place(&self, code: usize) -> Option<usize> {
+        match self.categories.get(code) {
+            Some(same) if *same == code => Some(code),
+            _ => self.categories.iter().position(|category| *category == code),
+        }
     }
 
     pub(super) fn parameters<'a>(&self, all: &'a [f64]) -> &'a [f64] {
@@ -61,7 +74,7 @@ impl Problem {
         let tables = self.curve_tables(grid, parameters)?;
         let n = grid.n_nodes();
         let mut counts: Vec<Vec<f64>> =
-            self.curves.iter().map(|curve| vec![0.0; curve.n_categories * n]).collect();
+            self.curves.iter().map(|curve| vec![0.0; curve.n_categories() * n]).collect();
         let mut found = Evaluation {
             value: 0.0,
             gradient: vec![0.0; self.n_parameters],
@@ -69,9 +82,10 @@ impl Problem {
         };
         for sample in &self.samples {
             let prior = sample.population.weights(grid, parameters)?;
-            let expected = expect(&sample.patterns, &sample.tables(&tables, n), &prior);
+            let expected =
+                expect(&sample.patterns, &sample.tables(&self.curves, &tables, n), &prior);
             found.value += expected.log_likelihood;
-            sample.share_out(&expected.counts, n, &mut counts);
+            sample.share_out(&self.curves, &expected.counts, n, &mut counts);
             let rows = sample.rows_by_node(&expected.counts, n);
             if let Some(part) = sample.population.derivatives(grid, parameters, &prior, &rows) {
                 found.gradient[part.first..][..part.gradient.len()].copy_from_slice(&part.gradient);
@@ -81,44 +95,13 @@ impl Problem {
         if !found.value.is_finite() {
             return None;
         }
-        let parts: Vec<Derivatives> = (0..self.curves.len())
-            .into_par_iter()
-            .map(|place| {
-                let curve = &self.curves[place];
-                let points: Vec<&[f64]> =
-                    curve.traits.iter().map(|d| grid.points[*d].as_slice()).collect();
-                let intercepts = &curve.parameters(parameters)[curve.traits.len()..];
-                derivatives(self.model, intercepts, &points, &tables[place].eta, &counts[place])
-            })
-            .collect();
-        for (curve, part) in self.curves.iter().zip(parts) {
-            found.gradient[curve.first..][..part.gradient.len()].copy_from_slice(&part.gradient);
-            found.information.push((curve.first, part.information));
-        }
+        add_curves(self.model, &self.curves, grid, parameters, &tables, &counts, &mut found);
         Some(found)
     }
 
     /// Chances of all curves; `None` where parameters are of no model.
     pub(super) fn curve_tables(&self, grid: &Grid, parameters: &[f64]) -> Option<Vec<CurveTable>> {
-        let is_fine =
-            |curve: &Curve| is_valid(self.model, curve.parameters(parameters), curve.traits.len());
-        if !self.curves.iter().all(is_fine) {
-            return None;
-        }
-        let table = |curve: &Curve| {
-            let n = grid.n_nodes();
-            let (slopes, intercepts) = curve.parameters(parameters).split_at(curve.traits.len());
-            let mut eta = vec![0.0; n];
-            for (d, slope) in curve.traits.iter().zip(slopes) {
-                for (eta, level) in eta.iter_mut().zip(&grid.points[*d]) {
-                    *eta += slope * level;
-                }
-            }
-            let mut chances = vec![0.0; curve.n_categories * n];
-            probabilities(self.model, intercepts, &eta, &mut chances);
-            CurveTable { eta, chances }
-        };
-        Some(self.curves.par_iter().map(table).collect())
+        curve_tables(self.model, &self.curves, grid, parameters)
     }
 
     /// How many rows have an answer.
@@ -127,16 +110,68 @@ impl Problem {
     }
 }
 
+/// Chances of some curves; `None` where parameters are of no model.
+pub(super) fn curve_tables(
+    model: Model,
+    curves: &[Curve],
+    grid: &Grid,
+    parameters: &[f64],
+) -> Option<Vec<CurveTable>> {
+    let is_fine = |curve: &Curve| is_valid(model, curve.parameters(parameters), curve.traits.len());
+    if !curves.iter().all(is_fine) {
+        return None;
+    }
+    let table = |curve: &Curve| {
+        let n = grid.n_nodes();
+        let (slopes, intercepts) = curve.parameters(parameters).split_at(curve.traits.len());
+        let mut eta = vec![0.0; n];
+        for (d, slope) in curve.traits.iter().zip(slopes) {
+            for (eta, level) in eta.iter_mut().zip(&grid.points[*d]) {
+                *eta += slope * level;
+            }
+        }
+        let mut chances = vec![0.0; curve.n_categories() * n];
+        probabilities(model, intercepts, &eta, &mut chances);
+        CurveTable { eta, chances }
+    };
+    Some(curves.par_iter().map(table).collect())
+}
+
+/// Adds the derivatives by the parameters of curves, from expected counts by category and node.
+pub(super) fn add_curves(
+    model: Model,
+    curves: &[Curve],
+    grid: &Grid,
+    parameters: &[f64],
+    tables: &[CurveTable],
+    counts: &[Vec<f64>],
+    found: &mut Evaluation,
+) {
+    let part = |place: usize| {
+        let curve = &curves[place];
+        let points: Vec<&[f64]> = curve.traits.iter().map(|d| grid.points[*d].as_slice()).collect();
+        let intercepts = &curve.parameters(parameters)[curve.traits.len()..];
+        derivatives(model, intercepts, &points, &tables[place].eta, &counts[place])
+    };
+    let parts: Vec<Derivatives> = (0..curves.len()).into_par_iter().map(part).collect();
+    for (curve, part) in curves.iter().zip(parts) {
+        found.gradient[curve.first..][..part.gradient.len()].copy_from_slice(&part.gradient);
+        found.information.push((curve.first, part.information));
+    }
+}
+
 impl Sample {
     /// Chances of the combinations of answers in each block, by entry, then by node.
-    pub(super) fn tables(&self, curves: &[CurveTable], n: usize) -> Vec<f64> {
+    pub(super) fn tables(&self, curves: &[Curve], chances: &[CurveTable], n: usize) -> Vec<f64> {
         let mut tables = vec![1.0; self.patterns.n_entries * n];
         for block in &self.patterns.blocks {
             for code in 0..block.n_codes {
                 let entry = &mut tables[(block.start + code) * n..][..n];
                 for part in &block.parts {
-                    let Some(category) = part.category(code) else { continue };
-                    let chances = &curves[self.curves[part.item]].chances[category * n..][..n];
+                    let place = self.curves[part.item];
+                    let category = part.category(code).and_then(|code| curves[place].place(code));
+                    let Some(category) = category else { continue };
+                    let chances = &chances[place].chances[category * n..][..n];
                     for (value, chance) in entry.iter_mut().zip(chances) {
                         *value *= chance;
                     }
@@ -147,13 +182,21 @@ impl Sample {
     }
 
     /// Adds expected counts of combinations to those of each curve's categories.
-    fn share_out(&self, expected: &[f64], n: usize, counts: &mut [Vec<f64>]) {
+    pub(super) fn share_out(
+        &self,
+        curves: &[Curve],
+        expected: &[f64],
+        n: usize,
+        counts: &mut [Vec<f64>],
+    ) {
         for block in &self.patterns.blocks {
             for code in 0..block.n_codes {
                 let entry = &expected[(block.start + code) * n..][..n];
                 for part in &block.parts {
-                    let Some(category) = part.category(code) else { continue };
-                    let counts = &mut counts[self.curves[part.item]][category * n..][..n];
+                    let place = self.curves[part.item];
+                    let category = part.category(code).and_then(|code| curves[place].place(code));
+                    let Some(category) = category else { continue };
+                    let counts = &mut counts[place][category * n..][..n];
                     for (count, value) in counts.iter_mut().zip(entry) {
                         *count += value;
                     }

@@ -81,7 +81,7 @@ fn eap(problem: &Problem, fitted: &ItemResponse) -> Result<Vec<(f64, f64)>, Erro
     let curves = problem.curve_tables(&grid, &all).ok_or(Error::Unordered)?;
     let prior = Population::Standard.weights(&grid, &all).ok_or(Error::Unordered)?;
     let sample = &problem.samples[0];
-    let tables = sample.tables(&curves, grid.n_nodes());
+    let tables = sample.tables(&problem.curves, &curves, grid.n_nodes());
     let points = &grid.points[0];
     let of_pattern = |weights: &mut Vec<f64>, pattern: usize| {
         let found = posterior(sample.patterns.entries(pattern), &tables, &prior, weights);
@@ -149,7 +149,7 @@ pub(super) fn by_item(model: Model, item: &Item, category: usize, theta: f64) ->
     (item.slope * first, item.slope * item.slope * second)
 }
 
-fn reliability(theta: &[f64], se: &[f64]) -> f64 {
+pub(super) fn reliability(theta: &[f64], se: &[f64]) -> f64 {
     let there = || theta.iter().zip(se).filter(|(theta, _)| !theta.is_nan());
     let n = there().count() as f64;
     let mean = there().map(|(theta, _)| theta).sum::<f64>() / n;

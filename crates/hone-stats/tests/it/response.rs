@@ -1,8 +1,10 @@
 use hone_stats::numeric::{normal, normal_below, stream};
 use hone_stats::response::{
-    Information, ItemResponse, Model, Options, Scoring, item_errors, item_response, trait_scores,
+    Information, Item, ItemResponse, Model, Options, Scoring, StoppingRule, bifactor,
+    dif_by_likelihood_ratio, grouped_item_response, item_errors, item_fit, item_response,
+    multitrait_response, next_item, person_fit, trait_scores,
 };
-use hone_stats::{Categories, Error, Scores};
+use hone_stats::{Categories, Error, Groups, Scores};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -145,6 +147,249 @@ fn both_kinds_of_errors_agree_in_a_large_round() {
         all_relative(&b.intercepts, &a.intercepts, 0.1);
         all_relative(&b.locations, &a.locations, 0.1);
     }
+}
+
+#[test]
+fn differences_between_ages_in_anxiety_are_those_of_mirt() {
+    let reference = result("mg_dif_mirt_anxiety_age");
+    let answers = answers("promis_anxiety", "R1", "R29");
+    let (groups, _) = table("promis_anxiety").groups("age");
+    let options = Options { nodes: Some(61), ..Options::default() };
+
+    let found =
+        dif_by_likelihood_ratio(&answers, &groups, Model::Graded, &[0, 8, 10, 17], None, &options)
+            .unwrap();
+
+    // mirt stopped early: ours is a little more likely.
+    let ours = found.base.log_likelihood - number(&reference, "/logLik");
+    assert!(ours > 0.0 && ours < 1e-2, "{ours}");
+    for (place, item) in found.items.iter().enumerate() {
+        absolute(item.chi_square, number(&reference, &format!("/dif/{place}/X2")), 1e-2);
+        assert_eq!(item.df, 5);
+        relative(item.p_adjusted, number(&reference, &format!("/dif/{place}/adj_p")), 1e-2);
+        assert!(item.converged && item.difference[0].abs() > 0.02, "{item:?}");
+    }
+}
+
+#[test]
+fn the_bifactor_model_of_a_large_round_is_that_of_mirt() {
+    let reference = result("bifactor_sim360");
+    let answers = answers("sim360", "i01", "i30");
+    let groups: Vec<Option<usize>> = (0..30).map(|item| Some(item / 5)).collect();
+
+    let found = bifactor(&answers, Model::Graded, &groups, &Options::default()).unwrap();
+
+    // mirt stopped early: ours is a little more likely.
+    let ours = found.log_likelihood - number(&reference, "/ll");
+    assert!(found.fit.converged && ours > 0.0 && ours < 0.03, "{ours}");
+    let general: Vec<f64> = found.items.iter().map(|item| item.general).collect();
+    all_absolute(&general, &column(&reference, "/a", "a1"), 3e-3);
+    for (place, item) in found.items.iter().enumerate() {
+        let specific = column(&reference, "/a", &format!("a{}", place / 5 + 2))[place];
+        absolute(item.specific.unwrap(), specific, 3e-3);
+        absolute(item.intercepts[1], column(&reference, "/a", "d2")[place], 6e-3);
+    }
+    assert!(found.scores.reliability > 0.8 && found.scores.reliability < 0.95);
+}
+
+#[test]
+fn specific_traits_that_are_not_there_get_no_slopes() {
+    let columns = simulated(21, 3000, 7, 4, 0.1);
+    let answers = Categories::of(&Scores::new(columns.clone()).unwrap()).unwrap();
+    let groups = [Some(0), Some(0), Some(0), None, Some(1), Some(1), Some(1)];
+
+    let found = bifactor(&answers, Model::Graded, &groups, &Options::default()).unwrap();
+    let one = graded(columns).unwrap();
+
+    assert!(found.log_likelihood > one.log_likelihood - 1e-3);
+    assert!(found.log_likelihood < one.log_likelihood + 15.0);
+    assert!(found.general_share > 0.5, "{}", found.general_share);
+    assert_eq!(found.items[3].specific, None);
+    let few = bifactor(&answers, Model::Graded, &[Some(0); 7].map(|_| None), &Options::default());
+    absolute(few.unwrap().log_likelihood, one.log_likelihood, 0.01);
+    let pair = [Some(0), Some(0), None, None, None, None, None];
+    assert!(bifactor(&answers, Model::Graded, &pair, &Options::default()).is_err());
+}
+
+#[test]
+fn person_fit_is_that_of_mirt() {
+    let reference = result("personfit_bhr2000");
+    let answers = answers("bhr2000", "AF06", "AS28");
+    let model = fitted(&answers, Model::Graded, Some(61));
+
+    let found = person_fit(&answers, &model).unwrap();
+
+    // The reference rests on a fit that stopped early.
+    for (ours, name) in [
+        (&found.zh, "Zh"),
+        (&found.infit, "infit"),
+        (&found.outfit, "outfit"),
+        (&found.z_infit, "z.infit"),
+        (&found.z_outfit, "z.outfit"),
+    ] {
+        all_absolute(&ours[..20], &column(&reference, "/head", name), 0.02);
+    }
+    let n_far = found.zh.iter().filter(|zh| **zh < -1.96).count() as f64;
+    absolute(n_far, number(&reference, "/n_zh"), 3.0);
+}
+
+#[test]
+fn items_that_follow_the_model_fit_and_one_that_does_not_is_found() {
+    let mut columns = simulated(31, 3000, 8, 3, 0.0);
+    let answers = Categories::of(&Scores::new(columns.clone()).unwrap()).unwrap();
+    let model = fitted(&answers, Model::Graded, Some(61));
+
+    let fits = item_fit(&answers, &model).unwrap();
+
+    // Answers are drawn with normal errors, which a logistic curve follows closely.
+    let ratio: f64 = fits.iter().map(|fit| fit.chi_square / fit.df as f64).sum::<f64>() / 8.0;
+    assert!(ratio > 0.7 && ratio < 1.4, "{ratio}");
+    assert!(fits.iter().all(|fit| fit.p > 1e-4 && fit.df > 5), "{fits:?}");
+
+    let totals: Vec<f64> = (0..3000).map(|row| columns.iter().map(|c| c[row]).sum()).collect();
+    for (value, total) in columns[4].iter_mut().zip(&totals) {
+        // Answers fall again among the highest.
+        if *total > 11.0 {
+            *value = 0.0;
+        }
+    }
+    let answers = Categories::of(&Scores::new(columns).unwrap()).unwrap();
+    let model = fitted(&answers, Model::Graded, Some(61));
+    let fits = item_fit(&answers, &model).unwrap();
+    assert!(fits[4].p < 1e-6 && fits[4].rmsea > fits[0].rmsea);
+}
+
+#[test]
+fn two_traits_are_told_apart_with_their_correlation() {
+    let mut rng = stream(41, 0);
+    let n = 2500;
+    let mut columns = vec![Vec::with_capacity(n); 8];
+    for _ in 0..n {
+        let first = normal(&mut rng);
+        let second = 0.5 * first + 0.75_f64.sqrt() * normal(&mut rng);
+        for (place, column) in columns.iter_mut().enumerate() {
+            let theta = if place < 4 { first } else { second };
+            let uniform = normal_below(normal(&mut rng));
+            let latent = 1.5 * theta + (uniform / (1.0 - uniform)).ln();
+            column.push((0..3).filter(|k| latent > f64::from(*k) - 1.0).count() as f64);
+        }
+    }
+    let answers = Categories::of(&Scores::new(columns).unwrap()).unwrap();
+    let traits: Vec<Vec<usize>> = (0..8).map(|item| vec![item / 4]).collect();
+    let options = Options::default();
+
+    let both = multitrait_response(&answers, Model::Graded, &traits, true, &options).unwrap();
+    let apart = multitrait_response(&answers, Model::Graded, &traits, false, &options).unwrap();
+    let alone =
+        multitrait_response(&answers, Model::Graded, &vec![vec![0]; 8], true, &options).unwrap();
+    let one = item_response(&answers, Model::Graded, &options).unwrap();
+
+    assert!(both.fit.converged && apart.fit.converged);
+    absolute(both.correlations[(0, 1)], 0.5, 0.07);
+    for (place, item) in both.items.iter().enumerate() {
+        absolute(item.slopes[place / 4], 1.5, 0.25);
+        assert_eq!(item.slopes[1 - place / 4], 0.0);
+    }
+    assert!(both.log_likelihood > apart.log_likelihood + 50.0);
+    absolute(alone.log_likelihood, one.log_likelihood, 1e-3);
+    let same = vec![vec![0, 1]; 8];
+    assert!(multitrait_response(&answers, Model::Graded, &same, true, &options).is_err());
+    let four: Vec<Vec<usize>> = (0..8).map(|item| vec![item / 2]).collect();
+    let refused = multitrait_response(&answers, Model::Graded, &four, true, &options);
+    assert_eq!(refused, Err(Error::TooManyTraits { found: 4 }));
+}
+
+#[test]
+fn asking_what_tells_most_needs_fewer_questions_than_a_fixed_order() {
+    let columns = simulated(51, 1500, 12, 4, 0.0);
+    let answers = Categories::of(&Scores::new(columns).unwrap()).unwrap();
+    let model = fitted(&answers, Model::Graded, Some(61));
+    let rule = StoppingRule { se: 0.0, most: 5 };
+    let whole = trait_scores(&answers, &model, Scoring::Eap).unwrap();
+    let (mut chosen, mut fixed, mut far) = (0.0, 0.0, 0);
+    for row in 0..200 {
+        let code = |item: usize| (item, usize::from(answers.item(item)[row]));
+        let mut answered: Vec<(usize, usize)> = Vec::new();
+        let end = loop {
+            let step = next_item(&model, &answered, &rule).unwrap();
+            assert_eq!(step, next_item(&model, &answered, &rule).unwrap());
+            let Some(next) = step.next else { break step };
+            assert!(answered.iter().all(|(item, _)| *item != next));
+            answered.push(code(next));
+        };
+        assert_eq!(answered.len(), 5);
+        let in_order: Vec<(usize, usize)> = (0..5).map(code).collect();
+        chosen += end.se;
+        fixed += next_item(&model, &in_order, &rule).unwrap().se;
+        far += usize::from((end.theta - whole.theta[row]).abs() > 2.0 * end.se);
+    }
+
+    assert!(chosen < 0.85 * fixed, "{chosen} {fixed}");
+    assert!(far < 10, "{far}");
+    let loose = StoppingRule { se: 2.0, most: 5 };
+    assert_eq!(next_item(&model, &[], &loose).unwrap().next, None);
+    assert!(next_item(&model, &[(0, 9)], &rule).is_err());
+    assert!(next_item(&model, &[(99, 0)], &rule).is_err());
+}
+
+#[test]
+fn an_item_tells_as_much_as_its_answers_spread_the_slope_of_the_likelihood() {
+    let model = Item { slope: 1.7, intercepts: vec![0.3] };
+
+    // Of two categories: a^2 P (1 - P).
+    let p = 1.0 / (1.0 + (-(1.7 * 0.4 + 0.3_f64)).exp());
+    for kind in [Model::Graded, Model::PartialCredit] {
+        relative(model.information(kind, 0.4), 1.7 * 1.7 * p * (1.0 - p), 1e-12);
+    }
+}
+
+#[test]
+fn an_item_that_is_shifted_in_one_group_is_found_and_the_others_are_not() {
+    let mut columns = simulated(11, 1200, 6, 4, 0.05);
+    let labels: Vec<u32> = (0..1200).map(|row| u32::from(row % 2 == 1)).collect();
+    for (row, value) in columns[2].iter_mut().enumerate() {
+        if row % 2 == 1 && *value > 0.5 && row % 3 == 0 {
+            *value -= 1.0;
+        }
+    }
+    let answers = Categories::of(&Scores::new(columns).unwrap()).unwrap();
+    let groups = Groups::new(labels).unwrap();
+    let options = Options::default();
+    let test = |tested: &[usize], anchors: Option<&[usize]>| {
+        dif_by_likelihood_ratio(&answers, &groups, Model::Graded, tested, anchors, &options)
+    };
+
+    let by_all_others = test(&[0, 2, 4], None).unwrap();
+    let by_anchors = test(&[1, 2], Some(&[0, 3, 5])).unwrap();
+
+    assert!(
+        by_all_others.items[1].p_adjusted < 1e-3 && by_all_others.items[1].difference[0] < -0.1
+    );
+    assert!(by_all_others.items[0].p > 0.01 && by_all_others.items[2].p > 0.01);
+    assert!(by_anchors.items[1].p < 1e-3 && by_anchors.items[0].p > 0.01);
+    assert!(test(&[9], None).is_err() && test(&[0], Some(&[0, 1])).is_err());
+}
+
+#[test]
+fn groups_differ_in_mean_and_spread_as_drawn() {
+    let mut columns = simulated(12, 3000, 8, 5, 0.0);
+    let mut rng = stream(13, 0);
+    for row in 1500..3000 {
+        let theta = 0.7 + 1.5 * normal(&mut rng);
+        for (place, column) in columns.iter_mut().enumerate() {
+            let latent = (1.0 + 0.3 * place as f64) * theta + 1.8 * normal(&mut rng);
+            column[row] = (1..5).filter(|k| latent > f64::from(*k) - 2.5).count() as f64;
+        }
+    }
+    let answers = Categories::of(&Scores::new(columns).unwrap()).unwrap();
+    let groups = Groups::new((0..3000).map(|row| u32::from(row >= 1500)).collect()).unwrap();
+
+    let found =
+        grouped_item_response(&answers, &groups, Model::Graded, &[], &Options::default()).unwrap();
+
+    assert!(found.fit.converged);
+    absolute(found.populations[1].mean, 0.7, 0.15);
+    absolute(found.populations[1].sd, 1.5, 0.15);
 }
 
 /// Answers to items of a graded model, with gaps, in columns.
