@@ -59,13 +59,12 @@ pub fn dif_by_likelihood_ratio(
         None => Vec::new(),
         Some(anchors) => (0..answers.n_items()).filter(|item| !anchors.contains(item)).collect(),
     };
-    let is_wrong = |item: &usize| {
-        *item >= answers.n_items() || anchors.is_some_and(|anchors| anchors.contains(item))
-    };
-    if tested.iter().any(is_wrong)
-        || anchors.into_iter().flatten().any(|item| *item >= answers.n_items())
-    {
-        return Err(Error::NoItems);
+    let is_anchor = |item: &usize| anchors.is_some_and(|anchors| anchors.contains(item));
+    let named = || tested.iter().chain(anchors.into_iter().flatten());
+    let is_wrong = |item: &&usize| **item >= answers.n_items();
+    let is_both = |item: &&usize| is_anchor(item);
+    if let Some(item) = named().find(is_wrong).or_else(|| tested.iter().find(is_both)) {
+        return Err(Error::NoSuchItem { item: *item });
     }
     let base = grouped_item_response(answers, groups, model, &others, options)?;
     let members = groups.members();

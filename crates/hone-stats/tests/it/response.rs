@@ -263,7 +263,7 @@ fn items_that_follow_the_model_fit_and_one_that_does_not_is_found() {
 fn two_traits_are_told_apart_with_their_correlation() {
     let mut rng = stream(41, 0);
     let n = 2500;
-    let mut columns = vec![Vec::with_capacity(n); 8];
+    let mut columns = vec![Vec::new(); 8];
     for _ in 0..n {
         let first = normal(&mut rng);
         let second = 0.5 * first + 0.75_f64.sqrt() * normal(&mut rng);
