@@ -4,6 +4,7 @@ mod ad;
 mod agreement;
 mod alpha;
 mod careless;
+mod design;
 mod dif;
 mod facets;
 mod icc;
@@ -15,6 +16,7 @@ mod precision;
 mod rwg;
 mod scale;
 mod simulate;
+mod variance;
 
 use std::path::{Path, PathBuf};
 
@@ -113,6 +115,8 @@ enum Method {
     Gpcm(grm::Grm),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
+    /// How much leaders, raters and chance make of what ratings differ by
+    Variance(variance::Variance),
 }
 
 impl Method {
@@ -131,6 +135,7 @@ impl Method {
             Self::Grm(command) => command.run(Model::Graded),
             Self::Gpcm(command) => command.run(Model::PartialCredit),
             Self::Precision(command) => command.run(),
+            Self::Variance(command) => command.run(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod workbook;
 
 pub use ask::{Ask, Part, Summary};
 pub use choice::Choice;
+pub(crate) use choice::split;
 pub use data::{Column, Data, LeftOut, name_items};
 pub use labels::Labels;
 pub use source::{Reading, Source};

@@ -13,3 +13,4 @@ mod readers;
 mod reliability;
 mod simulate;
 mod support;
+mod variance;
