@@ -60,7 +60,7 @@ fn the_mean_of_items_is_the_value_elsewhere() {
 #[test]
 fn what_the_design_cannot_tell_is_said_with_names() {
     let scratch = Scratch::new();
-    let text = "leader,rater,y,x\n1,a,3,1\n1,b,4,1\n2,a,2,1\n2,b,5,1\n3,a,4,1\n3,b,3,1\n";
+    let text = "leader,rater,y,x\nL1,a,3,1\nL1,b,4,1\nL2,a,2,1\nL2,b,5,1\nL3,a,4,1\nL3,b,3,1\n";
     let file = scratch.write("few.csv", text);
     let said = |more: &[&str]| refused(&[&["variance", &file, "--value", "y"], more].concat());
 
