@@ -3,6 +3,7 @@
 //! A command reads the columns it needs, asks `hone-stats`, and makes a report: tables and a plain
 //! sentence for people, one JSON document for programs.
 
+mod analyze;
 mod command;
 mod error;
 pub mod report;

@@ -125,11 +125,17 @@ fn write_all(stream: &mut impl Write, text: &str) {
     stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).ok();
 }
 
+/// One line that each step overwrites.
+fn show_step(step: &str) {
+    write_all(&mut std::io::stderr(), &format!("\r\u{1b}[2K{step}"));
+}
+
 fn screen() -> Screen {
     let is_terminal = std::io::stdout().is_terminal();
     let width = terminal_size::terminal_size().filter(|_| is_terminal);
     let width = width.map_or(Screen::default().width, |(width, _)| usize::from(width.0));
-    Screen { width, has_colour: is_terminal && std::env::var_os("NO_COLOR").is_none() }
+    let progress = std::io::stderr().is_terminal().then_some(show_step as fn(&str));
+    Screen { width, has_colour: is_terminal && std::env::var_os("NO_COLOR").is_none(), progress }
 }
 
 fn runtime() -> anyhow::Result<Runtime> {

@@ -7,10 +7,10 @@ mod careless;
 mod design;
 mod dif;
 mod facets;
+mod grm;
 mod icc;
 mod icc_groups;
 mod krippendorff;
-mod grm;
 mod plan;
 mod precision;
 mod rwg;
@@ -20,9 +20,10 @@ mod variance;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use hone_stats::response::Model;
 
+use crate::analyze::Analyze;
 use crate::error::{Error, Kind};
 use crate::report::{Chapter, Page, Report, Screen, document, error_document};
 use crate::{FAILED, Outcome};
@@ -36,6 +37,8 @@ pub enum Tool {
     Plan(Planning),
     /// Draw rounds of feedback from a stated model, with their truth
     Simulate(Simulation),
+    /// Everything that a set of ratings can bear, in one report
+    Analyze(Analyze),
 }
 
 /// Statistics on ratings in a file.
@@ -147,25 +150,65 @@ impl Tool {
             Self::Stats(stats) => stats.form.told(stats.method.run(), screen),
             Self::Plan(line) => line.form.told(line.plan.run(), screen),
             Self::Simulate(line) => line.outcome(screen),
+            Self::Analyze(line) => line.run(screen),
         }
     }
 }
 
+/// A command line without the name of the program.
+#[derive(Parser)]
+#[command(no_binary_name = true)]
+struct Words {
+    #[command(subcommand)]
+    tool: Tool,
+}
+
+/// The report of a command, given its words. Says in the report how it was made.
+pub(crate) fn answer(words: Vec<String>) -> Result<Report, Error> {
+    let line = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    let words = Words::try_parse_from(words).map_err(|error| Error::usage(error.to_string()))?;
+    let report = match words.tool {
+        Tool::Stats(stats) => stats.method.run(),
+        Tool::Plan(line) => line.plan.run(),
+        Tool::Simulate(_) | Tool::Analyze(_) => Err(Error::usage("this makes no single report")),
+    };
+    report.map(|report| Report { made_by: Some(format!("hone {line}")), ..report })
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./,=:+@%".contains(c);
+    if word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// A finding, or what went wrong, as it is printed.
+pub(crate) fn outcome<T>(
+    result: Result<T, Error>,
+    is_json: bool,
+    document: impl Fn(&T) -> String,
+    text: impl Fn(&T) -> String,
+) -> Outcome {
+    match result {
+        Ok(found) => {
+            let stdout = if is_json { document(&found) } else { text(&found) };
+            Outcome { stdout, ..Outcome::default() }
+        }
+        Err(error) => Outcome {
+            stdout: if is_json { error_document(&error) } else { String::new() },
+            stderr: format!("hone: {error}\n"),
+            status: FAILED,
+        },
+    }
+}
+
 impl Form {
-    /// A report, or what went wrong, as it is printed.
     fn told(&self, result: Result<Report, Error>, screen: Screen) -> Outcome {
         let result = result.and_then(|report| self.write(&report).map(|()| report));
-        match result {
-            Ok(report) => {
-                let stdout = if self.json { document(&report) } else { report.text(screen) };
-                Outcome { stdout, ..Outcome::default() }
-            }
-            Err(error) => Outcome {
-                stdout: if self.json { error_document(&error) } else { String::new() },
-                stderr: format!("hone: {error}\n"),
-                status: FAILED,
-            },
-        }
+        outcome(result, self.json, document, |report| report.text(screen))
     }
 
     fn write(&self, report: &Report) -> Result<(), Error> {
@@ -182,7 +225,7 @@ impl Form {
 }
 
 /// Writes a page where it is wanted.
-fn save(path: &Path, page: &Page<'_>) -> Result<(), Error> {
+pub(crate) fn save(path: &Path, page: &Page<'_>) -> Result<(), Error> {
     std::fs::write(path, page.html()).map_err(|error| {
         Error::new(Kind::File, format!("{}: cannot be written: {error}", path.display()))
     })

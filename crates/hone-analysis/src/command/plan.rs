@@ -144,16 +144,18 @@ fn measured(data: &Data) -> Result<Known, Error> {
     let labels = data.labels.first().ok_or_else(|| Error::usage("say who was rated: --ratee"))?;
     let (leaders, _) = Groups::by_label(labels.codes())?;
     let icc = group_icc(&data.scores()?.row_means(), &leaders)?;
-    if icc.icc1.value <= 0.0 || icc.icc1.value >= 1.0 {
+    // By REML, since the analysis of variance underestimates it when leaders have unlike many raters.
+    let value = icc.reml.icc1;
+    if value <= 0.0 || value >= 1.0 {
         return Err(Error::data(format!(
             "{}: raters of one leader do not agree more than raters of different leaders do (ICC {}), \
              so no number of raters can be given",
             data.file,
-            fixed(icc.icc1.value, 3)
+            fixed(value, 3)
         )));
     }
     Ok(Known {
-        icc: icc.icc1.value,
+        icc: value,
         ci95: icc.icc1.ci95,
         sd: icc.within.sqrt(),
         rows: Some(Rows::from(data)),

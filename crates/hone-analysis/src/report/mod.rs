@@ -128,6 +128,8 @@ pub struct Report {
     pub method: &'static str,
     /// What stands above everything.
     pub title: String,
+    /// The command that made it, where it is one of several.
+    pub(crate) made_by: Option<String>,
     /// Which rows it rests on; none where no file was read.
     pub rows: Option<Rows>,
     /// The tables, in their order.
@@ -153,6 +155,7 @@ impl Report {
         Self {
             method,
             title: title.into(),
+            made_by: None,
             rows: None,
             tables: vec![],
             charts: vec![],

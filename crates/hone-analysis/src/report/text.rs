@@ -3,17 +3,28 @@
 use super::{Align, Report, Rows, TextTable, count};
 
 /// Where a report is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Screen {
     /// How many letters a line has.
     pub width: usize,
     /// Whether titles may be bold and warnings yellow.
     pub has_colour: bool,
+    /// Where long work says how far it is; nowhere if nobody watches.
+    pub progress: Option<fn(&str)>,
+}
+
+impl Screen {
+    /// Says how far long work is.
+    pub(crate) fn tell(self, step: &str) {
+        if let Some(progress) = self.progress {
+            progress(step);
+        }
+    }
 }
 
 impl Default for Screen {
     fn default() -> Self {
-        Self { width: 100, has_colour: false }
+        Self { width: 100, has_colour: false, progress: None }
     }
 }
 
@@ -187,7 +198,8 @@ mod tests {
     fn no_line_of_words_is_wider_than_the_screen_and_colour_is_asked_for() {
         let mut wide = TextTable::new("", &["item"; 30]);
         wide.row((0..30).map(|number| format!("{number}.123")));
-        let text = report().table(wide).text(Screen { width: 40, has_colour: true });
+        let text =
+            report().table(wide).text(Screen { width: 40, has_colour: true, progress: None });
 
         assert!(text.contains("\u{1b}[1mA title\u{1b}[0m\n"));
         let plain = text.replace(BOLD, "").replace(YELLOW, "").replace(PLAIN, "");

@@ -59,6 +59,20 @@ impl Source {
 }
 
 impl Reading {
+    /// The options as they were given, for another command on the same file.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let given = [
+            ("--missing", &self.missing),
+            ("--sheet", &self.sheet),
+            ("--item-column", &self.item_column),
+            ("--value-column", &self.value_column),
+            ("--id", &self.id),
+        ];
+        let given = given.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let words = given.map(|(name, value)| format!("{name}={value}"));
+        words.chain(self.long.then(|| "--long".to_owned())).collect()
+    }
+
     /// Begins to ask for columns of a file.
     pub fn ask(&self, file: &std::path::Path) -> Result<Ask<'_>, Error> {
         let codes = self.missing.as_deref().map(split).unwrap_or_default();

@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
 
 mod agreement;
+mod analyze;
 mod careless;
 mod dif;
 mod facets;
 mod files;
 mod grm;
+mod hostile;
 mod plan;
 mod precision;
 mod readers;
