@@ -67,6 +67,25 @@ impl Reference {
         }
     }
 
+    /// Runs ours beside published values, without a time of the reference.
+    pub(crate) fn published<T>(
+        method: &str,
+        data: &str,
+        source: &str,
+        run: impl Fn() -> T,
+    ) -> Case<T> {
+        let (ours, seconds) = timed(run);
+        Case {
+            method: method.to_owned(),
+            data: data.to_owned(),
+            function: source.to_owned(),
+            seconds_r: Timing::Unknown,
+            result: Value::Null,
+            ours,
+            seconds,
+        }
+    }
+
     fn seconds_r(&self, job: &str, record: &Value) -> Timing {
         if let Some(seconds) = self.live.as_ref().and_then(|live| live.seconds(job)) {
             return Timing::Live(seconds);

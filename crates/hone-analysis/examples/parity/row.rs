@@ -4,7 +4,6 @@ use std::time::Instant;
 
 /// How far ours may be from the reference.
 #[derive(Debug, Clone, Copy)]
-#[expect(dead_code, reason = "not every area is there yet")]
 pub(crate) enum Tolerance {
     /// As a share of the reference.
     Relative(f64),

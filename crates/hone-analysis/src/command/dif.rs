@@ -1,14 +1,14 @@
 //! `hone stats dif`: whether items ask the same of all groups.
 
 use hone_stats::Categories;
-use hone_stats::dif::{Comparison, ItemDif, logistic_dif, rest_scores};
+use hone_stats::dif::{Comparison, ItemDif, Purification, logistic_dif, purified_dif, rest_scores};
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, count, number, p_value};
-use crate::table::{Choice, Source};
+use crate::table::{Choice, Data, Source};
 
-/// Differential item functioning by ordinal logistic regression on the rest score.
+/// Differential item functioning by ordinal logistic regression on the rest score, or on a trait.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Dif {
     #[command(flatten)]
@@ -25,12 +25,29 @@ pub(crate) struct Dif {
     /// The gain in Nagelkerke's R2 below which a difference is called negligible
     #[arg(long, default_value_t = 0.035)]
     negligible: f64,
+    /// Take a trait for the level, and estimate it anew without what flagged items say of groups
+    #[arg(long)]
+    purify: bool,
+    /// With --purify, how often each answer is given in each group at least; rarer ones are merged
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    min_cell: usize,
+}
+
+/// What was found of each item, and whether the level settled.
+struct Tested {
+    items: Vec<Result<ItemDif, hone_stats::Error>>,
+    level: &'static str,
+    rounds: usize,
+    is_settled: bool,
 }
 
 #[derive(Serialize)]
 struct Keys {
     n: usize,
     groups: Vec<String>,
+    level: &'static str,
+    rounds: usize,
+    converged: bool,
     alpha: f64,
     negligible: f64,
     flagged: Vec<String>,
@@ -83,25 +100,28 @@ impl From<Comparison> for Compared {
 
 impl Dif {
     pub(crate) fn run(&self) -> Result<Report, Error> {
-        let data = self.source.ask()?.items(&self.items).label(&self.group).read()?.complete()?;
-        let scores = data.scores()?;
-        if scores.n_items() < 2 {
+        let data = self.source.ask()?.items(&self.items).label(&self.group).read()?;
+        let data = if self.purify { data.answered()? } else { data.complete()? };
+        if data.items.len() < 2 {
             return Err(Error::usage("name the other items of the scale too: they are the level"));
         }
-        let codes = data.named(Categories::of(&scores))?;
-        let groups = data.labels[0].groups()?;
-        let found = logistic_dif(&codes, &groups, &rest_scores(&scores)?)?;
+        let found = self.tested(&data)?;
         let names = data.names();
         let pick = |is_it: &dyn Fn(&ItemDif) -> bool| -> Vec<String> {
             let all = names.iter().zip(&found.items);
             all.filter(|(_, item)| item.as_ref().is_ok_and(is_it)).map(|(n, _)| n.clone()).collect()
         };
-        let flagged = pick(&|item| item.total.p < self.alpha);
-        let notable =
-            pick(&|item| item.total.p < self.alpha && item.total.r2_nagelkerke >= self.negligible);
+        let is_flagged = |item: &ItemDif| {
+            [item.uniform, item.non_uniform, item.total].iter().any(|part| part.p < self.alpha)
+        };
+        let flagged = pick(&is_flagged);
+        let notable = pick(&|item| is_flagged(item) && item.total.r2_nagelkerke >= self.negligible);
         let keys = Keys {
             n: data.n(),
             groups: data.labels[0].names().to_vec(),
+            level: found.level,
+            rounds: found.rounds,
+            converged: found.is_settled,
             alpha: self.alpha,
             negligible: self.negligible,
             items: names.iter().zip(&found.items).map(|(name, found)| item(name, found)).collect(),
@@ -122,7 +142,28 @@ impl Dif {
                 ));
             }
         }
+        if !found.is_settled {
+            report = report.warning("the flagged items still change from round to round");
+        }
         Ok(report)
+    }
+
+    fn tested(&self, data: &Data) -> Result<Tested, Error> {
+        let scores = data.scores()?;
+        let groups = data.labels[0].groups()?;
+        if self.purify {
+            let options = Purification {
+                alpha: self.alpha,
+                least_per_cell: self.min_cell,
+                ..Purification::default()
+            };
+            let found = data.named(purified_dif(&scores, &groups, &options))?;
+            let (rounds, is_settled) = (found.fit.iterations, found.fit.converged);
+            return Ok(Tested { items: found.items, level: "trait", rounds, is_settled });
+        }
+        let codes = data.named(Categories::of(&scores))?;
+        let found = logistic_dif(&codes, &groups, &rest_scores(&scores)?)?;
+        Ok(Tested { items: found.items, level: "rest score", rounds: 1, is_settled: true })
     }
 }
 

@@ -28,3 +28,12 @@ fn items_without_a_test_have_a_reason() {
     assert_eq!(found["items"][2]["reason"], "nothing varies");
     assert!(refused(&["dif", &file, "--items", "a", "--group", "g"]).contains("other items"));
 }
+
+#[test]
+fn purified_items_are_those_that_lordif_flags() {
+    let file = data("promis_anxiety");
+    let found = json(&["dif", &file, "--items", "R1..R29", "--group", "age", "--purify"]);
+
+    assert_eq!(found["flagged"], serde_json::json!(["R9", "R11", "R18", "R24"]));
+    assert_eq!((&found["level"], &found["converged"]), (&"trait".into(), &true.into()));
+}

@@ -58,7 +58,7 @@ pub struct Comparison {
 ///
 /// With many rows the smallest difference is significant: read the size first. Zumbo calls a gain in
 /// `R^2` below .13 negligible, Jodoin & Gierl below .035. With many items some are flagged by chance.
-/// A level that holds biased items is biased itself; see [`super`] for purification.
+/// A level that holds biased items is biased itself; see [`super::purified_dif`].
 ///
 /// Checked against R `MASS::polr` 7.3 and its nested log-likelihoods.
 pub fn logistic_dif(

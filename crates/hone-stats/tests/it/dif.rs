@@ -1,4 +1,4 @@
-use hone_stats::dif::{logistic_dif, proportional_odds, rest_scores};
+use hone_stats::dif::{Purification, logistic_dif, proportional_odds, purified_dif, rest_scores};
 use hone_stats::{Categories, Error, Groups, Scores};
 
 use crate::reference::{
@@ -136,4 +136,34 @@ fn items_that_bear_no_test_have_a_reason() {
     assert_eq!(of(&[1.0, 2.0], &[0, 1], &levels), Err(Error::LengthsDiffer));
     let separated = of(&[1.0, 1.0, 2.0, 2.0], &[0, 1, 0, 1], &levels).unwrap().unwrap();
     assert!(!separated.converged);
+}
+
+#[test]
+fn purified_items_are_those_that_lordif_flags() {
+    let (items, ages) = anxiety();
+
+    let found = purified_dif(&items, &ages, &Purification::default()).unwrap();
+
+    let theirs = result("dif_lordif_anxiety_age");
+    let flagged: Vec<f64> = found.flagged.iter().map(|item| (*item + 1) as f64).collect();
+    assert_eq!(flagged, numbers(&theirs, "/flag"));
+    assert!(found.fit.converged);
+    for (place, item) in found.items.iter().enumerate() {
+        let item = item.as_ref().unwrap();
+        let of = |key: &str| number(&theirs, &format!("/stats/{place}/{key}"));
+        relative(item.n_categories as f64, of("ncat"), 0.0);
+        absolute(item.uniform.r2_mcfadden, of("pseudo12.McFadden"), 5e-4);
+        absolute(item.total.r2_nagelkerke, of("pseudo13.Nagelkerke"), 1e-3);
+        absolute(item.uniform.p, of("chi12"), 0.05);
+    }
+}
+
+#[test]
+fn purification_of_data_that_bear_none_has_a_reason() {
+    let same = Scores::new(vec![vec![1.0, 1.0, 1.0], vec![2.0, 2.0, 2.0]]).unwrap();
+    let groups = Groups::new(vec![0, 1, 1]).unwrap();
+
+    let found = purified_dif(&same, &groups, &Purification::default());
+
+    assert!(found.is_err());
 }
