@@ -136,7 +136,6 @@ impl<T> Case<T> {
     }
 
     /// The result of the reference.
-    #[expect(dead_code, reason = "not every area is there yet")]
     pub(crate) fn result(&self) -> &Value {
         &self.result
     }

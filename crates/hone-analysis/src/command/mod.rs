@@ -3,7 +3,9 @@
 mod ad;
 mod agreement;
 mod alpha;
+mod brier;
 mod careless;
+mod change;
 mod design;
 mod dif;
 mod facets;
@@ -13,6 +15,7 @@ mod icc_groups;
 mod krippendorff;
 mod plan;
 mod precision;
+mod rci;
 mod rwg;
 mod scale;
 mod simulate;
@@ -92,6 +95,10 @@ struct Form {
 
 #[derive(Debug, Subcommand)]
 enum Method {
+    /// How good forecasts are: score, leaning, calibration, telling apart
+    Brier(brier::Brier),
+    /// Whether leaders' means of few raters changed by more than noise
+    Change(change::Change),
     /// Raters who are more or less severe: leaders, items and raters on one scale
     Facets(facets::Facets),
     /// How well the items of a scale go together: Cronbach's alpha
@@ -120,11 +127,15 @@ enum Method {
     Precision(precision::Precision),
     /// How much leaders, raters and chance make of what ratings differ by
     Variance(variance::Variance),
+    /// Whether people measured twice changed by more than the noise of the instrument
+    Rci(rci::Rci),
 }
 
 impl Method {
     fn run(&self) -> Result<Report, Error> {
         match self {
+            Self::Brier(command) => command.run(),
+            Self::Change(command) => command.run(),
             Self::Facets(command) => command.run(),
             Self::Alpha(command) => command.run(),
             Self::Icc(command) => command.run(),
@@ -139,6 +150,7 @@ impl Method {
             Self::Gpcm(command) => command.run(Model::PartialCredit),
             Self::Precision(command) => command.run(),
             Self::Variance(command) => command.run(),
+            Self::Rci(command) => command.run(),
         }
     }
 }

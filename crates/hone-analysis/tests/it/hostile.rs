@@ -23,6 +23,12 @@ const COMMANDS: &[&str] = &[
     "stats careless FILE --items a..f",
     "stats dif FILE --items a..f --group h",
     "stats facets FILE --person g --rater r --items a..f",
+    "stats rci FILE --before a --after b",
+    "stats rci FILE --before a --after b --retest c",
+    "stats change FILE --ratee g --rater r --wave w --items a..f",
+    "stats change FILE --ratee g --wave w --items a..f",
+    "stats brier FILE --forecast p --outcome o",
+    "stats brier FILE --forecast p --outcome o --stake a",
     "plan FILE --ratee g --items a..f",
     "analyze FILE --ratee g --rater r --group h --items a..f",
 ];

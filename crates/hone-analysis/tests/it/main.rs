@@ -3,7 +3,9 @@
 
 mod agreement;
 mod analyze;
+mod brier;
 mod careless;
+mod change;
 mod dif;
 mod facets;
 mod files;

@@ -3,11 +3,13 @@
 mod components;
 mod leader_change;
 mod reliable_change;
+mod retest;
 mod waves;
 
 pub use components::{NoiseComponents, NoiseFloor, Overlap, noise_components};
 pub use leader_change::{ChangeOfLeaders, LeaderChange, leader_change};
 pub use reliable_change::{PersonChange, ReliableChange, reliable_change};
+pub use retest::retest_correlation;
 pub use waves::{Waves, two_waves};
 
 /// What can be said of a change.
