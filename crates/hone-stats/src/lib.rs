@@ -20,6 +20,7 @@ pub mod reliability;
 pub mod response;
 pub mod simulate;
 mod spread;
+pub mod stream;
 pub mod structure;
 pub mod variance;
 

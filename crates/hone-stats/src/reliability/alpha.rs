@@ -63,14 +63,58 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
     }
     let varying: Vec<usize> =
         (0..scores.n_items()).filter(|item| varies(scores.item(*item))).collect();
-    let k = varying.len();
+    if varying.len() < 2 {
+        return Err(Error::TooFewItems { found: varying.len(), needed: 2 });
+    }
+    let covariance = kept(scores, &varying)?.pairwise_covariance()?.covariance;
+    let (mean, sd) = mean_and_sd(&scores.row_means());
+    let items = scores.items().map(|column| {
+        let (mean, sd) = mean_and_sd(column);
+        ItemMoments { n: count_answered(column), mean, sd }
+    });
+    from_moments(&Moments {
+        items: items.collect(),
+        varying,
+        covariance,
+        n,
+        n_complete: scores.complete_rows().len(),
+        mean,
+        sd,
+    })
+}
+
+/// What alpha rests on, from rows at hand or from sums that were taken as they passed.
+pub(crate) struct Moments {
+    pub(crate) items: Vec<ItemMoments>,
+    /// The items that vary, in their order.
+    pub(crate) varying: Vec<usize>,
+    /// Of the items that vary.
+    pub(crate) covariance: DMatrix<f64>,
+    /// Rows that answered anything.
+    pub(crate) n: usize,
+    pub(crate) n_complete: usize,
+    /// Of the means of rows.
+    pub(crate) mean: f64,
+    pub(crate) sd: f64,
+}
+
+pub(crate) struct ItemMoments {
+    pub(crate) n: usize,
+    pub(crate) mean: f64,
+    pub(crate) sd: f64,
+}
+
+pub(crate) fn from_moments(moments: &Moments) -> Result<Alpha, Error> {
+    let (k, n) = (moments.varying.len(), moments.n);
+    if n < 2 {
+        return Err(Error::TooFewRows { found: n, needed: 2 });
+    }
     if k < 2 {
         return Err(Error::TooFewItems { found: k, needed: 2 });
     }
-    let sums = Sums::of(&kept(scores, &varying)?.pairwise_covariance()?.covariance);
+    let sums = Sums::of(&moments.covariance);
     let value = from_sums(k, sums.trace, sums.total)?;
     let correlations = sums.total_correlation;
-    let (mean, sd) = mean_and_sd(&scores.row_means());
     Ok(Alpha {
         raw: Estimate {
             value,
@@ -80,10 +124,10 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
         standardised: from_sums(k, k as f64, correlations)?,
         mean_correlation: (correlations - k as f64) / (k * (k - 1)) as f64,
         n,
-        n_complete: scores.complete_rows().len(),
-        mean,
-        sd,
-        items: items(scores, &varying, &sums),
+        n_complete: moments.n_complete,
+        mean: moments.mean,
+        sd: moments.sd,
+        items: items(moments, &sums),
     })
 }
 
@@ -153,15 +197,16 @@ fn feldt(alpha: f64, n: usize, k: usize) -> Interval {
     Interval { low: end(0.975), high: end(0.025) }
 }
 
-fn items(scores: &Scores, varying: &[usize], sums: &Sums) -> Vec<AlphaItem> {
-    let mut items: Vec<AlphaItem> = scores
-        .items()
-        .map(|column| {
-            let (mean, sd) = mean_and_sd(column);
-            AlphaItem { n: count_answered(column), mean, sd, r_drop: None, alpha_dropped: None }
-        })
-        .collect();
-    for (place, item) in varying.iter().enumerate() {
+fn items(moments: &Moments, sums: &Sums) -> Vec<AlphaItem> {
+    let item = |&ItemMoments { n, mean, sd }: &ItemMoments| AlphaItem {
+        n,
+        mean,
+        sd,
+        r_drop: None,
+        alpha_dropped: None,
+    };
+    let mut items: Vec<AlphaItem> = moments.items.iter().map(item).collect();
+    for (place, item) in moments.varying.iter().enumerate() {
         let (r_drop, alpha_dropped) = sums.without(place);
         items[*item].r_drop = Some(r_drop).filter(|r| r.is_finite());
         items[*item].alpha_dropped = alpha_dropped;

@@ -68,7 +68,10 @@ pub fn group_icc(values: &[f64], groups: &Groups) -> Result<GroupIcc, Error> {
     if values.len() != groups.n_rows() {
         return Err(Error::LengthsDiffer);
     }
-    let table = OneWay::of(values, groups);
+    of_table(&OneWay::of(values, groups))
+}
+
+pub(crate) fn of_table(table: &OneWay) -> Result<GroupIcc, Error> {
     let (n, n_groups) = (table.n(), table.n_groups());
     if n_groups < 2 {
         return Err(Error::TooFewGroups { found: n_groups, needed: 2 });
@@ -82,7 +85,7 @@ pub fn group_icc(values: &[f64], groups: &Groups) -> Result<GroupIcc, Error> {
     }
     let size = n as f64 / n_groups as f64;
     let of_one = |size: f64| (between - within) / (between + (size - 1.0) * within);
-    let interval = thomas_hultquist(&table, within);
+    let interval = thomas_hultquist(table, within);
     let of_mean = |icc: f64| size * icc / (1.0 + (size - 1.0) * icc);
     let n0 = table.n0();
     Ok(GroupIcc {

@@ -6,8 +6,11 @@ mod icc_groups;
 mod one_way;
 mod two_level_omega;
 
+pub(crate) use alpha::{ItemMoments, Moments, from_moments};
 pub use alpha::{Alpha, AlphaItem, alpha};
 pub use icc::{Icc, MeanSquares, icc};
+pub(crate) use icc_groups::of_table;
 pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups};
+pub(crate) use one_way::OneWay;
 pub use one_way::Reml;
 pub use two_level_omega::{RatersReliability, TwoLevelOmega, two_level_omega};

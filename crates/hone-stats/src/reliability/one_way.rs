@@ -3,7 +3,7 @@ use crate::{Fit, Groups};
 
 /// A variable in groups, as far as the analysis of variance needs it. Groups without a value are
 /// left out.
-pub(super) struct OneWay {
+pub(crate) struct OneWay {
     sizes: Vec<f64>,
     means: Vec<f64>,
     square_within: f64,
@@ -44,6 +44,18 @@ impl OneWay {
             square_within: dot(&deviations, &deviations),
             sizes: sizes.into_iter().filter(|size| *size > 0.0).collect(),
             means: means.into_iter().filter(|mean| !mean.is_nan()).collect(),
+        }
+    }
+
+    /// From sums that were taken as the rows passed: of the values and of their squares, both of the
+    /// distance from any one value.
+    pub(crate) fn from_sums(sizes: &[f64], sums: &[f64], squares: f64) -> Self {
+        let there = || sizes.iter().zip(sums).filter(|(size, _)| **size > 0.0);
+        let explained: f64 = there().map(|(size, sum)| sum * sum / size).sum();
+        Self {
+            square_within: (squares - explained).max(0.0),
+            sizes: there().map(|(size, _)| *size).collect(),
+            means: there().map(|(size, sum)| sum / size).collect(),
         }
     }
 

@@ -12,6 +12,7 @@ mod reference;
 mod reliability;
 mod response;
 mod simulate;
+mod stream;
 mod structure;
 mod two_level_omega;
 mod twolevel;
