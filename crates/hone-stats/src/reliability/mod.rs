@@ -6,8 +6,8 @@ mod icc_groups;
 mod one_way;
 mod two_level_omega;
 
-pub(crate) use alpha::{ItemMoments, Moments, from_moments};
 pub use alpha::{Alpha, AlphaItem, alpha};
+pub(crate) use alpha::{ItemMoments, Moments, from_moments};
 pub use icc::{Icc, MeanSquares, icc};
 pub(crate) use icc_groups::of_table;
 pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups};
