@@ -1,10 +1,11 @@
 //! `hone stats alpha`: how well the items of a scale go together.
 
-use hone_stats::reliability::{Alpha as Found, alpha};
+use hone_stats::reliability::Alpha as Found;
 use serde::Serialize;
 
+use super::pass::pass;
 use crate::error::Error;
-use crate::report::{Figure, Report, Rows, TextTable, count, estimate, fixed, number};
+use crate::report::{Figure, Report, TextTable, count, estimate, fixed, number};
 use crate::table::{Choice, Source};
 
 /// Cronbach's alpha with its interval, and each item beside the others.
@@ -41,9 +42,9 @@ struct Item<'a> {
 
 impl Alpha {
     pub(crate) fn run(&self) -> Result<Report, Error> {
-        let data = self.source.ask()?.items(&self.items).read()?.answered()?;
-        let found = data.named(alpha(&data.scores()?))?;
-        let names = data.names();
+        let passed = pass(self.source.ask()?.items(&self.items))?;
+        let found = passed.named(passed.stream.alpha())?;
+        let names = &passed.names;
         let items = names.iter().zip(&found.items).map(|(name, item)| Item {
             name,
             n: item.n,
@@ -64,10 +65,10 @@ impl Alpha {
         };
         let title = format!("Alpha of {} items", names.len());
         let report = Report::new("alpha", title, &keys, finding(&found))
-            .of(Rows::from(&data))
+            .of(passed.rows.clone())
             .table(whole(&found))
             .table(by_item(&keys.items));
-        Ok(warned(report, &found, &names))
+        Ok(warned(report, &found, names))
     }
 }
 

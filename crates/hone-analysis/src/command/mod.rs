@@ -13,6 +13,9 @@ mod grm;
 mod icc;
 mod icc_groups;
 mod krippendorff;
+mod grm;
+mod describe;
+mod pass;
 mod plan;
 mod precision;
 mod rci;
@@ -129,6 +132,8 @@ enum Method {
     Variance(variance::Variance),
     /// Whether people measured twice changed by more than the noise of the instrument
     Rci(rci::Rci),
+    /// What was answered: count, mean, spread and gaps of each item, alpha and the ICC
+    Describe(describe::Describe),
 }
 
 impl Method {
@@ -151,6 +156,7 @@ impl Method {
             Self::Precision(command) => command.run(),
             Self::Variance(command) => command.run(),
             Self::Rci(command) => command.run(),
+            Self::Describe(command) => command.run(),
         }
     }
 }

@@ -2,15 +2,19 @@
 
 use std::path::PathBuf;
 
-use hone_stats::{interval_of_mean, pooled, raters_needed, spearman_brown};
+use hone_stats::{interval_of_mean, raters_needed, spearman_brown};
 use serde::Serialize;
 
+use super::pass::pass;
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, fixed};
 use crate::table::{Choice, Reading};
 
 /// What reliabilities the number of raters is given for.
 const TARGETS: [f64; 3] = [0.7, 0.8, 0.9];
+
+const ALIKE: &str = "leaders do not differ more than raters of one leader do, so no number of raters \
+                     would tell them apart";
 
 /// How sure the mean of a few raters is, from a file or from a spread that is known.
 #[derive(Debug, clap::Args)]
@@ -84,6 +88,8 @@ impl Precision {
         };
         let title = format!("The mean of {} raters", self.raters);
         let report = Report::new("precision", title, &keys, finding(&keys)).table(table(&keys));
+        let is_alike = known.icc.is_none() && known.rows.is_some();
+        let report = if is_alike { report.warning(ALIKE) } else { report };
         Ok(match known.rows {
             Some(rows) => report.of(rows),
             None => report,
@@ -95,15 +101,11 @@ impl Precision {
             let sd = self.sd.ok_or_else(|| Error::usage("name a file, or a spread with --sd"))?;
             return Ok(Known { sd, icc: self.icc, rows: None });
         };
-        let data = self.reading.ask(file)?.items(items).label(ratee).read()?.answered()?;
-        let scores = data.scores()?.row_means();
-        let mut by_leader = vec![vec![]; data.labels[0].names().len()];
-        for (score, leader) in scores.iter().zip(data.labels[0].codes()) {
-            by_leader[*leader as usize].push(*score);
-        }
-        let groups: Vec<&[f64]> = by_leader.iter().map(Vec::as_slice).collect();
-        let sd = pooled(&groups)?.sd();
-        Ok(Known { sd, icc: None, rows: Some(Rows::from(&data)) })
+        let passed = pass(self.reading.ask(file)?.items(items).label(ratee))?;
+        let found = passed.named(passed.stream.icc())?;
+        let icc = found.icc1.value;
+        let sd = found.within.sqrt();
+        Ok(Known { sd, icc: Some(icc).filter(|icc| *icc > 0.0), rows: Some(passed.rows) })
     }
 }
 

@@ -18,6 +18,7 @@ mod workbook;
 pub use ask::{Ask, Part, Summary};
 pub use choice::Choice;
 pub(crate) use choice::split;
+pub(crate) use data::empty_column;
 pub use data::{Column, Data, LeftOut, name_items};
 pub use labels::Labels;
 pub use source::{Reading, Source};

@@ -1,10 +1,13 @@
 //! Parquet: the wanted columns only, page by page.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use bytes::Bytes;
 use parquet::basic::{ConvertedType, LogicalType, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
@@ -16,6 +19,10 @@ use super::file::{self, File};
 use crate::error::{Error, Kind};
 
 fn open(file: &File) -> Result<Box<dyn FileReader>, Error> {
+    catch_unwind(|| open_unguarded(file)).unwrap_or_else(|_| Err(unsound(file)))
+}
+
+fn open_unguarded(file: &File) -> Result<Box<dyn FileReader>, Error> {
     let broken = |error| broken(file, &error);
     Ok(match file.place() {
         file::Place::Path(path) => {
@@ -42,7 +49,36 @@ pub(crate) fn names(file: &File) -> Result<Vec<String>, Error> {
 }
 
 /// Reads the wanted columns; returns the labels of each by code.
+///
+/// The reader of Parquet panics on some broken files. What is left behind then is dropped, so the file
+/// is refused like any other that is broken.
 pub(crate) fn read(
+    file: &File,
+    wants: &[Want],
+    missing: &Missing,
+    visit: &mut Visit<'_>,
+) -> Result<Vec<Vec<String>>, Error> {
+    let run = AssertUnwindSafe(|| read_groups(file, wants, missing, visit));
+    catch_unwind(run).unwrap_or_else(|_| Err(unsound(file)))
+}
+
+fn unsound(file: &File) -> Error {
+    broken(file, &ParquetError::General("its parts contradict each other".to_owned()))
+}
+
+/// Whether the places and sizes that a group of rows states of its columns can be.
+fn is_sound(group: &RowGroupMetaData) -> bool {
+    let is_place = |place: i64| place >= 0;
+    group.num_rows() >= 0
+        && group.columns().iter().all(|column| {
+            is_place(column.data_page_offset())
+                && column.dictionary_page_offset().is_none_or(is_place)
+                && is_place(column.compressed_size())
+                && is_place(column.num_values())
+        })
+}
+
+fn read_groups(
     file: &File,
     wants: &[Want],
     missing: &Missing,
@@ -58,6 +94,9 @@ pub(crate) fn read(
     let mut row: u32 = 0;
     for index in 0..reader.num_row_groups() {
         let group = reader.get_row_group(index).map_err(|error| broken(file, &error))?;
+        if !is_sound(group.metadata()) {
+            return Err(unsound(file));
+        }
         let mut columns = Vec::with_capacity(wants.len());
         for want in wants {
             let column = group.get_column_reader(want.column);

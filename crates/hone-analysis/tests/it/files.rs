@@ -48,13 +48,13 @@ fn a_table_is_the_same_however_it_is_written() {
 #[test]
 fn what_is_missing_is_left_out_and_said() {
     let scratch = Scratch::new();
-    let text = "g,a,b\n1,2,3\n1,99,4\n2,NA,.\n2,2,n/a\n,5,5\n2,4,4\n";
+    let text = "g,a,b\n1,2,3\n1,99,4\n2,NA,.\n2,2,n/a\n,5,5\n2,4,4\n1,3,3\n2,4,5\n";
     let file = scratch.write("f.csv", text);
 
     let found = precision(&file, &["--missing", "99,-9,\"n/a\""]);
 
     let data = &found["data"];
-    assert_eq!((&data["rows"], &data["used"]), (&6.into(), &4.into()));
+    assert_eq!((&data["rows"], &data["used"]), (&8.into(), &6.into()));
     assert_eq!(data["left_out"][0]["reason"], "no 'g'");
     assert_eq!(data["left_out"][1]["reason"], "no item answered");
 }

@@ -11,6 +11,8 @@ mod facets;
 mod files;
 mod grm;
 mod hostile;
+mod describe;
+mod kinds;
 mod plan;
 mod precision;
 mod readers;

@@ -16,7 +16,10 @@ fn the_spread_of_a_file_is_that_within_leaders() {
     let found = json(&["precision", &file, "--ratee", "GRP", "--items", "AF06..AS28"]);
 
     assert_eq!(found["data"]["used"], 5400);
-    assert!(found["half_width95"].as_f64().unwrap() > 0.0);
+    // R: multilevel::ICC1(aov(LEAD ~ factor(GRP))), the mean of the eleven items.
+    assert!(is_near(&found["icc"], 0.135699187808597, 1e-9));
+    let sd = found["sd"].as_f64().unwrap();
+    assert!(is_near(&found["half_width95"], 1.959963984540054 * sd / 8_f64.sqrt(), 1e-12));
 }
 
 #[test]
@@ -37,4 +40,15 @@ fn what_cannot_be_is_refused() {
     assert!(refused(&["precision", "--sd", "1", "--icc", "2"]).contains("share"));
     let message = refused(&["precision", &alone, "--ratee", "leader", "--items", "a"]);
     assert!(message.contains("no group has two values or more"), "{message}");
+}
+
+#[test]
+fn leaders_who_are_alike_are_said_to_be() {
+    let scratch = Scratch::new();
+    let file = scratch.write("alike.csv", "leader,a\n1,1\n1,5\n2,1\n2,5\n3,1\n3,4\n");
+
+    let found = json(&["precision", &file, "--ratee", "leader", "--items", "a"]);
+
+    assert!(found["icc"].is_null() && found["reliability"].is_null());
+    assert!(found["warnings"][0].as_str().unwrap().contains("would tell them apart"));
 }
