@@ -10,6 +10,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ const ITEMS: usize = 30;
 const RATERS: usize = 8;
 const GROUP: usize = 1 << 17;
 
-/// The generator SplitMix64 (Steele, Lea & Flood 2014).
+/// The generator `SplitMix64` (Steele, Lea & Flood 2014).
 struct Chance(u64);
 
 impl Chance {
@@ -73,10 +74,10 @@ fn main() -> ExitCode {
         }
         (row / RATERS + 1, row % RATERS + 1, ballot(leader, &mut chance))
     });
-    if path.ends_with(".csv") {
-        write_csv(file, ballots)
+    if Path::new(path).extension().is_some_and(|kind| kind == "csv") {
+        write_csv(file, ballots);
     } else {
-        write_parquet(file, ballots)
+        write_parquet(file, ballots);
     }
     ExitCode::SUCCESS
 }
@@ -95,7 +96,9 @@ fn write_csv(file: File, ballots: impl Iterator<Item = Ballot>) {
 }
 
 fn write_parquet(file: File, mut ballots: impl Iterator<Item = Ballot>) {
-    let items: String = (1..=ITEMS).map(|item| format!("optional int32 q{item:02};")).collect();
+    let items: Vec<String> =
+        (1..=ITEMS).map(|item| format!("optional int32 q{item:02};")).collect();
+    let items = items.concat();
     let schema =
         format!("message ballots {{ required int32 leader; required int32 rater; {items} }}");
     let schema = Arc::new(parse_message_type(&schema).expect("the schema is right"));

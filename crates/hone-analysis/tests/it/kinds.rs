@@ -114,14 +114,14 @@ fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let (mut names, mut targets, mut files) = (String::new(), String::new(), vec![]);
+    let (mut names, mut targets, mut files) = (vec![], vec![], vec![]);
     for (index, (name, csv)) in sheets.iter().enumerate() {
         let id = index + 1;
-        names += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>");
-        targets += &format!(
+        names.push(format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>"));
+        targets.push(format!(
             "<Relationship Id=\"rId{id}\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet{id}.xml\"/>"
-        );
-        let mut rows = String::new();
+        ));
+        let mut rows = vec![];
         for (row, line) in csv.lines().enumerate() {
             let cell = |(column, cell): (usize, &str)| {
                 let place =
@@ -135,16 +135,19 @@ fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
                 }
             };
             let cells: String = line.split(',').enumerate().map(cell).collect();
-            rows += &format!("<row r=\"{}\">{cells}</row>", row + 1);
+            rows.push(format!("<row r=\"{}\">{cells}</row>", row + 1));
         }
-        let text = format!("{HEAD}<worksheet {main}><sheetData>{rows}</sheetData></worksheet>");
+        let text =
+            format!("{HEAD}<worksheet {main}><sheetData>{}</sheetData></worksheet>", rows.concat());
         files.push((format!("xl/worksheets/sheet{id}.xml"), text));
     }
     let book = format!(
-        "{HEAD}<workbook {main} xmlns:r=\"{relations}\"><sheets>{names}</sheets></workbook>"
+        "{HEAD}<workbook {main} xmlns:r=\"{relations}\"><sheets>{}</sheets></workbook>",
+        names.concat()
     );
     let packages = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let links = format!("{HEAD}<Relationships xmlns=\"{packages}\">{targets}</Relationships>");
+    let links =
+        format!("{HEAD}<Relationships xmlns=\"{packages}\">{}</Relationships>", targets.concat());
     let root = format!(
         "{HEAD}<Relationships xmlns=\"{packages}\"><Relationship Id=\"rId1\" \
          Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"

@@ -54,6 +54,17 @@ fn help_shows_no_secret_of_the_environment() {
 }
 
 #[test]
+fn statistics_on_a_file_of_ones_own_are_told_and_what_is_wrong_is_status_2() {
+    let known = told(&["stats", "precision", "--sd", "0.8", "--raters", "8"]);
+    let unknown = told(&["stats", "describe", "/nowhere.csv", "--items", "a"]);
+
+    assert_eq!(known.code, Some(0));
+    assert!(known.out.contains("known to within 0.55 points"), "{}", known.out);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.out.is_empty(), "{}", unknown.out);
+}
+
+#[test]
 fn a_command_that_does_not_exist_is_refused_with_the_way_to_help() {
     let refused = told(&["srve"]);
 
