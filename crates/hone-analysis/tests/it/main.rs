@@ -13,7 +13,6 @@ mod facets;
 mod files;
 mod grm;
 mod hostile;
-mod describe;
 mod kinds;
 mod plan;
 mod precision;
