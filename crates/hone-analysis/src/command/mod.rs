@@ -5,6 +5,7 @@ mod agreement;
 mod alpha;
 mod brier;
 mod careless;
+mod cfa;
 mod change;
 mod describe;
 mod design;
@@ -117,6 +118,8 @@ enum Method {
     Krippendorff(krippendorff::Krippendorff),
     /// Whether leaders see themselves as others do
     Agreement(Box<agreement::Agreement>),
+    /// Whether items hang together as a model says: confirmatory factor analysis
+    Cfa(Box<cfa::Cfa>),
     /// Signs that ballots were filled in without looking
     Careless(careless::Careless),
     /// Whether items ask the same of all groups
@@ -148,6 +151,7 @@ impl Method {
             Self::Ad(command) => command.run(),
             Self::Krippendorff(command) => command.run(),
             Self::Agreement(command) => command.run(),
+            Self::Cfa(command) => command.run(),
             Self::Careless(command) => command.run(),
             Self::Dif(command) => command.run(),
             Self::Grm(command) => command.run(Model::Graded),

@@ -5,6 +5,7 @@ mod agreement;
 mod analyze;
 mod brier;
 mod careless;
+mod cfa;
 mod change;
 mod describe;
 mod dif;

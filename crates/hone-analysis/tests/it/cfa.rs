@@ -1,0 +1,116 @@
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Scratch, data, is_near, json, refused, stats};
+
+const HS: &str = "visual =~ x1 + x2 + x3; textual =~ x4 + x5 + x6; speed =~ x7 + x8 + x9";
+const LEADERSHIP: &str =
+    "F =~ AF06 + AF07 + AP12 + AP17 + AP33 + AP34 + AS14 + AS15 + AS16 + AS17 + AS28";
+
+fn reference(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/results");
+    let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+    let mut whole: Value = serde_json::from_str(&text).unwrap();
+    whole["result"].take()
+}
+
+/// Every parameter and index of the contract beside lavaan's.
+fn agrees(found: &Value, reference: &Value) {
+    assert_eq!(found["converged"], true);
+    for row in reference["par"].as_array().unwrap() {
+        let is = |ours: &&Value| ["lhs", "op", "rhs"].into_iter().all(|key| ours[key] == row[key]);
+        let ours = found["parameters"].as_array().unwrap().iter().find(is);
+        let ours = ours.unwrap_or_else(|| panic!("no {row}"));
+        for (key, name) in [("est", "est"), ("se", "se"), ("std", "std.all")] {
+            let (ours, row) = (ours[key].as_f64().unwrap(), row[name].as_f64().unwrap());
+            assert!((ours - row).abs() < 1e-5, "{key} {ours} for {row}");
+        }
+    }
+    for (key, value) in reference["fit"].as_object().unwrap() {
+        let key = key.replace('.', "_");
+        if key == "fmin" || value.as_f64() == Some(0.0) {
+            continue;
+        }
+        assert!(is_near(&found["fit"][&key], value.as_f64().unwrap(), 1e-4), "{key}: {found}");
+    }
+}
+
+#[test]
+fn the_defaults_are_those_of_lavaan() {
+    let found = json(&["cfa", &data("HolzingerSwineford1939"), "--model", HS]);
+
+    agrees(&found, &reference("cfa3_ml_hs1939"));
+    assert_eq!((&found["n"], &found["estimator"]), (&301.into(), &"ml".into()));
+}
+
+#[test]
+fn ordinal_items_have_thresholds_and_corrected_indices() {
+    let file = data("bhr2000");
+    let found = json(&["cfa", &file, "--model", LEADERSHIP, "--estimator", "wlsmv", "--std-lv"]);
+
+    agrees(&found, &reference("cfa1_wlsmv_bhr2000"));
+}
+
+#[test]
+fn clusters_make_errors_robust() {
+    let file = data("bhr2000");
+    let found = json(&["cfa", &file, "--model", LEADERSHIP, "--cluster", "GRP"]);
+    let alone = json(&["cfa", &file, "--model", LEADERSHIP, "--estimator", "mlr"]);
+
+    assert_eq!(found["estimator"], "mlr");
+    let error = |of: &Value| of["parameters"][1]["se"].as_f64().unwrap();
+    assert!(error(&found) > 1.1 * error(&alone));
+    let estimate = alone["parameters"][1]["est"].as_f64().unwrap();
+    assert!(is_near(&found["parameters"][1]["est"], estimate, 1e-9));
+}
+
+#[test]
+fn steps_of_invariance_stand_beside_each_other() {
+    let file = data("HolzingerSwineford1939");
+    let found = json(&["cfa", &file, "--model", HS, "--group", "school", "--invariance"]);
+
+    let steps = found["invariance"].as_array().unwrap();
+    for (step, row) in
+        steps.iter().zip(reference("invariance_hs1939")["values"].as_array().unwrap())
+    {
+        assert!(is_near(&step["fit"]["chisq"], row[0].as_f64().unwrap(), 1e-6));
+        assert_eq!(step["fit"]["df"].as_f64(), row[1].as_f64());
+    }
+    assert_eq!(steps.len(), 4);
+    assert_eq!(found["parameters"][0]["group"], "Grant-White");
+    assert_eq!(found["groups"][1]["n"], 156);
+}
+
+#[test]
+fn a_model_may_stand_in_a_file_and_the_report_ends_in_a_sentence() {
+    let scratch = Scratch::new();
+    let model = scratch.write("model.txt", HS.replace("; ", "\n# and\n"));
+
+    let outcome = stats(&["cfa", &data("HolzingerSwineford1939"), "--model-file", &model]);
+
+    assert_eq!(outcome.status, 0, "{}", outcome.stderr);
+    let words: Vec<&str> = outcome.stdout.split_whitespace().collect();
+    let last = "well enough to build on (CFI 0.931, RMSEA 0.092, SRMR 0.065).";
+    assert!(words.join(" ").ends_with(last), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused_with_the_reason() {
+    let file = data("HolzingerSwineford1939");
+    let said = |model: &str| refused(&["cfa", &file, "--model", model]);
+
+    assert!(said("F =~ x1 +").contains("line 1, column 10"));
+    assert!(said("F =~ x1 + x99").contains("'x99'"));
+    assert!(said("F =~ x1 + x2").contains("not identified"));
+    assert!(said("").contains("no formula"));
+    assert!(refused(&["cfa", &file, "--model", HS, "--invariance"]).contains("--group"));
+    let scratch = Scratch::new();
+    let rows: String = (0..40).map(|i| format!("{},{},3\n", i % 5, i * i % 7)).collect();
+    let constant = scratch.write("constant.csv", format!("a,b,c\n{rows}"));
+    for estimator in ["ml", "mlr", "wlsmv"] {
+        let message =
+            refused(&["cfa", &constant, "--model", "F =~ a + b + c", "--estimator", estimator]);
+        assert!(message.contains("'c' has the same value in every row"), "{message}");
+    }
+}
