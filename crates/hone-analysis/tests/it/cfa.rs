@@ -106,8 +106,8 @@ fn what_cannot_be_fitted_is_refused_with_the_reason() {
     assert!(said("").contains("no formula"));
     assert!(refused(&["cfa", &file, "--model", HS, "--invariance"]).contains("--group"));
     let scratch = Scratch::new();
-    let rows: String = (0..40).map(|i| format!("{},{},3\n", i % 5, i * i % 7)).collect();
-    let constant = scratch.write("constant.csv", format!("a,b,c\n{rows}"));
+    let rows: Vec<String> = (0..40).map(|i| format!("{},{},3", i % 5, i * i % 7)).collect();
+    let constant = scratch.write("constant.csv", format!("a,b,c\n{}", rows.join("\n")));
     for estimator in ["ml", "mlr", "wlsmv"] {
         let message =
             refused(&["cfa", &constant, "--model", "F =~ a + b + c", "--estimator", estimator]);
