@@ -4,11 +4,13 @@ use hone_stats::Categories;
 use hone_stats::dif::{Comparison, ItemDif, Purification, logistic_dif, purified_dif, rest_scores};
 use serde::Serialize;
 
+use super::dif_lr::{self, Asked};
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, count, number, p_value};
 use crate::table::{Choice, Data, Source};
 
-/// Differential item functioning by ordinal logistic regression on the rest score, or on a trait.
+/// Differential item functioning by ordinal logistic regression on the rest score or on a trait, or
+/// by likelihood ratio of graded response models.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Dif {
     #[command(flatten)]
@@ -19,6 +21,15 @@ pub(crate) struct Dif {
     /// The column that says which group a row belongs to
     #[arg(long, value_name = "COLUMN")]
     group: String,
+    /// How items are compared
+    #[arg(long, value_enum, default_value_t = Way::Logistic, conflicts_with = "purify")]
+    method: Way,
+    /// Items that are known to ask the same of all groups (with --method lr)
+    #[arg(long, value_name = "ITEM,…", value_delimiter = ',')]
+    anchors: Vec<String>,
+    /// Test these items only (with --method lr)
+    #[arg(long, value_name = "ITEM,…", value_delimiter = ',')]
+    test: Vec<String>,
     /// The chance below which an item is flagged
     #[arg(long, default_value_t = 0.01)]
     alpha: f64,
@@ -39,6 +50,14 @@ struct Tested {
     level: &'static str,
     rounds: usize,
     is_settled: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Way {
+    /// Ordinal logistic regression on the rest score
+    Logistic,
+    /// Likelihood ratio of graded response models
+    Lr,
 }
 
 #[derive(Serialize)]
@@ -101,6 +120,10 @@ impl From<Comparison> for Compared {
 impl Dif {
     pub(crate) fn run(&self) -> Result<Report, Error> {
         let data = self.source.ask()?.items(&self.items).label(&self.group).read()?;
+        if self.method == Way::Lr {
+            let asked = Asked { anchors: &self.anchors, tested: &self.test, alpha: self.alpha };
+            return dif_lr::run(&data.answered()?, &asked);
+        }
         let data = if self.purify { data.answered()? } else { data.complete()? };
         if data.items.len() < 2 {
             return Err(Error::usage("name the other items of the scale too: they are the level"));

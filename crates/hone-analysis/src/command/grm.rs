@@ -1,24 +1,21 @@
 //! `hone stats grm` and `hone stats gpcm`: items and scores by an item response model.
 
-use std::path::PathBuf;
-
 use hone_stats::Categories;
 use hone_stats::response::{
-    Information, ItemErrors, ItemResponse, Model, Options, Scoring, TraitScores, item_errors,
-    item_response, trait_scores,
+    Information, ItemErrors, ItemFit, ItemResponse, Model, Options, PersonFit, Scoring,
+    TraitScores, item_errors, item_fit, item_response, person_fit, trait_scores,
 };
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::report::{Report, Rows, TextTable, fixed};
-use crate::table::{Choice, Data, Reading};
+use crate::report::{Report, Rows, TextTable, fixed, p_value};
+use crate::table::{Choice, Data, Source};
 
 /// How each item tells persons apart and where, and a score for each row.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Grm {
-    /// The answers, a row per person or rating
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[command(flatten)]
+    source: Source,
     /// The items: a,b,c or a..c
     #[arg(long, value_name = "ITEMS")]
     items: Choice,
@@ -31,14 +28,18 @@ pub(crate) struct Grm {
     /// Give standard errors of items (slower), from the observed information
     #[arg(long)]
     se: bool,
+    /// Give each row its score and how well its answers go together
+    #[arg(long)]
+    person_fit: bool,
+    /// Give how well each item follows its curve (slower)
+    #[arg(long)]
+    item_fit: bool,
     /// Give information and error at these levels of the trait
     #[arg(long, value_name = "THETA,…", value_delimiter = ',', allow_hyphen_values = true)]
     at: Vec<f64>,
     /// How many nodes the trait has; without it, as many as it takes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(5..=2001))]
     nodes: Option<u16>,
-    #[command(flatten)]
-    reading: Reading,
 }
 
 #[derive(Serialize)]
@@ -74,6 +75,22 @@ struct ItemKeys {
     a_se: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     b_se: Option<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s_x2: Option<FitKeys>,
+}
+
+#[derive(Serialize)]
+struct FitKeys {
+    chi_square: f64,
+    df: usize,
+    p: f64,
+    rmsea: f64,
+}
+
+impl From<&ItemFit> for FitKeys {
+    fn from(fit: &ItemFit) -> Self {
+        Self { chi_square: fit.chi_square, df: fit.df, p: fit.p, rmsea: fit.rmsea }
+    }
 }
 
 #[derive(Serialize)]
@@ -81,6 +98,23 @@ struct ScoreKeys {
     row: u32,
     theta: f64,
     se: f64,
+    #[serde(flatten)]
+    fit: Option<PersonKeys>,
+}
+
+#[derive(Serialize)]
+struct PersonKeys {
+    zh: f64,
+    infit: f64,
+    outfit: f64,
+}
+
+/// What was found beside the model itself, as far as it was asked for.
+struct Found {
+    scores: TraitScores,
+    errors: Option<Vec<ItemErrors>>,
+    items: Option<Vec<ItemFit>>,
+    persons: Option<PersonFit>,
 }
 
 #[derive(Serialize)]
@@ -92,21 +126,25 @@ struct InformationKeys {
 
 impl Grm {
     pub(crate) fn run(&self, model: Model) -> Result<Report, Error> {
-        let data = self.reading.ask(&self.file)?.items(&self.items).read()?;
+        let data = self.source.ask()?.items(&self.items).read()?;
         let answers = data.named(Categories::of(&data.scores()?))?;
         let options = Options { nodes: self.nodes.map(usize::from), ..Options::default() };
         let fitted = data.named(item_response(&answers, model, &options))?;
         let scoring = if self.map { Scoring::Map } else { Scoring::Eap };
         let scores = data.named(trait_scores(&answers, &fitted, scoring))?;
-        let (errors, why_not) = match self
+        let errors = self
             .se
             .then(|| data.named(item_errors(&answers, &fitted, Information::Observed)))
-        {
-            Some(Ok(errors)) => (Some(errors), None),
-            Some(Err(error)) => (None, Some(error.message)),
-            None => (None, None),
+            .transpose();
+        let (errors, why_not) = match errors {
+            Ok(errors) => (errors, None),
+            Err(error) => (None, Some(error.message)),
         };
-        let keys = self.keys(&data, &answers, &fitted, &scores, errors.as_deref());
+        let items = self.item_fit.then(|| data.named(item_fit(&answers, &fitted))).transpose()?;
+        let persons =
+            self.person_fit.then(|| data.named(person_fit(&answers, &fitted))).transpose()?;
+        let found = Found { scores, errors, items, persons };
+        let keys = self.keys(&data, &answers, &fitted, &found);
         let (command, title) = match model {
             Model::Graded => ("grm", "Graded response model"),
             Model::PartialCredit => ("gpcm", "Generalised partial credit model"),
@@ -132,12 +170,12 @@ impl Grm {
         data: &Data,
         answers: &Categories,
         fitted: &ItemResponse,
-        scores: &TraitScores,
-        errors: Option<&[ItemErrors]>,
+        found: &Found,
     ) -> Keys {
+        let scores = &found.scores;
         let item = |(place, name): (usize, String)| {
             let item = &fitted.items[place];
-            let errors = errors.and_then(|errors| errors.get(place));
+            let errors = found.errors.as_ref().and_then(|errors| errors.get(place));
             ItemKeys {
                 name,
                 a: item.slope,
@@ -146,18 +184,28 @@ impl Grm {
                 categories: answers.values(place).to_vec(),
                 a_se: errors.map(|errors| errors.slope),
                 b_se: errors.map(|errors| errors.locations.clone()),
+                s_x2: found.items.as_ref().and_then(|fits| fits.get(place)).map(FitKeys::from),
             }
         };
-        let score = |(row, (theta, se)): (&u32, (&f64, &f64))| ScoreKeys {
-            row: *row,
-            theta: *theta,
-            se: *se,
+        let person = |place: usize| {
+            found.persons.as_ref().map(|fit| PersonKeys {
+                zh: fit.zh[place],
+                infit: fit.infit[place],
+                outfit: fit.outfit[place],
+            })
         };
+        let score = |(place, row): (usize, &u32)| ScoreKeys {
+            row: *row,
+            theta: scores.theta[place],
+            se: scores.se[place],
+            fit: person(place),
+        };
+        let wants_scores = self.scores || self.person_fit;
         let information = |theta: &f64| {
             let information = fitted.information(*theta);
             InformationKeys { theta: *theta, information, se: information.sqrt().recip() }
         };
-        let each_row = || data.lines.iter().zip(scores.theta.iter().zip(&scores.se)).map(score);
+        let each_row = || data.lines.iter().enumerate().map(score);
         Keys {
             n: fitted.n,
             items: data.names().into_iter().enumerate().map(item).collect(),
@@ -169,9 +217,9 @@ impl Grm {
             iterations: fitted.fit.iterations,
             nodes: fitted.nodes,
             reliability: scores.reliability,
-            standard_errors: errors.map(|_| "observed information"),
-            scoring: self.scores.then_some(if self.map { "map" } else { "eap" }),
-            scores: if self.scores { each_row().collect() } else { vec![] },
+            standard_errors: found.errors.as_ref().map(|_| "observed information"),
+            scoring: wants_scores.then_some(if self.map { "map" } else { "eap" }),
+            scores: if wants_scores { each_row().collect() } else { vec![] },
             information: self.at.iter().map(information).collect(),
         }
     }
@@ -185,12 +233,20 @@ fn item_table(keys: &Keys) -> TextTable {
         columns.push("se of a");
     }
     columns.extend(locations.iter().map(String::as_str));
+    if keys.items.iter().any(|item| item.s_x2.is_some()) {
+        columns.extend(["S-X2", "df", "p", "RMSEA"]);
+    }
     let mut table =
         TextTable::new("Items: slope a, and where on the trait categories part", &columns);
     for item in &keys.items {
         let mut row = vec![item.name.clone(), fixed(item.a, 3)];
         row.extend(item.a_se.map(|se| fixed(se, 3)));
         row.extend(item.b.iter().map(|b| fixed(*b, 3)));
+        if let Some(fit) = &item.s_x2 {
+            row.resize(row.len() + most - item.b.len(), String::new());
+            row.extend([fixed(fit.chi_square, 2), fit.df.to_string()]);
+            row.extend([p_value(fit.p), fixed(fit.rmsea, 3)]);
+        }
         table.row(row);
     }
     table

@@ -3,6 +3,7 @@
 mod ad;
 mod agreement;
 mod alpha;
+mod bifactor;
 mod brier;
 mod careless;
 mod cfa;
@@ -10,6 +11,7 @@ mod change;
 mod describe;
 mod design;
 mod dif;
+mod dif_lr;
 mod facets;
 mod grm;
 mod icc;
@@ -128,6 +130,8 @@ enum Method {
     Grm(grm::Grm),
     /// The same by the generalised partial credit model
     Gpcm(grm::Grm),
+    /// One trait behind all items, and one more behind each group of them
+    Bifactor(bifactor::Bifactor),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
     /// How much leaders, raters and chance make of what ratings differ by
@@ -156,6 +160,7 @@ impl Method {
             Self::Dif(command) => command.run(),
             Self::Grm(command) => command.run(Model::Graded),
             Self::Gpcm(command) => command.run(Model::PartialCredit),
+            Self::Bifactor(command) => command.run(),
             Self::Precision(command) => command.run(),
             Self::Variance(command) => command.run(),
             Self::Rci(command) => command.run(),

@@ -95,3 +95,60 @@ fn what_cannot_bear_the_model_is_refused_by_name() {
     assert!(refused(&["gpcm", &measured, "--items", "a,b"]).contains("'a' has more than 64"));
     assert!(refused(&["grm", &constant, "--items", "a"]).contains("1 items are too few"));
 }
+
+#[test]
+fn differences_between_ages_come_by_likelihood_ratio_too() {
+    let reference = reference("mg_dif_mirt_anxiety_age");
+    let file = data("promis_anxiety");
+    let anxiety = ["dif", &file, "--group", "age", "--items", "R1..R29", "--method", "lr"];
+
+    let found = json(&[&anxiety[..], &["--test", "R1,R9,R11,R18"]].concat());
+
+    assert_eq!(found["groups"][0]["mean"], 0.0);
+    for (item, values) in found["items"].as_array().unwrap().iter().zip(0..) {
+        let values = &reference["dif"][values];
+        assert_eq!(item["name"], values["_row"]);
+        // The reference has 61 nodes, which are too few here.
+        near(&item["chi_square"], &values["X2"], 0.05);
+        assert_eq!(item["df"], values["df"]);
+    }
+    let message = refused(&[&anxiety[..], &["--anchors", "R1,R99"]].concat());
+    assert!(message.contains("'R99' is not among the items"), "{message}");
+}
+
+#[test]
+fn fit_of_items_and_persons_comes_when_asked_for() {
+    let reference = reference("personfit_bhr2000");
+    let file = data("bhr2000");
+
+    let found = json(&["grm", &file, "--items", "AF06..AS28", "--person-fit", "--item-fit"]);
+
+    for (row, values) in reference["head"]["values"].as_array().unwrap().iter().enumerate() {
+        near(&found["scores"][row]["zh"], &values[4], 0.02);
+        near(&found["scores"][row]["infit"], &values[2], 0.02);
+    }
+    for item in found["items"].as_array().unwrap() {
+        assert!(item["s_x2"]["df"].as_u64().unwrap() > 20);
+        assert!(item["s_x2"]["rmsea"].as_f64().unwrap() < 0.1);
+    }
+}
+
+#[test]
+fn a_general_trait_has_groups_beside_it() {
+    let file = data("bhr2000");
+    let groups = "--factors=A=AF06..AP12;B=AP17,AP33,AP34;C=AS14..AS16";
+
+    let found = json(&["bifactor", &file, "--items", "AF06..AS28", groups, "--nodes", "21"]);
+    let one = json(&["grm", &file, "--items", "AF06..AS28"]);
+
+    assert_eq!(found["converged"], true);
+    assert_eq!(found["factors"][1], "B");
+    assert_eq!(found["items"][10]["a_factor"], Value::Null);
+    assert!(found["log_likelihood"].as_f64() > one["log_likelihood"].as_f64());
+    let command = ["bifactor", &file, "--items", "AF06..AS28"];
+    let told = |factors: &str| refused(&[&command[..], &["--factors", factors]].concat());
+    assert!(told("A=AF06,AF07").contains("2 items are too few"));
+    assert!(told("A=AF06..AP12;B=AF06").contains("in two groups"));
+    assert!(told("A=X1").contains("'X1' is not among the items"));
+    assert!(told("AF06").contains("is no group"));
+}

@@ -10,6 +10,7 @@
 
 mod change;
 mod reliability;
+mod response;
 mod rounds;
 mod structure;
 mod study;
@@ -53,6 +54,7 @@ fn studies() -> Vec<Study> {
         reliability::leaders_iccs(),
         reliability::crossed_iccs(),
         structure::polychorics(),
+        response::graded(),
         change::changes(),
         change::forecasts(),
     ]
