@@ -62,6 +62,13 @@ pub(super) const ALL: &[Section] = &[
         command: "stats alpha FILE --items ITEMS",
     },
     Section {
+        chapter: SCALES,
+        what: "what each item tells, and where on the trait (graded response model)",
+        of: EachScale,
+        needs: &[Ballots(250), Items(4), Categories(11)],
+        command: "stats grm FILE --items ITEMS --at=-2,-1,0,1,2",
+    },
+    Section {
         chapter: FAIRNESS,
         what: "items that ask other things of other groups",
         of: EachScale,

@@ -13,6 +13,7 @@ use crate::table::{Choice, Data, Source};
 
 /// How each item tells persons apart and where, and a score for each row.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Grm {
     #[command(flatten)]
     source: Source,
