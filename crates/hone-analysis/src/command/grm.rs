@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, fixed, p_value};
 use crate::table::{Choice, Data, Source};
 
+/// Slopes beyond this are no property of an item.
+const STEEP: f64 = 10.0;
+
 /// How each item tells persons apart and where, and a score for each row.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -159,6 +162,14 @@ impl Grm {
         }
         if !keys.converged {
             report = report.warning("the search did not end: rely on no number here");
+        }
+        for item in keys.items.iter().filter(|item| item.a.abs() > STEEP) {
+            report = report.warning(format!(
+                "'{}' has a slope of {}: it says the same as another item, or sorts the rows \
+                 without error; do not rely on it",
+                item.name,
+                fixed(item.a, 1)
+            ));
         }
         if let Some(reason) = why_not {
             report = report.warning(format!("there are no standard errors: {reason}"));

@@ -81,11 +81,11 @@ pub(super) fn expect(patterns: &Patterns, tables: &[f64], prior: &[f64]) -> Expe
     whole
 }
 
-/// Ranges of patterns: up to 32, fewer where counts take much memory.
+/// Ranges of patterns: up to 16, fewer where counts take much memory.
 fn pieces(patterns: &Patterns, table_size: usize) -> Vec<std::ops::Range<usize>> {
     const FLOATS: usize = 4_000_000;
     let n = patterns.n_patterns();
-    let most = (FLOATS / table_size.max(1)).clamp(2, 32);
+    let most = (FLOATS / table_size.max(1)).clamp(2, 16);
     let size = n.div_ceil(most).max(128);
     (0..n).step_by(size).map(|start| start..(start + size).min(n)).collect()
 }
