@@ -16,6 +16,7 @@ mod forecast;
 pub mod forecasts;
 pub mod numeric;
 mod precision;
+pub mod raters;
 pub mod reliability;
 pub mod response;
 pub mod simulate;

@@ -8,6 +8,7 @@ mod dif;
 mod facets;
 mod forecasts;
 mod icc;
+mod raters;
 mod reference;
 mod reliability;
 mod response;
