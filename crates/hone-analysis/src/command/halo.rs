@@ -35,9 +35,9 @@ impl std::str::FromStr for Ends {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let ends = text.split_once("..").and_then(|(low, high)| {
-            Some((low.trim().parse().ok()?, high.trim().parse().ok()?))
-        });
+        let ends = text
+            .split_once("..")
+            .and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
         let (low, high) = ends.ok_or_else(|| format!("'{text}' is not MIN..MAX, as in 1..5"))?;
         AnswerScale::new(low, high).map(Self).map_err(|error| error.to_string())
     }
@@ -79,9 +79,10 @@ impl Halo {
         let leaders = data.labels[0].groups()?;
         let raters = data.labels.get(1).map(crate::table::Labels::groups).transpose()?;
         let found = data.named(halo(&data.scores()?, &leaders, raters.as_ref(), scale))?;
-        let report = Report::new("halo", "How raters use the scale", &keys(&found), finding(&found))
-            .of(Rows::from(&data))
-            .table(table(&found));
+        let report =
+            Report::new("halo", "How raters use the scale", &keys(&found), finding(&found))
+                .of(Rows::from(&data))
+                .table(table(&found));
         Ok(match &found.habits {
             Some(habits) => report.table(habit_table(habits)),
             None => report,
@@ -165,5 +166,8 @@ fn finding(found: &Found) -> String {
         Some(_) => "Ballots share no more than leaders do, so that no halo is seen".to_owned(),
         None => "Leaders do not differ, so that halo cannot be told from them".to_owned(),
     };
-    format!("{halo}; {} of ballots have one and the same answer.", crate::report::percent(found.straight.value))
+    format!(
+        "{halo}; {} of ballots have one and the same answer.",
+        crate::report::percent(found.straight.value)
+    )
 }

@@ -33,7 +33,7 @@ struct Keys {
     level_share: Figure,
     level_reliability: f64,
     profile_reliability: f64,
-    leaders: Vec<Leader>,
+    leaders: Vec<OneLeader>,
 }
 
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ struct Parts {
 }
 
 #[derive(Serialize)]
-struct Leader {
+struct OneLeader {
     leader: String,
     n: u32,
     level: Figure,
@@ -86,7 +86,7 @@ fn keys(found: &Found, data: &Data) -> Keys {
             own_profile: figure(leader.own_profile[item]),
         });
         let items = items.collect();
-        Some(Leader { leader: name.clone(), n: leader.n, level: figure(leader.level), items })
+        Some(OneLeader { leader: name.clone(), n: leader.n, level: figure(leader.level), items })
     };
     Keys {
         n_ballots: found.n_ballots,

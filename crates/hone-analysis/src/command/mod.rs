@@ -14,9 +14,11 @@ mod dif;
 mod dif_lr;
 mod facets;
 mod grm;
+mod halo;
 mod icc;
 mod icc_groups;
 mod krippendorff;
+mod leniency;
 mod pass;
 mod plan;
 mod precision;
@@ -106,6 +108,10 @@ enum Method {
     Change(change::Change),
     /// Raters who are more or less severe: leaders, items and raters on one scale
     Facets(facets::Facets),
+    /// Halo, use of the ends and the middle, and straight-lining in a round
+    Halo(halo::Halo),
+    /// How much of what unknown raters say is level and how much is profile
+    Leniency(leniency::Leniency),
     /// How well the items of a scale go together: Cronbach's alpha
     Alpha(alpha::Alpha),
     /// How alike raters rate the same targets: six intraclass correlations
@@ -148,6 +154,8 @@ impl Method {
             Self::Brier(command) => command.run(),
             Self::Change(command) => command.run(),
             Self::Facets(command) => command.run(),
+            Self::Halo(command) => command.run(),
+            Self::Leniency(command) => command.run(),
             Self::Alpha(command) => command.run(),
             Self::Icc(command) => command.run(),
             Self::IccGroups(command) => command.run(),

@@ -17,6 +17,7 @@ mod hostile;
 mod kinds;
 mod plan;
 mod precision;
+mod raters;
 mod readers;
 mod reliability;
 mod simulate;

@@ -27,7 +27,11 @@ fn halo_is_told_with_and_without_known_raters() {
 
     assert!(unknown["habits"].is_null());
     assert!(known["habits"]["level"]["one_ballot"]["value"].as_f64().unwrap() > 0.1);
-    assert!(is_near(&known["straight"]["value"], unknown["straight"]["value"].as_f64().unwrap(), 1e-12));
+    assert!(is_near(
+        &known["straight"]["value"],
+        unknown["straight"]["value"].as_f64().unwrap(),
+        1e-12
+    ));
     let text = stats(&line).stdout;
     assert!(text.contains("share of answers at the ends"), "{text}");
 }
