@@ -251,4 +251,7 @@ pub enum Error {
     /// A model names what is not there.
     #[error("the model names items, factors or parameters that are not there")]
     NotAModel,
+    /// Mean squares need one value in each cell of a design.
+    #[error("the design is not fully crossed with one value in each cell")]
+    NotFullyCrossed,
 }

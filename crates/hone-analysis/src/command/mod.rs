@@ -12,8 +12,10 @@ mod describe;
 mod design;
 mod dif;
 mod dif_lr;
+mod dstudy;
 mod facets;
 mod grm;
+mod growth;
 mod halo;
 mod icc;
 mod icc_groups;
@@ -140,6 +142,11 @@ enum Method {
     Bifactor(bifactor::Bifactor),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
+    /// How well leaders are told apart, and how many raters that takes
+    #[command(name = "dstudy")]
+    DStudy(dstudy::DStudy),
+    /// Change over several rounds, on average and from person to person
+    Growth(growth::Growth),
     /// How much leaders, raters and chance make of what ratings differ by
     Variance(variance::Variance),
     /// Whether people measured twice changed by more than the noise of the instrument
@@ -170,6 +177,8 @@ impl Method {
             Self::Gpcm(command) => command.run(Model::PartialCredit),
             Self::Bifactor(command) => command.run(),
             Self::Precision(command) => command.run(),
+            Self::DStudy(command) => command.run(),
+            Self::Growth(command) => command.run(),
             Self::Variance(command) => command.run(),
             Self::Rci(command) => command.run(),
             Self::Describe(command) => command.run(),

@@ -1,3 +1,5 @@
+use nalgebra::DMatrix;
+
 use super::criterion::{Model, Point};
 use super::products::Products;
 use super::search::search;
@@ -85,22 +87,20 @@ impl Fitted {
     }
 
     pub(super) fn mixed(&self) -> Mixed {
-        let residual = self.point.residual;
-        let information = self.model.information(&self.ratios, &self.point);
-        let errors = information.cholesky().map(|factor| factor.inverse().diagonal());
-        let error = |place: usize| errors.as_ref().map(|variances| variances[place].sqrt());
-        let mut place = 0;
-        let component = |ratio: &f64| {
-            if *ratio == 0.0 {
+        let covariance = self.log_covariance();
+        let error = |place: usize| covariance.as_ref().map(|all| all[(place, place)].sqrt());
+        let found = |(place, variance): (usize, f64)| {
+            if variance == 0.0 {
                 return Estimate { value: 0.0, se: None, ci95: None };
             }
-            place += 1;
-            on_log_scale(ratio * residual, error(place - 1))
+            on_log_scale(variance, error(place))
         };
-        let components: Vec<Estimate> = self.ratios.iter().map(component).collect();
+        let mut components: Vec<Estimate> =
+            self.variances().into_iter().enumerate().map(found).collect();
+        let residual = components.pop().unwrap_or_else(|| on_log_scale(self.point.residual, None));
         Mixed {
             components,
-            residual: on_log_scale(residual, error(place)),
+            residual,
             fixed: self.fixed(),
             log_likelihood: -0.5 * self.point.deviance,
             n: self.model.products.n_rows,
@@ -108,6 +108,27 @@ impl Fitted {
             is_singular: self.ratios.contains(&0.0),
             fit: self.fit,
         }
+    }
+
+    /// The variance of each term, then the residual variance.
+    pub(super) fn variances(&self) -> Vec<f64> {
+        let residual = self.point.residual;
+        self.ratios.iter().map(|ratio| ratio * residual).chain([residual]).collect()
+    }
+
+    /// Covariances of the logarithms of [`Self::variances`]; 0 for a component of 0.
+    pub(super) fn log_covariance(&self) -> Option<DMatrix<f64>> {
+        let inverse = self.model.information(&self.ratios, &self.point).cholesky()?.inverse();
+        let n = self.ratios.len();
+        let mut places: Vec<usize> = (0..n).filter(|term| self.ratios[*term] > 0.0).collect();
+        places.push(n);
+        let mut covariance = DMatrix::zeros(n + 1, n + 1);
+        for (a, row) in places.iter().enumerate() {
+            for (b, column) in places.iter().enumerate() {
+                covariance[(*row, *column)] = inverse[(a, b)];
+            }
+        }
+        Some(covariance)
     }
 
     /// Fixed effects of the columns as they were given, before they were centred.

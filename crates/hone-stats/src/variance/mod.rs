@@ -6,13 +6,19 @@
 
 mod columns;
 mod criterion;
+mod dependability;
+mod growth;
 mod mixed;
 mod products;
 mod scores;
 mod search;
 mod sparse;
 mod start;
+mod study;
 
 pub use columns::{crossed, treatment_columns};
+pub use dependability::{Dependability, dependability};
+pub use growth::{Growth, event_columns, growth};
 pub use mixed::{Criterion, Mixed, mixed};
 pub use scores::{Effect, Scored, scores};
+pub use study::{Facets, Study, mean_square_components};

@@ -4,9 +4,11 @@
 mod agreement;
 mod careless;
 mod change;
+mod dependability;
 mod dif;
 mod facets;
 mod forecasts;
+mod growth;
 mod icc;
 mod raters;
 mod reference;
