@@ -19,7 +19,7 @@ pub struct Dependability {
     log_error: Option<f64>,
 }
 
-/// `G(q,k)` for ratings in which raters partly overlap (Putka, Le, McCloy and Diaz 2008,
+/// `G(q,k)` for ratings in which raters partly overlap (Putka and others 2008,
 /// doi:10.1037/0021-9010.93.5.959), from the components of leaders and raters by REML.
 ///
 /// `G = leader / (leader + q rater + residual / k)`, with `q` from who rated whom and `k` the harmonic

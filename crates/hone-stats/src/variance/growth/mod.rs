@@ -68,8 +68,8 @@ pub fn growth(
 /// The columns of change at an event: time; 1 from the event on (transition); and the time since then
 /// (recovery), as a difference from the slope before it.
 pub fn event_columns(times: &[f64], event: f64) -> Vec<Vec<f64>> {
-    let after = |time: &f64| if *time >= event { 1.0 } else { time - time };
-    let since = |time: &f64| if *time >= event { time - event } else { time - time };
+    let after = |time: &f64| if *time >= event { 1.0 } else { 0.0 };
+    let since = |time: &f64| if *time >= event { time - event } else { 0.0 };
     vec![times.to_vec(), times.iter().map(after).collect(), times.iter().map(since).collect()]
 }
 
