@@ -151,14 +151,17 @@ pub enum Error {
         /// Which row, from 0.
         row: usize,
     },
-    /// Nobody answered both items, so their correlation is unknown.
-    #[error("nobody answered both item {first} and item {second}")]
-    NoCommonRows {
-        /// The first item, from 0.
-        first: usize,
-        /// The second item, from 0.
-        second: usize,
+    /// A method that draws at random has to draw more often.
+    #[error("{found} random draws are too few, {needed} are needed")]
+    TooFewDraws {
+        /// How many were asked for.
+        found: usize,
+        /// How many the method needs.
+        needed: usize,
     },
+    /// An analysis of factors needs one.
+    #[error("there are no factors")]
+    NoFactors,
     /// A model cannot be read, or says what cannot be.
     #[error("line {line}, column {column} of the model: {problem}")]
     Model {

@@ -1,6 +1,7 @@
 //! What methods take: answers as numbers, as ordered categories, and in groups.
 
 mod categories;
+mod correlation;
 mod covariance;
 mod groups;
 mod scores;

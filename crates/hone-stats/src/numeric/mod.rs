@@ -17,8 +17,8 @@ pub use distribution::{chi_square_above, f_above, f_quantile, t_quantile, t_two_
 pub(crate) use least_squares::{Regression, least_squares};
 pub use noncentral::noncentral_chi_square_below;
 pub use normal::{normal_above, normal_below, normal_density, normal_quantile};
-pub use percentile::percentiles;
+pub use percentile::{percentile, percentiles};
 pub use quadrature::{Nodes, gauss_hermite, normal_grid};
-pub use random::{normal, stream};
+pub use random::{chi_square, normal, stream};
 pub use scoring::{Minimum, Quadratic, minimise};
 pub(crate) use vector::{count_answered, dot, sum_answered};

@@ -1,15 +1,16 @@
 /// The 2.5th and the 97.5th percentile (R's type 7); `NaN` of nothing. Sorts the values.
 pub fn percentiles(values: &mut [f64]) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
-    (at(values, 0.025), at(values, 0.975))
+    (percentile(values, 0.025), percentile(values, 0.975))
 }
 
+/// Below which value a share of the sorted values lies (R's type 7); `NaN` of nothing.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a place within the values, which is not negative"
 )]
-fn at(sorted: &[f64], share: f64) -> f64 {
+pub fn percentile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = share * last as f64;
     let below = place as usize;

@@ -1,2 +1,2 @@
-mod cfa;
+mod factors;
 mod polychoric;

@@ -83,7 +83,7 @@ pub(super) fn rmsea(chisq: f64, df: f64, inflation: f64, n: usize, n_groups: usi
 
 /// The 90 % interval of the root mean square error, from the noncentral chi-square values between
 /// which `chisq` lies.
-pub(super) fn rmsea_interval(
+pub(crate) fn rmsea_interval(
     chisq: f64,
     df: f64,
     inflation: f64,

@@ -15,6 +15,7 @@ use super::parameters::{Defaults, Equality, Parameters, parameters};
 use crate::{Error, Fit, Groups, Scores};
 
 pub use invariance::{Level, Step, difference, invariance};
+pub(crate) use measures::rmsea_interval;
 pub use measures::{Indices, Residuals, Scaled, Test};
 
 /// How the parameters are estimated and what is corrected for.

@@ -142,7 +142,7 @@ fn correlate(
     let counts = table.joint();
     let n_both = table.n_both();
     if n_both == 0 {
-        return Err(Error::NoCommonRows { first, second });
+        return Err(Error::NeverTogether { item: first, other: second });
     }
     let found = pair::fit(a, b, &pair::without_empty(&counts, b.n_categories(), empty));
     let influence = Influence::new(table, a, b, found.rho, n);

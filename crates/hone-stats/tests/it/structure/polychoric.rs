@@ -170,7 +170,7 @@ fn items_without_a_common_row_or_without_difference_are_refused() {
     let apart = polychoric(&Categories::of(&apart).unwrap(), EmptyCells::Keep);
     let constant = polychoric(&Categories::of(&constant).unwrap(), EmptyCells::Keep);
 
-    assert_eq!(apart.unwrap_err(), Error::NoCommonRows { first: 0, second: 1 });
+    assert_eq!(apart.unwrap_err(), Error::NeverTogether { item: 0, other: 1 });
     assert_eq!(constant.unwrap_err(), Error::Constant { item: 1 });
 }
 
