@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use nalgebra::DMatrix;
 use rand::{Rng, RngExt};
 use rayon::prelude::*;
@@ -189,15 +191,12 @@ fn resample(scores: &Scores, rng: &mut impl Rng) -> Result<Scores, Error> {
 /// Correlations of independent normal variables in `n` rows.
 fn by_chance(n: usize, n_items: usize, rng: &mut impl Rng) -> DMatrix<f64> {
     let df = n.saturating_sub(1);
-    let triangle = DMatrix::from_fn(n_items, df.min(n_items), |item, place| {
-        if place < item {
-            normal(rng)
-        } else if place == item {
-            chi_square(rng, df - place).sqrt()
-        } else {
-            0.0
-        }
-    });
+    let triangle =
+        DMatrix::from_fn(n_items, df.min(n_items), |item, place| match place.cmp(&item) {
+            Ordering::Less => normal(rng),
+            Ordering::Equal => chi_square(rng, df - place).sqrt(),
+            Ordering::Greater => 0.0,
+        });
     let products = &triangle * triangle.transpose();
     DMatrix::from_fn(n_items, n_items, |a, b| {
         if a == b { 1.0 } else { products[(a, b)] / (products[(a, a)] * products[(b, b)]).sqrt() }

@@ -72,7 +72,7 @@ fn random_turn(k: usize, rng: &mut impl Rng) -> DMatrix<f64> {
     DMatrix::from_fn(k, k, |_, _| normal(rng)).qr().q()
 }
 
-/// Gradient projection (Jennrich 2002, doi:10.1007/BF02294706), as in GPArotation's `GPFoblq`.
+/// Gradient projection (Jennrich 2002, doi:10.1007/BF02294706), as in R's `GPFoblq`.
 struct Descent {
     turn: DMatrix<f64>,
     loadings: DMatrix<f64>,
