@@ -11,6 +11,7 @@ mod forecasts;
 mod growth;
 mod icc;
 mod raters;
+mod omega;
 mod reference;
 mod reliability;
 mod response;

@@ -81,6 +81,50 @@ impl Polychoric {
         Ok(cross_products(&columns, n_clusters, fill) * (few / self.n as f64))
     }
 
+    /// Variance of each of some combinations of [`statistics`](Self::statistics), given by their
+    /// weights: what [`covariance`](Self::covariance) over `n` would give, without its size.
+    pub fn variances_of(
+        &self,
+        categories: &Categories,
+        combinations: &[DVector<f64>],
+        clusters: Option<&Groups>,
+    ) -> Result<Vec<f64>, Error> {
+        let codes = self.codes(categories)?;
+        let columns = self.columns(&codes);
+        let n_rows = categories.n_rows();
+        if clusters.is_some_and(|clusters| clusters.n_rows() != n_rows)
+            || combinations.iter().any(|weights| weights.len() != columns.len())
+        {
+            return Err(Error::LengthsDiffer);
+        }
+        let n_clusters = clusters.map_or(n_rows, Groups::n_groups);
+        if clusters.is_some() && n_clusters < 2 {
+            return Err(Error::TooFewGroups { found: n_clusters, needed: 2 });
+        }
+        let few =
+            if clusters.is_some() { n_clusters as f64 / (n_clusters - 1) as f64 } else { 1.0 };
+        let square = self.n as f64 * self.n as f64;
+        let variance = |weights: &DVector<f64>| {
+            let mut moved = vec![0.0; n_rows];
+            for (column, weight) in
+                columns.iter().zip(weights).filter(|(_, weight)| **weight != 0.0)
+            {
+                for (row, moved) in moved.iter_mut().enumerate() {
+                    *moved += weight * column.of(row);
+                }
+            }
+            let moved = clusters.map_or(moved.clone(), |clusters| {
+                let mut sums = vec![0.0; n_clusters];
+                for (cluster, moved) in clusters.of().iter().zip(&moved) {
+                    sums[*cluster as usize] += moved;
+                }
+                sums
+            });
+            few * moved.iter().map(|x| x * x).sum::<f64>() / square
+        };
+        Ok(combinations.par_iter().map(variance).collect())
+    }
+
     /// Codes of all items, in which a missing answer is the code after the last category.
     fn codes(&self, categories: &Categories) -> Result<Vec<Vec<u8>>, Error> {
         let n_thresholds = self.thresholds.iter().map(Vec::len);
