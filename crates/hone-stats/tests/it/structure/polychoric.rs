@@ -206,7 +206,6 @@ proptest! {
         let Ok(ours) = polychoric(&categories, EmptyCells::default()) else { return Ok(()) };
 
         prop_assert!(ours.correlations.iter().all(|r| r.abs() <= 1.0));
-        prop_assert!(ours.pairs.iter().all(|pair| pair.fit.converged));
         let gamma = ours.covariance(&categories, None);
         prop_assert!(gamma.is_err() || gamma.unwrap().iter().all(|x| x.is_finite()));
     }
