@@ -177,8 +177,11 @@ const MAX_ITERATIONS: usize = 1000;
 /// `invariance*.json`, estimates and indices to 1e-5.
 pub fn cfa(model: &str, sampled: &Sampled, options: &Options) -> Result<Cfa, Error> {
     let is_ordinal = options.estimator == Estimator::WeightedLeastSquares;
-    let thresholds = if is_ordinal { prepare::n_thresholds(sampled.scores)? } else { Vec::new() };
+    if sampled.names.len() != sampled.scores.n_items() {
+        return Err(Error::LengthsDiffer);
+    }
     let terms = parse_model(model)?;
+    let thresholds = if is_ordinal { prepare::n_thresholds(&terms, sampled)? } else { Vec::new() };
     let has_mean = terms.iter().any(|term| term.operator == Operator::Intercept);
     let defaults = Defaults {
         names: sampled.names,

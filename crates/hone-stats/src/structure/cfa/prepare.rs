@@ -1,4 +1,5 @@
 use super::Sampled;
+use crate::structure::model_syntax::Term;
 use crate::structure::parameters::Parameters;
 use crate::structure::robust::Cases;
 use crate::{Categories, Error, Groups, Scores};
@@ -50,8 +51,20 @@ fn cases(columns: &[&[f64]], rows: &[usize], clusters: Option<&Groups>) -> Resul
     Ok(Cases { columns, clusters })
 }
 
-/// How many thresholds each column has.
-pub(super) fn n_thresholds(scores: &Scores) -> Result<Vec<usize>, Error> {
-    let categories = Categories::of(scores)?;
-    Ok((0..scores.n_items()).map(|item| categories.n_categories(item).saturating_sub(1)).collect())
+/// How many thresholds each column that a model names has, in the rows in which all were answered.
+pub(super) fn n_thresholds(terms: &[Term], sampled: &Sampled) -> Result<Vec<usize>, Error> {
+    let is_named = |name: &str| terms.iter().any(|term| term.lhs == name || term.rhs == name);
+    let named: Vec<usize> =
+        (0..sampled.names.len()).filter(|item| is_named(sampled.names[*item])).collect();
+    let column = |item: &usize| sampled.scores.item(*item).to_vec();
+    let scores = Scores::new(named.iter().map(column).collect())?.complete()?;
+    let categories = Categories::of(&scores).map_err(|error| match error {
+        Error::TooManyCategories { item } => Error::TooManyCategories { item: named[item] },
+        other => other,
+    })?;
+    let mut n_thresholds = vec![0; sampled.names.len()];
+    for (place, item) in named.iter().enumerate() {
+        n_thresholds[*item] = categories.n_categories(place).saturating_sub(1);
+    }
+    Ok(n_thresholds)
 }

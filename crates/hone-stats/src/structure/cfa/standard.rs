@@ -84,7 +84,8 @@ impl Solved<'_> {
             }
         }
         for free in (0..estimates.len()).filter(|free| moves[*free]) {
-            let step = 1e-5 * (1.0 + estimates[free].abs());
+            // In the unit of the parameter, so that units of items change nothing.
+            let step = 1e-4 * covariance[(free, free)].max(f64::MIN_POSITIVE).sqrt();
             let at = |sign: f64| {
                 let mut moved = estimates.clone();
                 moved[free] += sign * step;

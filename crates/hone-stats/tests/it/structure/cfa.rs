@@ -3,6 +3,7 @@
 use hone_stats::structure::cfa::{Cfa, Estimator, Improper, Options, Sampled, cfa, invariance};
 use hone_stats::structure::parameters::Equality;
 use hone_stats::{Error, Groups, ModelProblem, Scores};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::reference::{Table, absolute, number, numbers, relative, result, table};
@@ -263,12 +264,24 @@ fn hostile_answers_are_errors() {
     let with = |third: Vec<f64>| {
         let names = ["a", "b", "c"].map(str::to_owned).to_vec();
         let answers = Named { names, scores: Scores::new(vec![good(), other(), third]).unwrap() };
-        fit("F =~ a + b + c", &answers, None, None, MLR)
+        let fit = |options| fit("F =~ a + b + c", &answers, None, None, options);
+        (fit(MLR), fit(WLSMV))
+    };
+    let errors = |third: Vec<f64>| {
+        let (continuous, ordinal) = with(third);
+        (continuous.unwrap_err(), ordinal.unwrap_err())
     };
 
-    assert_eq!(with(many(|_| 3.0)).unwrap_err(), Error::Constant { item: 2 });
-    assert_eq!(with(many(|_| f64::NAN)).unwrap_err(), Error::TooFewRows { found: 0, needed: 4 });
-    assert_eq!(with(good()).unwrap_err(), Error::NotPositiveDefinite);
+    let constant = Error::Constant { item: 2 };
+    assert_eq!(errors(many(|_| 3.0)), (constant, constant));
+    let (continuous, ordinal) = errors(many(|_| f64::NAN));
+    assert_eq!(continuous, Error::TooFewRows { found: 0, needed: 4 });
+    assert_eq!(ordinal, Error::NoRows);
+    assert_eq!(with(good()).0.unwrap_err(), Error::NotPositiveDefinite);
+    // An item twice correlates perfectly with itself; whatever comes of it, it is no panic.
+    if let Ok(found) = with(good()).1 {
+        assert!(!found.fit.converged || !found.improper.is_empty() || found.test.df == 0);
+    }
 }
 
 #[test]
@@ -359,6 +372,63 @@ fn what_a_step_costs_is_what_lavaan_says() {
             relative(difference.chisq, number(row, "/0"), 1e-5);
             assert_eq!(difference.df as f64, number(row, "/1"));
             absolute(difference.pvalue, number(row, "/2"), 1e-5);
+        }
+    }
+}
+
+#[test]
+fn a_category_that_a_group_left_out_is_named() {
+    let of = |k: u32, top: u32| (0..60).map(|i| f64::from((i * k) % top)).collect::<Vec<f64>>();
+    let mut third = of(5, 4);
+    third[30..].iter_mut().for_each(|value| *value = value.min(2.0));
+    let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+    let answers = Named { names, scores: Scores::new(vec![of(3, 4), of(7, 4), third]).unwrap() };
+    let groups = Groups::new((0..60).map(|i| u32::from(i >= 30)).collect()).unwrap();
+
+    let found = fit("F =~ a + b + c", &answers, Some(&groups), None, WLSMV);
+
+    assert_eq!(found.unwrap_err(), Error::CategoryLeftOut { item: 2, group: 1 });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Units of items move loadings and nothing that is standardised; the order of items and rows
+    /// moves nothing; and answers given twice double chi-square.
+    #[test]
+    fn units_and_order_change_nothing(
+        units in prop::collection::vec(0.01..100.0_f64, 9),
+        order in Just((0..9_usize).collect::<Vec<_>>()).prop_shuffle(),
+        turn in 0..301_usize,
+    ) {
+        let pupils = table("HolzingerSwineford1939");
+        let names = ["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9"];
+        let plain = named(&pupils, &names);
+        let column = |item: usize| {
+            let mut values: Vec<f64> =
+                plain.scores.item(item).iter().map(|value| value * units[item] + 1.0).collect();
+            values.rotate_left(turn);
+            values
+        };
+        let moved = Named {
+            names: order.iter().map(|item| names[*item].to_owned()).collect(),
+            scores: Scores::new(order.iter().map(|item| column(*item)).collect()).unwrap(),
+        };
+        let twice: Vec<usize> = (0..301).chain(0..301).collect();
+        let doubled =
+            Named { names: plain.names.clone(), scores: plain.scores.rows(&twice).unwrap() };
+        let options = Options { has_unit_factors: false, ..MLR };
+
+        let one = fit(HS, &plain, None, None, options).unwrap();
+        let other = fit(HS, &moved, None, None, options).unwrap();
+        let double = fit(HS, &doubled, None, None, ML).unwrap();
+
+        relative(other.test.chisq, one.test.chisq, 1e-7);
+        relative(other.scaled.unwrap().test.chisq, one.scaled.unwrap().test.chisq, 1e-6);
+        relative(double.test.chisq, 2.0 * one.test.chisq, 1e-7);
+        for (row, moved) in one.parameters.iter().zip(&other.parameters) {
+            absolute(moved.standard, row.standard, 1e-6);
+            absolute(moved.standard_se, row.standard_se, 1e-6);
         }
     }
 }
