@@ -22,7 +22,7 @@ pub(super) struct Asked<'a> {
 
 #[derive(Serialize)]
 struct Keys {
-    method: &'static str,
+    by: &'static str,
     n: usize,
     groups: Vec<Group>,
     alpha: f64,
@@ -101,7 +101,7 @@ fn keys(data: &Data, alpha: f64, found: &LikelihoodRatioDif) -> Keys {
     };
     let flagged = items.iter().filter(|item| item.p_adjusted < alpha);
     Keys {
-        method: "likelihood ratio, graded response model",
+        by: "likelihood ratio, graded response model",
         n: data.n(),
         groups: data.labels[0].names().iter().zip(&found.base.populations).map(group).collect(),
         alpha,
