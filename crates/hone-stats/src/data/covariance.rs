@@ -16,73 +16,127 @@ pub struct PairwiseCovariance {
     pub n: DMatrix<usize>,
 }
 
+/// Rows that are multiplied while they are in the cache.
+const BLOCK: usize = 1024;
+
+/// Rows that one thread takes; sums are added in their order, so threads change no result.
+const SPAN: usize = 4 * BLOCK;
+
 impl Scores {
     /// Covariances of what is there. Refuses two items that fewer than two rows answered together.
+    ///
+    /// In one pass over blocks of rows, with deviations from the means of what was answered.
     pub fn pairwise_covariance(&self) -> Result<PairwiseCovariance, Error> {
         let k = self.n_items();
-        let columns: Vec<Centred> = self.items().map(Centred::of).collect();
-        let entries: Vec<Vec<(f64, usize)>> = (0..k)
-            .into_par_iter()
-            .map(|a| (a..k).map(|b| columns[a].with(&columns[b])).collect())
-            .collect();
+        let means: Vec<f64> =
+            self.items().map(|item| sum_answered(item) / count_answered(item) as f64).collect();
+        let has_gaps = !self.is_complete();
+        let starts: Vec<usize> = (0..self.n_rows()).step_by(SPAN).collect();
+        let of_span = |start: &usize| {
+            let mut sums = Sums::new(k, has_gaps);
+            let end = (start + SPAN).min(self.n_rows());
+            for begin in (*start..end).step_by(BLOCK) {
+                sums.add(self, &means, begin, (begin + BLOCK).min(end));
+            }
+            sums
+        };
+        let spans: Vec<Sums> = starts.par_iter().map(of_span).collect();
+        let mut all = Sums::new(k, has_gaps);
+        for span in &spans {
+            all.join(span);
+        }
+        all.covariance(self.n_rows())
+    }
+}
+
+/// Sums over rows for each two items, items by items.
+struct Sums {
+    k: usize,
+    has_gaps: bool,
+    /// Of products of deviations; only for the second item not before the first.
+    products: Vec<f64>,
+    /// Of deviations of the first where the second was answered.
+    deviations: Vec<f64>,
+    /// Rows that answered both.
+    counts: Vec<f64>,
+    block: Vec<Vec<f64>>,
+    answered: Vec<Vec<f64>>,
+}
+
+impl Sums {
+    fn new(k: usize, has_gaps: bool) -> Self {
+        let gaps = if has_gaps { k * k } else { 0 };
+        Self {
+            k,
+            has_gaps,
+            products: vec![0.0; k * k],
+            deviations: vec![0.0; gaps],
+            counts: vec![0.0; gaps],
+            block: vec![Vec::new(); k],
+            answered: vec![Vec::new(); k],
+        }
+    }
+
+    fn add(&mut self, scores: &Scores, means: &[f64], begin: usize, end: usize) {
+        for (item, column) in scores.items().enumerate() {
+            let (rows, mean) = (&column[begin..end], means[item]);
+            let (block, answered) = (&mut self.block[item], &mut self.answered[item]);
+            block.clear();
+            if self.has_gaps {
+                let deviation = |value: &f64| if value.is_nan() { 0.0 } else { value - mean };
+                block.extend(rows.iter().map(deviation));
+                answered.clear();
+                answered.extend(rows.iter().map(|value| f64::from(u8::from(!value.is_nan()))));
+            } else {
+                block.extend(rows.iter().map(|value| value - mean));
+            }
+        }
+        for a in 0..self.k {
+            for b in a..self.k {
+                self.products[a * self.k + b] += dot(&self.block[a], &self.block[b]);
+                if self.has_gaps {
+                    self.counts[a * self.k + b] += dot(&self.answered[a], &self.answered[b]);
+                    self.deviations[a * self.k + b] += dot(&self.block[a], &self.answered[b]);
+                    self.deviations[b * self.k + a] += dot(&self.block[b], &self.answered[a]);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        let add = |into: &mut [f64], from: &[f64]| {
+            for (sum, more) in into.iter_mut().zip(from) {
+                *sum += more;
+            }
+        };
+        add(&mut self.products, &other.products);
+        add(&mut self.deviations, &other.deviations);
+        add(&mut self.counts, &other.counts);
+    }
+
+    fn covariance(&self, n_rows: usize) -> Result<PairwiseCovariance, Error> {
+        let k = self.k;
         let mut found =
             PairwiseCovariance { covariance: DMatrix::zeros(k, k), n: DMatrix::zeros(k, k) };
-        for (a, row) in entries.iter().enumerate() {
-            for (offset, (covariance, n)) in row.iter().enumerate() {
-                let b = a + offset;
-                if *n < 2 {
+        for a in 0..k {
+            for b in a..k {
+                let (there, back) = (a * k + b, b * k + a);
+                let (n, correction) = if self.has_gaps {
+                    let n = self.counts[there];
+                    (n, self.deviations[there] * self.deviations[back] / n)
+                } else {
+                    (n_rows as f64, 0.0)
+                };
+                if n < 2.0 {
                     return Err(Error::NeverTogether { item: a, other: b });
                 }
                 for at in [(a, b), (b, a)] {
-                    found.covariance[at] = *covariance;
-                    found.n[at] = *n;
+                    found.covariance[at] = (self.products[there] - correction) / (n - 1.0);
+                    found.n[at] = whole(n);
                 }
             }
         }
         Ok(found)
-    }
-}
-
-/// Deviations from the mean of what was answered, and 0 in gaps; `answered` is 1 or 0, and empty
-/// where nothing is missing.
-struct Centred {
-    deviations: Vec<f64>,
-    answered: Vec<f64>,
-}
-
-impl Centred {
-    fn of(column: &[f64]) -> Self {
-        let n = count_answered(column);
-        let mean = sum_answered(column) / n as f64;
-        if n == column.len() {
-            let deviations = column.iter().map(|value| value - mean).collect();
-            return Self { deviations, answered: Vec::new() };
-        }
-        let deviation = |value: &f64| if value.is_nan() { 0.0 } else { value - mean };
-        let is_there = |value: &f64| if value.is_nan() { 0.0 } else { 1.0 };
-        Self {
-            deviations: column.iter().map(deviation).collect(),
-            answered: column.iter().map(is_there).collect(),
-        }
-    }
-
-    fn with(&self, other: &Self) -> (f64, usize) {
-        let product = dot(&self.deviations, &other.deviations);
-        if self.answered.is_empty() && other.answered.is_empty() {
-            let n = self.deviations.len();
-            return (product / (n as f64 - 1.0), n);
-        }
-        let n = match (self.answered.as_slice(), other.answered.as_slice()) {
-            ([], there) | (there, []) => dot(there, there),
-            (a, b) => dot(a, b),
-        };
-        let correction = self.sum_where(other) * other.sum_where(self) / n;
-        ((product - correction) / (n - 1.0), whole(n))
-    }
-
-    /// Sum of the deviations in the rows that answered the other.
-    fn sum_where(&self, other: &Self) -> f64 {
-        if other.answered.is_empty() { 0.0 } else { dot(&self.deviations, &other.answered) }
     }
 }
 

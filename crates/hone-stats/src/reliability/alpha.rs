@@ -113,6 +113,12 @@ pub(crate) fn from_moments(moments: &Moments) -> Result<Alpha, Error> {
         return Err(Error::TooFewItems { found: k, needed: 2 });
     }
     let sums = Sums::of(&moments.covariance);
+    let covariance = if k == scores.n_items() {
+        scores.pairwise_covariance()
+    } else {
+        kept(scores, &varying)?.pairwise_covariance()
+    };
+    let sums = Sums::of(&covariance?.covariance);
     let value = from_sums(k, sums.trace, sums.total)?;
     let correlations = sums.total_correlation;
     Ok(Alpha {
