@@ -66,7 +66,11 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
     if varying.len() < 2 {
         return Err(Error::TooFewItems { found: varying.len(), needed: 2 });
     }
-    let covariance = kept(scores, &varying)?.pairwise_covariance()?.covariance;
+    let covariance = if varying.len() == scores.n_items() {
+        scores.pairwise_covariance()?.covariance
+    } else {
+        kept(scores, &varying)?.pairwise_covariance()?.covariance
+    };
     let (mean, sd) = mean_and_sd(&scores.row_means());
     let items = scores.items().map(|column| {
         let (mean, sd) = mean_and_sd(column);
@@ -113,12 +117,6 @@ pub(crate) fn from_moments(moments: &Moments) -> Result<Alpha, Error> {
         return Err(Error::TooFewItems { found: k, needed: 2 });
     }
     let sums = Sums::of(&moments.covariance);
-    let covariance = if k == scores.n_items() {
-        scores.pairwise_covariance()
-    } else {
-        kept(scores, &varying)?.pairwise_covariance()
-    };
-    let sums = Sums::of(&covariance?.covariance);
     let value = from_sums(k, sums.trace, sums.total)?;
     let correlations = sums.total_correlation;
     Ok(Alpha {
