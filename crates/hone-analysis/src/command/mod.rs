@@ -7,6 +7,7 @@ mod bifactor;
 mod brier;
 mod careless;
 mod cfa;
+mod cfa_levels;
 mod change;
 mod describe;
 mod design;
@@ -21,6 +22,7 @@ mod icc;
 mod icc_groups;
 mod krippendorff;
 mod leniency;
+mod omega_levels;
 mod pass;
 mod plan;
 mod precision;
@@ -106,6 +108,8 @@ struct Form {
 enum Method {
     /// How good forecasts are: score, leaning, calibration, telling apart
     Brier(brier::Brier),
+    /// Factors among raters, and among leaders: a model at two levels
+    CfaLevels(cfa_levels::CfaLevels),
     /// Whether leaders' means of few raters changed by more than noise
     Change(change::Change),
     /// Raters who are more or less severe: leaders, items and raters on one scale
@@ -140,6 +144,8 @@ enum Method {
     Gpcm(grm::Grm),
     /// One trait behind all items, and one more behind each group of them
     Bifactor(bifactor::Bifactor),
+    /// The reliability of a scale that several raters fill in: of leaders' means, and of one rater
+    OmegaLevels(omega_levels::OmegaLevels),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
     /// How well leaders are told apart, and how many raters that takes
@@ -159,7 +165,9 @@ impl Method {
     fn run(&self) -> Result<Report, Error> {
         match self {
             Self::Brier(command) => command.run(),
+            Self::CfaLevels(command) => command.run(),
             Self::Change(command) => command.run(),
+            Self::OmegaLevels(command) => command.run(),
             Self::Facets(command) => command.run(),
             Self::Halo(command) => command.run(),
             Self::Leniency(command) => command.run(),

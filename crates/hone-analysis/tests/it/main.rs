@@ -24,4 +24,5 @@ mod readers;
 mod reliability;
 mod simulate;
 mod support;
+mod two_levels;
 mod variance;

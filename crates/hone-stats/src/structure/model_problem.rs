@@ -31,8 +31,10 @@ pub enum ModelProblem {
     /// Constraints and defined parameters are not read.
     #[error("constraints (==, <, >) and defined parameters (:=) are not supported; use labels")]
     Constraint,
-    /// Levels are not read.
-    #[error("levels are not supported here")]
+    /// Levels are not read, or not this at a level.
+    #[error(
+        "this is not supported here; a model of two levels has =~ and ~~ after level: 1 and level: 2"
+    )]
     Level,
     /// Neither a factor of the model nor a column of the data.
     #[error("this is neither a factor of the model nor an item of the data")]
@@ -64,4 +66,7 @@ pub enum ModelProblem {
     /// No measured variables.
     #[error("the model has no measured variables")]
     NothingMeasured,
+    /// The levels of a two-level model have to be about the same items.
+    #[error("both levels have to be about the same items")]
+    OtherItems,
 }
