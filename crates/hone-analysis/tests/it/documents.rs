@@ -37,6 +37,16 @@ fn every_key_of_a_document_is_documented() {
     }
 }
 
+#[test]
+fn no_command_is_described_twice() {
+    let page = include_str!("../../../../docs/method/json.md");
+    let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
+
+    let different: std::collections::BTreeSet<&&str> = headings.iter().collect();
+
+    assert_eq!(headings.len(), different.len());
+}
+
 fn section_of_all() -> String {
     let page = include_str!("../../../../docs/method/json.md");
     page.split("\n## ").find(|text| text.starts_with("Form and version")).unwrap().to_owned()
