@@ -14,6 +14,7 @@ mod design;
 mod dif;
 mod dif_lr;
 mod dstudy;
+mod efa;
 mod facets;
 mod grm;
 mod growth;
@@ -22,9 +23,11 @@ mod icc;
 mod icc_groups;
 mod krippendorff;
 mod leniency;
+mod omega;
 mod omega_levels;
 mod pass;
 mod plan;
+mod polychoric;
 mod precision;
 mod rci;
 mod rwg;
@@ -146,6 +149,12 @@ enum Method {
     Bifactor(bifactor::Bifactor),
     /// The reliability of a scale that several raters fill in: of leaders' means, and of one rater
     OmegaLevels(omega_levels::OmegaLevels),
+    /// How well items that measure one thing go together: omega
+    Omega(omega::Omega),
+    /// Correlations of what lies behind ordinal answers
+    Polychoric(polychoric::Polychoric),
+    /// Which factors lie behind items
+    Efa(efa::Efa),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
     /// How well leaders are told apart, and how many raters that takes
@@ -184,6 +193,9 @@ impl Method {
             Self::Grm(command) => command.run(Model::Graded),
             Self::Gpcm(command) => command.run(Model::PartialCredit),
             Self::Bifactor(command) => command.run(),
+            Self::Omega(command) => command.run(),
+            Self::Polychoric(command) => command.run(),
+            Self::Efa(command) => command.run(),
             Self::Precision(command) => command.run(),
             Self::DStudy(command) => command.run(),
             Self::Growth(command) => command.run(),

@@ -23,6 +23,7 @@ mod raters;
 mod readers;
 mod reliability;
 mod simulate;
+mod structure;
 mod support;
 mod two_levels;
 mod variance;
