@@ -18,6 +18,10 @@ const MOST_ITERATIONS: usize = 60;
 const LONGEST_STEP: f64 = 2.5;
 /// A decrease of the deviance that is not worth a step with new derivatives.
 const NO_GAIN: f64 = 1e-9;
+/// A step that gains so little and is so short needs no look back: what is left after it is smaller
+/// by one to two orders of magnitude.
+const LITTLE_GAIN: f64 = 1e-6;
+const SHORT_STEP: f64 = 2e-4;
 /// Below this share of the variance of a level's mean a component may be 0.
 const NEARLY_ZERO: f64 = 1e-4;
 /// Below this share of the mean square of the values the residual variance is rounding.
@@ -33,25 +37,30 @@ const TRIAL: f64 = 1e-6;
 pub(super) fn search(model: &mut Model) -> Result<Found, Error> {
     let mut ratios = start(&model.products);
     let mut iterations = 0;
-    loop {
-        let (converged, residual) = descend(model, &mut ratios, &mut iterations)?;
-        let is_final = !converged || !revive(model, &mut ratios)?;
-        if is_final {
-            let point = model.point(&ratios)?;
-            if point.residual <= NO_RESIDUAL * model.products.mean_square() {
-                return Err(Error::NoVariance);
-            }
-            return Ok(Found { ratios, point, fit: Fit { converged, iterations, residual } });
+    let (mut point, mut end) = descend(model, &mut ratios, &mut iterations)?;
+    if end.converged && ratios.contains(&0.0) {
+        if revive(model, &mut ratios)? {
+            (_, end) = descend(model, &mut ratios, &mut iterations)?;
         }
+        // The trial left another factor behind.
+        point = model.point(&ratios)?;
     }
+    if point.residual <= NO_RESIDUAL * model.products.mean_square() {
+        return Err(Error::NoVariance);
+    }
+    let fit = Fit { converged: end.converged, iterations, residual: end.gain };
+    Ok(Found { ratios, point, fit })
+}
+
+/// How a descent ended, and what its last step was expected to gain.
+struct End {
+    converged: bool,
+    gain: f64,
 }
 
 /// Gives a trial share to components that were set to 0 and with which the deviance falls.
 fn revive(model: &mut Model, ratios: &mut [f64]) -> Result<bool, Error> {
     let zeros: Vec<usize> = (0..ratios.len()).filter(|term| ratios[*term] == 0.0).collect();
-    if zeros.is_empty() {
-        return Ok(false);
-    }
     let mut trial = ratios.to_vec();
     for term in &zeros {
         trial[*term] = TRIAL / model.products.rows_per_level(*term);
@@ -67,18 +76,18 @@ fn revive(model: &mut Model, ratios: &mut [f64]) -> Result<bool, Error> {
     Ok(!revived.is_empty())
 }
 
-/// Goes down until nothing is gained; says whether it did, and what the next step would gain.
+/// Goes down until nothing is gained. The factor is left at the point that is returned.
 fn descend(
     model: &mut Model,
     ratios: &mut [f64],
     iterations: &mut usize,
-) -> Result<(bool, f64), Error> {
+) -> Result<(Point, End), Error> {
     let mut point = model.point(ratios)?;
     let mut memory = Memory::default();
     loop {
         *iterations += 1;
         if ratios.iter().all(|ratio| *ratio == 0.0) {
-            return Ok((true, 0.0));
+            return Ok((point, End { converged: true, gain: 0.0 }));
         }
         let slope = model.slope(ratios, &point);
         memory.learn(ratios, &slope);
@@ -96,17 +105,18 @@ fn descend(
         let longest = step.iter().fold(0.0_f64, |longest, x| longest.max(x.abs()));
         let step = step * (LONGEST_STEP / longest.max(LONGEST_STEP));
         if gain.is_nan() || *iterations >= MOST_ITERATIONS {
-            return Ok((false, gain));
+            return Ok((point, End { converged: false, gain }));
         }
         let lowest = point.deviance;
         let origin = ratios.to_vec();
         point = go(model, &origin, &step, lowest, ratios)?;
-        if gain < NO_GAIN {
-            return Ok((true, gain));
+        let is_short = gain < LITTLE_GAIN && longest < SHORT_STEP && memory.has_learned();
+        if gain < NO_GAIN || is_short {
+            return Ok((point, End { converged: true, gain }));
         }
         if ratios == origin {
             // No shorter step goes down: rounding, or a criterion that is not smooth.
-            return Ok((gain < 1e-6, gain));
+            return Ok((point, End { converged: gain < LITTLE_GAIN, gain }));
         }
     }
 }
@@ -179,6 +189,10 @@ impl Memory {
                 self.information -= &ahead * ahead.transpose() / expected;
             }
         }
+    }
+
+    fn has_learned(&self) -> bool {
+        !self.pairs.is_empty()
     }
 
     fn step(&self, slope: &Slope) -> DVector<f64> {
