@@ -69,7 +69,10 @@ impl Asked {
             "RATEE" => self.data.labels[0].name.clone(),
             "RATER" => label(&self.raters),
             "GROUP" => label(&self.groups),
-            "MODEL" => self.model.clone().unwrap_or_default(),
+            "MODEL" => self
+                .model
+                .clone()
+                .unwrap_or_else(|| format!("All =~ {}", self.names(&scale.items).join(" + "))),
             word => word.to_owned(),
         };
         command.split(' ').map(word).chain(self.reading.iter().cloned()).collect()
