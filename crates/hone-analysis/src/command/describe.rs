@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::pass::{Passed, pass};
 use crate::error::Error;
-use crate::report::{Figure, Report, TextTable, count, estimate, number, percent};
+use crate::report::{Chart, Figure, Report, TextTable, count, estimate, number, percent};
 use crate::table::{Choice, Source};
 
 /// Count, mean, spread and gaps of each item, and how well items and raters go together.
@@ -67,7 +67,7 @@ impl Describe {
         let keys = keys(&passed, &whole);
         let title = format!("{} items", passed.names.len());
         let mut report = Report::new("describe", title, &keys, finding(&keys))
-            .table(by_item(&passed))
+            .table(by_item(&passed)).chart(chart(&passed))
             .table(of_scale(&passed, &whole));
         for note in whole.notes {
             report = report.warning(note);
@@ -138,6 +138,14 @@ fn by_item(passed: &Passed) -> TextTable {
         ]);
     }
     table
+}
+
+fn chart(passed: &Passed) -> Chart {
+    let items = passed.names.iter().zip(&passed.summary.items);
+    let told = items.map(|(name, item)| {
+        (name.clone(), item.mean.ci95.map(|around| (item.mean.value, around)))
+    });
+    Chart::of_items("describe", "The mean of each item", "mean of the answers", told)
 }
 
 /// An answer as it was given.

@@ -1,10 +1,11 @@
 //! `hone stats icc-groups`: how alike the raters of one leader are.
 
+use hone_stats::Interval;
 use hone_stats::reliability::{GroupIcc, icc_groups};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::report::{Report, Rows, TextTable, count, fixed, interval, number};
+use crate::report::{Chart, Report, Rows, TextTable, count, fixed, interval, number};
 use crate::table::{Choice, Source, name_items};
 
 /// ICC(1) and ICC(2) of raters in groups, for each item and for the mean of the items.
@@ -61,7 +62,7 @@ impl IccGroups {
         let keys = Keys { n: data.n(), n_groups: groups.n_groups(), items, scale };
         let title = format!("Raters in {} groups", count(groups.n_groups()));
         let mut report =
-            Report::new("icc-groups", title, &keys, finding).of(Rows::from(&data)).table(table);
+            Report::new("icc-groups", title, &keys, finding).of(Rows::from(&data)).table(table).chart(chart(&keys));
         for item in keys.items.iter().chain([&keys.scale]) {
             if let Some(reason) = &item.reason {
                 report = report.warning(format!("{}: {reason}", item.name));
@@ -117,6 +118,20 @@ fn table(
         }
     }
     table
+}
+
+fn chart(keys: &Keys) -> Chart {
+    let told = |item: &Item| {
+        let [low, high] = item.icc1_ci95?;
+        Some((item.icc1_reml?, Interval { low, high }))
+    };
+    let items = keys.items.iter().chain([&keys.scale]);
+    Chart::of_items(
+        "icc-groups",
+        "How alike two raters of one group are (by REML)",
+        "ICC(1)",
+        items.map(|item| (item.name.clone(), told(item))),
+    )
 }
 
 fn finding(scale: &Result<GroupIcc, hone_stats::Error>) -> String {

@@ -5,6 +5,8 @@ mod number;
 mod page;
 mod text;
 
+use hone_chart::{Axis, FigureRow, Figures, Span, figures};
+use hone_stats::Interval;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -118,6 +120,36 @@ pub struct Chart {
     pub description: String,
     /// The picture.
     pub svg: String,
+}
+
+impl Chart {
+    /// Named values with their intervals; one that cannot be told has `None`.
+    pub(crate) fn of_items(
+        method: &str,
+        title: &str,
+        label: &str,
+        items: impl IntoIterator<Item = (String, Option<(f64, Interval)>)>,
+    ) -> Self {
+        let rows: Vec<FigureRow> = items
+            .into_iter()
+            .map(|(name, told)| FigureRow {
+                name,
+                span: told.map(|(value, around)| Span::new(value, around.low, around.high)),
+            })
+            .collect();
+        let spans = || rows.iter().filter_map(|row| row.span);
+        let values = spans().flat_map(|span| [span.low, span.value, span.high]);
+        let axis = Axis::around(label, values);
+        let panel = Figures {
+            id_prefix: method.to_owned(),
+            title: title.to_owned(),
+            axis,
+            line: None,
+            decimals: 2,
+            rows,
+        };
+        Self { description: format!("{title}, with 95 % intervals."), svg: figures(&panel) }
+    }
 }
 
 /// What a command found.

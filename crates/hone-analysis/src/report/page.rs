@@ -52,6 +52,17 @@ fn side(table: &TextTable, index: &usize) -> &'static str {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+/// A chart whose ids no other chart of the page has.
+fn apart(svg: &str, chapter: &usize, report: &usize, chart: &usize) -> String {
+    let Some((_, rest)) = svg.split_once("aria-labelledby=\"") else { return svg.to_owned() };
+    let Some((id, _)) = rest.split_once("-t\"") else { return svg.to_owned() };
+    let own = format!("{id}-{chapter}-{report}-{chart}");
+    ["-t", "-d"].iter().fold(svg.to_owned(), |svg, end| {
+        svg.replace(&format!("\"{id}{end}\""), &format!("\"{own}{end}\""))
+    })
+}
+
 /// A link within the page.
 fn anchor(title: &str) -> String {
     let letters = title.to_lowercase();
