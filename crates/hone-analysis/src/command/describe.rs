@@ -67,7 +67,8 @@ impl Describe {
         let keys = keys(&passed, &whole);
         let title = format!("{} items", passed.names.len());
         let mut report = Report::new("describe", title, &keys, finding(&keys))
-            .table(by_item(&passed)).chart(chart(&passed))
+            .table(by_item(&passed))
+            .chart(chart(&passed))
             .table(of_scale(&passed, &whole));
         for note in whole.notes {
             report = report.warning(note);
@@ -142,9 +143,8 @@ fn by_item(passed: &Passed) -> TextTable {
 
 fn chart(passed: &Passed) -> Chart {
     let items = passed.names.iter().zip(&passed.summary.items);
-    let told = items.map(|(name, item)| {
-        (name.clone(), item.mean.ci95.map(|around| (item.mean.value, around)))
-    });
+    let told = items
+        .map(|(name, item)| (name.clone(), item.mean.ci95.map(|around| (item.mean.value, around))));
     Chart::of_items("describe", "The mean of each item", "mean of the answers", told)
 }
 

@@ -61,8 +61,10 @@ impl IccGroups {
         let scale = item("mean of the items", found.scale);
         let keys = Keys { n: data.n(), n_groups: groups.n_groups(), items, scale };
         let title = format!("Raters in {} groups", count(groups.n_groups()));
-        let mut report =
-            Report::new("icc-groups", title, &keys, finding).of(Rows::from(&data)).table(table).chart(chart(&keys));
+        let mut report = Report::new("icc-groups", title, &keys, finding)
+            .of(Rows::from(&data))
+            .table(table)
+            .chart(chart(&keys));
         for item in keys.items.iter().chain([&keys.scale]) {
             if let Some(reason) = &item.reason {
                 report = report.warning(format!("{}: {reason}", item.name));

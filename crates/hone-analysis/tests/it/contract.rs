@@ -42,11 +42,7 @@ const CONTRACT: &[(&str, &str, &str)] = &[
         "bhr2000",
         "groups[].group groups[].n groups[].rwg mean median",
     ),
-    (
-        "ad DATA --group GRP --items AF06..AS28",
-        "bhr2000",
-        "groups[].group groups[].n groups[].ad",
-    ),
+    ("ad DATA --group GRP --items AF06..AS28", "bhr2000", "groups[].group groups[].n groups[].ad"),
     ("krippendorff DATA --items J1..J4 --level ordinal", "shrout_fleiss1979", "alpha.value"),
     (
         "polychoric DATA --items Comfort..Benefit",
@@ -99,7 +95,11 @@ fn at<'a>(document: &'a Value, place: &str) -> Vec<&'a Value> {
     place.split('.').fold(vec![document], |values, step| {
         let (key, is_list) = step.strip_suffix("[]").map_or((step, false), |key| (key, true));
         let found = values.into_iter().filter_map(|value| value.get(key));
-        if is_list { found.filter_map(Value::as_array).flatten().collect() } else { found.collect() }
+        if is_list {
+            found.filter_map(Value::as_array).flatten().collect()
+        } else {
+            found.collect()
+        }
     })
 }
 
@@ -107,8 +107,10 @@ fn at<'a>(document: &'a Value, place: &str) -> Vec<&'a Value> {
 fn every_command_keeps_the_keys_of_its_contract() {
     for (command, name, places) in CONTRACT {
         let file = data(name);
-        let words: Vec<&str> =
-            command.split(' ').map(|word| if word == "DATA" { file.as_str() } else { word }).collect();
+        let words: Vec<&str> = command
+            .split(' ')
+            .map(|word| if word == "DATA" { file.as_str() } else { word })
+            .collect();
 
         let document = json(&words);
 

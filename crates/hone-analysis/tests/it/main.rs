@@ -7,6 +7,7 @@ mod brier;
 mod careless;
 mod cfa;
 mod change;
+mod contract;
 mod describe;
 mod dif;
 mod documents;

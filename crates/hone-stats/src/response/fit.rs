@@ -22,7 +22,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { nodes: None, limit: 6.0, tolerance: 1e-8, most_iterations: 300 }
+        Self { nodes: None, limit: 6.0, tolerance: 1e-8, most_iterations: 600 }
     }
 }
 
