@@ -23,7 +23,7 @@ pub struct Rwg {
 /// agreement, and the value is 0, never below. Lindell, Brandt & Whitney's (1999) is `1 - s / v`.
 ///
 /// Everything hangs on the null: with a skewed one agreement is much lower, so show both. With many
-/// items `r_wg(j)` is high whatever people answer. A value is no test; see [`crate::agreement::cutoffs`].
+/// items `r_wg(j)` is high whatever people answer. A value is no test; see [`crate::agreement::cutoffs()`].
 /// Rows with a gap are left out; a group of one has no agreement.
 ///
 /// Checked against R `multilevel::rwg`, `rwg.j` and `rwg.j.lindell` 2.7.

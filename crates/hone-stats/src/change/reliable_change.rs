@@ -53,7 +53,7 @@ pub struct ReliableChange {
 /// Takes the error to be alike for everybody, and the reliability as known. A retest correlation over
 /// a time in which people truly changed is too small as `r`, which makes the floor too high. In 100
 /// people without any change 5 come out as changed: count them before telling anybody. For the mean
-/// of a few raters use [`leader_change`](super::leader_change): that error depends on how many and
+/// of a few raters use [`leader_change`](super::leader_change()): that error depends on how many and
 /// which raters answered.
 ///
 /// Checked against `reference/results/rci_univbct.json` (R, 442 soldiers), to 1e-12.

@@ -1,7 +1,7 @@
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
-use crate::numeric::{count_answered, dot, sum_answered};
+use crate::numeric::{count_answered, sum_answered};
 use crate::{Error, Scores};
 
 /// Covariances with `n - 1`, each of the rows that answered both items (as R's
@@ -51,77 +51,61 @@ impl Scores {
 
 /// Sums over rows for each two items, items by items.
 struct Sums {
-    k: usize,
-    has_gaps: bool,
-    /// Of products of deviations; only for the second item not before the first.
-    products: Vec<f64>,
+    /// Of products of deviations.
+    products: DMatrix<f64>,
     /// Of deviations of the first where the second was answered.
-    deviations: Vec<f64>,
+    deviations: DMatrix<f64>,
     /// Rows that answered both.
-    counts: Vec<f64>,
-    block: Vec<Vec<f64>>,
-    answered: Vec<Vec<f64>>,
+    counts: DMatrix<f64>,
 }
 
 impl Sums {
     fn new(k: usize, has_gaps: bool) -> Self {
-        let gaps = if has_gaps { k * k } else { 0 };
+        let gaps = if has_gaps { k } else { 0 };
         Self {
-            k,
-            has_gaps,
-            products: vec![0.0; k * k],
-            deviations: vec![0.0; gaps],
-            counts: vec![0.0; gaps],
-            block: vec![Vec::new(); k],
-            answered: vec![Vec::new(); k],
+            products: DMatrix::zeros(k, k),
+            deviations: DMatrix::zeros(gaps, gaps),
+            counts: DMatrix::zeros(gaps, gaps),
         }
     }
 
+    fn has_gaps(&self) -> bool {
+        !self.counts.is_empty()
+    }
+
     fn add(&mut self, scores: &Scores, means: &[f64], begin: usize, end: usize) {
-        for (item, column) in scores.items().enumerate() {
-            let (rows, mean) = (&column[begin..end], means[item]);
-            let (block, answered) = (&mut self.block[item], &mut self.answered[item]);
-            block.clear();
-            if self.has_gaps {
-                let deviation = |value: &f64| if value.is_nan() { 0.0 } else { value - mean };
-                block.extend(rows.iter().map(deviation));
-                answered.clear();
-                answered.extend(rows.iter().map(|value| f64::from(u8::from(!value.is_nan()))));
-            } else {
-                block.extend(rows.iter().map(|value| value - mean));
-            }
-        }
-        for a in 0..self.k {
-            for b in a..self.k {
-                self.products[a * self.k + b] += dot(&self.block[a], &self.block[b]);
-                if self.has_gaps {
-                    self.counts[a * self.k + b] += dot(&self.answered[a], &self.answered[b]);
-                    self.deviations[a * self.k + b] += dot(&self.block[a], &self.answered[b]);
-                    self.deviations[b * self.k + a] += dot(&self.block[b], &self.answered[a]);
-                }
-            }
+        let deviation =
+            |(value, mean): (&f64, f64)| if value.is_nan() { 0.0 } else { value - mean };
+        let columns = || scores.items().zip(means);
+        let cells = columns()
+            .flat_map(|(column, mean)| column[begin..end].iter().map(|value| (value, *mean)));
+        let block = matrix(end - begin, means.len(), cells.map(deviation));
+        let across = block.transpose();
+        self.products.gemm(1.0, &across, &block, 1.0);
+        if self.has_gaps() {
+            let there = columns()
+                .flat_map(|(column, _)| column[begin..end].iter())
+                .map(|value| if value.is_nan() { 0.0 } else { 1.0 });
+            let answered = matrix(end - begin, means.len(), there);
+            self.counts.gemm(1.0, &answered.transpose(), &answered, 1.0);
+            self.deviations.gemm(1.0, &across, &answered, 1.0);
         }
     }
 
     fn join(&mut self, other: &Self) {
-        let add = |into: &mut [f64], from: &[f64]| {
-            for (sum, more) in into.iter_mut().zip(from) {
-                *sum += more;
-            }
-        };
-        add(&mut self.products, &other.products);
-        add(&mut self.deviations, &other.deviations);
-        add(&mut self.counts, &other.counts);
+        self.products += &other.products;
+        self.deviations += &other.deviations;
+        self.counts += &other.counts;
     }
 
     fn covariance(&self, n_rows: usize) -> Result<PairwiseCovariance, Error> {
-        let k = self.k;
+        let k = self.products.ncols();
         let mut found =
             PairwiseCovariance { covariance: DMatrix::zeros(k, k), n: DMatrix::zeros(k, k) };
         for a in 0..k {
             for b in a..k {
-                let (there, back) = (a * k + b, b * k + a);
-                let (n, correction) = if self.has_gaps {
+                let (there, back) = ((a, b), (b, a));
+                let (n, correction) = if self.has_gaps() {
                     let n = self.counts[there];
                     (n, self.deviations[there] * self.deviations[back] / n)
                 } else {
@@ -138,6 +122,13 @@ impl Sums {
         }
         Ok(found)
     }
+}
+
+/// A matrix from its columns, one after the other.
+fn matrix(n_rows: usize, n_columns: usize, cells: impl Iterator<Item = f64>) -> DMatrix<f64> {
+    let mut values = Vec::with_capacity(n_rows * n_columns);
+    values.extend(cells);
+    DMatrix::from_vec(n_rows, n_columns, values)
 }
 
 #[expect(

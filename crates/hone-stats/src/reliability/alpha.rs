@@ -57,7 +57,12 @@ pub struct AlphaItem {
 /// Checked against R `psych::alpha` 2.2.9, with and without gaps. From 400,000 degrees of freedom on
 /// R's `qf` is approximate, and its interval differs from ours in the fifth figure.
 pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
-    let n = (0..scores.n_rows()).filter(|row| is_answered(scores, *row)).count();
+    let is_complete = scores.is_complete();
+    let n = if is_complete {
+        scores.n_rows()
+    } else {
+        (0..scores.n_rows()).filter(|row| is_answered(scores, *row)).count()
+    };
     if n < 2 {
         return Err(Error::TooFewRows { found: n, needed: 2 });
     }
@@ -71,6 +76,9 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
     } else {
         kept(scores, &varying)?.pairwise_covariance()?.covariance
     };
+    if is_complete && varying.len() == scores.n_items() {
+        return from_moments(&complete(scores, varying, covariance));
+    }
     let (mean, sd) = mean_and_sd(&scores.row_means());
     let items = scores.items().map(|column| {
         let (mean, sd) = mean_and_sd(column);
@@ -85,6 +93,26 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
         mean,
         sd,
     })
+}
+
+/// Without gaps, means and covariances say it all.
+fn complete(scores: &Scores, varying: Vec<usize>, covariance: DMatrix<f64>) -> Moments {
+    let (n, k) = (scores.n_rows(), varying.len() as f64);
+    let means: Vec<f64> = scores.items().map(|column| sum_answered(column) / n as f64).collect();
+    let item = |(item, mean): (usize, &f64)| ItemMoments {
+        n,
+        mean: *mean,
+        sd: covariance[(item, item)].sqrt(),
+    };
+    Moments {
+        items: means.iter().enumerate().map(item).collect(),
+        n,
+        n_complete: n,
+        mean: means.iter().sum::<f64>() / k,
+        sd: covariance.sum().sqrt() / k,
+        varying,
+        covariance,
+    }
 }
 
 /// What alpha rests on, from rows at hand or from sums that were taken as they passed.

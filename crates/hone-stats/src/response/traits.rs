@@ -54,7 +54,7 @@ pub struct MultitraitItem {
 /// trait needs two items, and two traits may not have the same items: then it could not be told
 /// which is which. Signs of a trait may be turned round together. With 31 nodes per trait (15 for
 /// three) integrals are right to about three figures where answers tell a lot; give more nodes, or
-/// use [`bifactor`](super::bifactor), where that matters. Rows are taken to be independent.
+/// use [`bifactor`](super::bifactor()), where that matters. Rows are taken to be independent.
 ///
 /// Checked against the model of one trait, and by recovery of simulated slopes and correlations.
 pub fn multitrait_response(

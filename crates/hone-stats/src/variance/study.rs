@@ -59,7 +59,7 @@ impl Facets {
 /// doi:10.1214/aoms/1177728067): leaders, raters and items fully crossed with one value in each cell.
 ///
 /// A component may be negative. Where none is, REML gives the same; where one is, REML sets it to 0
-/// and the others move. For designs with gaps use [`super::mixed`]. Checked against `aov` in R:
+/// and the others move. For designs with gaps use [`super::mixed()`]. Checked against `aov` in R:
 /// `reference/results/gtheory_immer07_anova.json`, `gtheory_gleser_anova.json`.
 pub fn mean_square_components(
     values: &[f64],
