@@ -112,6 +112,13 @@ pub(super) const ALL: &[Section] = &[
     },
     Section {
         chapter: SCALES,
+        what: "how many factors there seem to be",
+        of: Everything,
+        needs: &[Ballots(100), Items(6)],
+        command: "stats parallel FILE --items ITEMS",
+    },
+    Section {
+        chapter: SCALES,
         what: "whether the items hang together as the scales say",
         of: Everything,
         needs: &[Ballots(200), Items(4), Categories(11)],

@@ -25,6 +25,7 @@ mod krippendorff;
 mod leniency;
 mod omega;
 mod omega_levels;
+mod parallel;
 mod pass;
 mod plan;
 mod polychoric;
@@ -155,6 +156,8 @@ enum Method {
     Polychoric(polychoric::Polychoric),
     /// Which factors lie behind items
     Efa(efa::Efa),
+    /// How many factors there seem to be behind items
+    Parallel(parallel::Parallel),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
     /// How well leaders are told apart, and how many raters that takes
@@ -196,6 +199,7 @@ impl Method {
             Self::Omega(command) => command.run(),
             Self::Polychoric(command) => command.run(),
             Self::Efa(command) => command.run(),
+            Self::Parallel(command) => command.run(),
             Self::Precision(command) => command.run(),
             Self::DStudy(command) => command.run(),
             Self::Growth(command) => command.run(),

@@ -41,3 +41,45 @@ fn omega_of_the_soldiers_is_that_of_the_model() {
     assert_eq!(ordinal["loadings"][0]["name"], "AF06");
     assert!(is_near(&ordinal["loadings"][0]["value"], 0.615601543, 1e-4));
 }
+
+#[test]
+fn eigenvalues_of_soldiers_and_of_persons_are_those_of_psych() {
+    for (name, items) in [("bhr2000", "AF06..AS28"), ("bfi", "A1..O5")] {
+        let file = data(name);
+        let found = json(&["parallel", &file, "--items", items, "--draws", "20"]);
+
+        let theirs = reference(&format!("parallel_{name}"));
+        for (kind, key) in [("components", "pc.values"), ("factors", "fa.values")] {
+            let theirs = theirs[key].as_array().unwrap();
+            assert_eq!(found[kind]["observed"].as_array().unwrap().len(), theirs.len());
+            for (place, value) in theirs.iter().enumerate() {
+                let ours = &found[kind]["observed"][place];
+                let (ours, theirs) = (ours.as_f64().unwrap(), value.as_f64().unwrap());
+                assert!((ours - theirs).abs() < 1e-4, "{name} {key} {place}: {ours}, {theirs}");
+                let [mean, high] = ["chance_mean", "chance_95"].map(|key| &found[kind][key][place]);
+                assert!(mean.as_f64() < high.as_f64());
+            }
+        }
+        let n_components = theirs["ncomp"].as_u64().unwrap();
+        assert_eq!(found["components"]["suggested"].as_u64(), Some(n_components), "{name}");
+    }
+}
+
+#[test]
+fn eigenvalues_of_chance_follow_the_seed_and_ordinal_answers_have_larger_ones() {
+    let file = data("bhr2000");
+    let ask = |more: &[&str]| {
+        let words = ["parallel", &file, "--items", "AF06..AS28", "--draws", "20"];
+        json(&[&words, more].concat())
+    };
+
+    let (first, again, other) = (ask(&[]), ask(&["--seed", "1"]), ask(&["--seed", "2"]));
+    let ordinal = ask(&["--ordinal"]);
+
+    assert_eq!(first["components"], again["components"]);
+    assert_ne!(first["components"]["chance_95"], other["components"]["chance_95"]);
+    assert_eq!(first["components"]["observed"], other["components"]["observed"]);
+    let largest = |found: &serde_json::Value| found["components"]["observed"][0].as_f64();
+    assert!(largest(&ordinal) > largest(&first));
+    assert!(refused(&["parallel", &file, "--items", "AF06", "--draws", "20"]).len() > 15);
+}
