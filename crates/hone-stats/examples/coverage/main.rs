@@ -15,6 +15,7 @@ mod rounds;
 mod structure;
 mod study;
 mod table;
+mod variance;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,9 @@ fn studies() -> Vec<Study> {
         rounds::means(),
         reliability::alphas(),
         reliability::leaders_iccs(),
+        reliability::omegas(),
+        reliability::leaders_omegas(),
+        variance::components(),
         reliability::crossed_iccs(),
         structure::polychorics(),
         response::graded(),

@@ -1,7 +1,7 @@
 //! Reliability of scales and of leaders' means.
 
 use hone_stats::numeric::{normal, stream};
-use hone_stats::reliability::{Icc, alpha, group_icc, icc};
+use hone_stats::reliability::{Icc, alpha, group_icc, icc, omega, two_level_omega};
 use hone_stats::simulate::{Plan, Variances, simulate};
 use hone_stats::{Estimate, Groups, Scores};
 
@@ -117,4 +117,53 @@ fn crossed_icc(
     let noise = if is_agreement { raters + rest } else { rest };
     let truth = people / (people + noise / if is_mean { k as f64 } else { 1.0 });
     vec![Told { value: estimate.value, interval: estimate.ci95, truth }]
+}
+
+/// Omega of a scale of five equal items, one ballot for each leader.
+pub(crate) fn omegas() -> Vec<Study> {
+    [100, 500]
+        .map(|n| Study {
+            method: "omega, delta method",
+            size: format!("{n} rows, 5 items"),
+            runs: 1_000,
+            exception: None,
+            round: Box::new(move |seed| one_omega(n, seed)),
+        })
+        .into()
+}
+
+fn one_omega(n: usize, seed: u64) -> Vec<Told> {
+    let plan = Plan { n_scales: 1, difficulty_sd: 0.0, ..plan(n, 1) };
+    let common = shared(&plan.variances);
+    let k = plan.items_per_scale as f64;
+    let truth = k * common / (k * common + plan.variances.noise);
+    let told = simulate(&plan, seed).and_then(|round| omega(&round.scores, None));
+    told.map(|told| vec![Told { value: told.omega.value, interval: told.omega.ci95, truth }])
+        .unwrap_or_default()
+}
+
+/// The reliability of a leader's mean by a factor model within and between leaders.
+pub(crate) fn leaders_omegas() -> Vec<Study> {
+    [(50, 4), (200, 5), (1_000, 8)]
+        .map(|(n_leaders, n_raters)| Study {
+            method: "omega of a leader's mean (two levels)",
+            size: format!("{n_leaders} leaders, {n_raters} raters"),
+            runs: 300,
+            exception: None,
+            round: Box::new(move |seed| leaders_omega(n_leaders, n_raters, seed)),
+        })
+        .into()
+}
+
+fn leaders_omega(n_leaders: usize, n_raters: usize, seed: u64) -> Vec<Told> {
+    let plan = Plan { n_scales: 1, difficulty_sd: 0.0, ..plan(n_leaders, n_raters) };
+    let between = leader(&plan.variances);
+    let within =
+        shared(&plan.variances) - between + plan.variances.noise / plan.items_per_scale as f64;
+    let truth = between / (between + within / n_raters as f64);
+    let Ok(round) = simulate(&plan, seed) else { return Vec::new() };
+    let Ok((leaders, _)) = Groups::by_label(&round.leaders) else { return Vec::new() };
+    let told = two_level_omega(&round.scores, &leaders);
+    told.map(|told| vec![Told { value: told.omega_b.value, interval: told.omega_b.ci95, truth }])
+        .unwrap_or_default()
 }
