@@ -1,5 +1,5 @@
 use hone_stats::Scores;
-use hone_stats::reliability::{alpha, icc, icc_groups};
+use hone_stats::reliability::{alpha, icc, icc_groups, omega, omega_ordinal};
 
 use crate::reference::Reference;
 use crate::row::Row;
@@ -22,6 +22,14 @@ pub(crate) fn rows(reference: &Reference) -> Vec<Row> {
             _ => case.row("Feldt, low", "/feldt/lower.ci", low, Relative(CLOSED)),
         });
     }
+    let soldiers = reference.scores("bhr2000", "AF06..AS28");
+    let run = || omega(&soldiers, None).expect("one factor fits somehow");
+    let case = reference.case("omega", "omega_cfa_bhr2000", run);
+    rows.push(case.row("by the model", "/omega_modelimplied", |o| o.omega.value, Relative(1e-6)));
+    rows.push(case.row("over observed", "/omega_obsvar", |o| o.over_observed, Relative(1e-6)));
+    let run = || omega_ordinal(&soldiers, None, 0, 1).expect("one factor fits somehow");
+    let case = reference.case("omega --ordinal", "omega_cat_bhr2000", run);
+    rows.push(case.row("by the model", "/omega_modelimplied", |o| o.omega.value, Relative(1e-5)));
     let ratings = reference.scores("shrout_fleiss1979", "J1..J4");
     let case = reference.case("icc", "icc6_shroutfleiss", || icc(&ratings).expect("it is known"));
     rows.push(case.row("ICC(1,1)", "/results/values/0/0", |i| i.icc1.value, Relative(CLOSED)));
