@@ -42,9 +42,12 @@ pub(crate) fn page(studies: &[Study], outcomes: &[Outcome]) -> String {
     for (study, outcome) in studies.iter().zip(outcomes) {
         let _ = writeln!(page, "{}", line(study, outcome));
     }
-    let mut reasons: Vec<(&str, &str)> =
-        studies.iter().filter_map(|study| Some((study.method, study.exception?))).collect();
-    reasons.dedup();
+    let mut reasons: Vec<(&str, &str)> = Vec::new();
+    for reason in studies.iter().filter_map(|study| Some((study.method, study.exception?))) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
     if !reasons.is_empty() {
         page.push_str("\n## Where it is not 95 %\n\n");
         for (method, reason) in reasons {
