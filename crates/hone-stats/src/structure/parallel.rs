@@ -57,7 +57,7 @@ pub struct ParallelValues {
 ///
 /// Deterministic for a `seed`. Correlations are pairwise.
 ///
-/// Checked against psych 2.2.9 `fa.parallel`: eigenvalues of the data to 1e-6, of chance within
+/// Checked against psych 2.2.9 `fa.parallel`: eigenvalues of the data to 1e-4, of chance within
 /// Monte Carlo error.
 pub fn parallel(scores: &Scores, n_draws: usize, seed: u64) -> Result<Parallel, Error> {
     let correlations = scores.pairwise_correlation()?;
