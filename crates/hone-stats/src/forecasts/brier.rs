@@ -22,8 +22,8 @@ pub struct Brier {
 /// doi:10.1175/2007WAF2007049.1, with sample moments). The interval is made on the logit scale, where
 /// the score is less skewed, with the t distribution: `logit BS ± t(n - 1) se / (BS (1 - BS))`.
 ///
-/// From ten forecasts on it holds 93 to 95 of 100 true scores (`docs/method/coverage.md`); the normal
-/// interval and the percentile bootstrap hold 87 at ten. It is too narrow for few forecasts that are
+/// From ten forecasts on it holds 94 to 95 of 100 true scores (`docs/method/coverage.md`); the normal
+/// interval held 87 at ten. It is too narrow for few forecasts that are
 /// nearly all very sure. Forecasts count as independent: ten bets on one project are nearer to one
 /// bet than to ten.
 ///
