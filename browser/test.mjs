@@ -11,10 +11,12 @@ const BOX_SECRET = 'b0'.repeat(32);
 
 let hone;
 let chromium;
+let page;
 const HoneToken = inNode();
 before(async () => {
   hone = peer();
   chromium = await inChromium();
+  page = await chromium.open();
 });
 after(async () => {
   hone?.stop();
@@ -23,7 +25,7 @@ after(async () => {
 
 const places = {
   Node: { run: async (act, argument) => act(argument), n: isLong ? 1000 : 20 },
-  Chromium: { run: (act, argument) => chromium.page.evaluate(act, argument), n: isLong ? 100 : 10 },
+  Chromium: { run: (act, argument) => page.evaluate(act, argument), n: isLong ? 100 : 10 },
 };
 
 const draw = (n) => randomBytes(n).toString('hex');

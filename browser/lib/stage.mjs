@@ -24,23 +24,26 @@ export const inNode = () => {
   return globalThis.HoneToken;
 };
 
-// A page of a Chromium that has loaded the bundle and nothing else.
+// A Chromium with pages that have loaded the bundle and nothing else, each in a process of its own.
 export async function inChromium() {
   const browser = await chromium.launch({
     executablePath: process.env.HONE_CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  const page = await browser.newPage();
-  await page.route('**/*', (route) => {
-    const isScript = new URL(route.request().url()).pathname === '/token.js';
-    return route.fulfill({
-      contentType: isScript ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8',
-      headers: { 'content-security-policy': POLICY },
-      body: isScript ? BUNDLE : PAGE,
+  const open = async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.route('**/*', (route) => {
+      const isScript = new URL(route.request().url()).pathname === '/token.js';
+      return route.fulfill({
+        contentType: isScript ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8',
+        headers: { 'content-security-policy': POLICY },
+        body: isScript ? BUNDLE : PAGE,
+      });
     });
-  });
-  await page.goto('http://localhost/');
-  return { page, stop: () => browser.close() };
+    await page.goto('http://localhost/');
+    return page;
+  };
+  return { open, stop: () => browser.close() };
 }
 
 // Hone's side. What is asked while another answer is awaited is answered in its turn.
