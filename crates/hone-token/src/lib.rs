@@ -36,6 +36,9 @@
 //!   still without names.
 //! - One token gives one ballot id; that an id is counted once is for the store to see to.
 //! - Whoever has the rater's secret (the return code) is that rater.
+//! - In a browser arithmetic takes a time that depends on the numbers a little; whoever can measure
+//!   it there has the device.
+//! - A large quantum computer opens recorded ballots. It links no token: that needs the secret.
 //!
 //! # What goes over the wire
 //! `||` joins bytes, `"…"` are the bytes of an ASCII text without a terminator. Everything of a
