@@ -13,6 +13,11 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// The same generator, for those who draw from it themselves.
+pub fn generator() -> impl hone_token::rand_core::CryptoRng {
+    hone_token::rand_core::UnwrapErr(getrandom::SysRng)
+}
+
 /// A random id that tells neither time nor order.
 pub fn id() -> Uuid {
     uuid::Builder::from_random_bytes(bytes()).into_uuid()
@@ -74,7 +79,7 @@ impl Secret {
 
     /// What is stored of it, apart for each purpose.
     pub fn hash(&self, purpose: &str) -> Vec<u8> {
-        digest(purpose, self.0.as_bytes())
+        digest(purpose, self.0.as_bytes()).to_vec()
     }
 }
 
@@ -85,10 +90,10 @@ impl std::fmt::Debug for Secret {
 }
 
 /// SHA-256 of a message under a purpose, so that hashes made for one purpose never meet another.
-pub fn digest(purpose: &str, message: &[u8]) -> Vec<u8> {
+pub fn digest(purpose: &str, message: &[u8]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update((purpose.len() as u64).to_le_bytes());
     hasher.update(purpose.as_bytes());
     hasher.update(message);
-    hasher.finalize().to_vec()
+    hasher.finalize().into()
 }

@@ -1,8 +1,8 @@
-//! The two databases on the two engines, and their transactions.
+//! The three databases on the two engines, and their transactions.
 //!
-//! People and ballots are two databases: two files on SQLite, two schemas with a role each on
-//! PostgreSQL. A transaction carries in its type which of the two it belongs to, so that no query
-//! can be sent to the wrong one. Every query has one SQL text for both engines.
+//! People, ballots and keys are three databases: three files on SQLite, three schemas with a role
+//! each on PostgreSQL. A transaction carries in its type which of them it belongs to, so that no
+//! query can be sent to the wrong one. Every query has one SQL text for both engines.
 
 mod open;
 #[cfg(test)]
@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use open::{Storage, open};
+pub use open::{Databases, Storage, open};
 
 use crate::Result;
 
@@ -22,17 +22,24 @@ pub struct People;
 /// Marks the database of what was answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Ballots;
+/// Marks the database of the keys by which ballots are taken and opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys;
 
 /// The people database.
 pub type PeopleDb = Db<People>;
 /// The ballots database.
 pub type BallotsDb = Db<Ballots>;
+/// The keys database.
+pub type KeysDb = Db<Keys>;
 /// A transaction on people.
 pub type PeopleTx = Tx<People>;
 /// A transaction on ballots.
 pub type BallotsTx = Tx<Ballots>;
+/// A transaction on keys.
+pub type KeysTx = Tx<Keys>;
 
-/// One of the two databases.
+/// One of the three databases.
 #[derive(Clone, Debug)]
 pub struct Db<K> {
     pools: Pools,
@@ -49,7 +56,7 @@ enum Pools {
     Postgres(PgPool),
 }
 
-/// A transaction on one of the two databases; dropped without [`Tx::commit`], it leaves no trace.
+/// A transaction on one of the databases; dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Tx<K> {
     pub(crate) engine: Engine,

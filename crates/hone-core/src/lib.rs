@@ -14,6 +14,7 @@ mod error;
 pub mod hex;
 pub mod ids;
 pub mod invitation;
+pub mod keys;
 pub mod leader;
 pub mod mail;
 pub mod model;
@@ -30,7 +31,7 @@ pub use error::{Error, Result};
 
 use std::sync::Arc;
 
-/// Everything a node of Hone needs to work: two databases, a clock and its settings.
+/// Everything a node of Hone needs to work: its databases, a clock and its settings.
 ///
 /// Cheap to clone; nothing in it is state that another node would have to know.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Hone {
     pub people: db::PeopleDb,
     /// What was answered, without who.
     pub ballots: db::BallotsDb,
+    /// What ballots are taken and opened with.
+    pub keys: keys::KeyRing,
     /// The time.
     pub clock: clock::Clock,
     /// What whoever runs Hone has decided.
@@ -62,16 +65,26 @@ impl Hone {
         Self { clock, ..self }
     }
 
-    /// A node on two open databases.
-    pub fn new(
-        people: db::PeopleDb,
-        ballots: db::BallotsDb,
-        clock: clock::Clock,
-        settings: Settings,
-    ) -> Self {
+    /// A node on open databases.
+    pub fn new(databases: db::Databases, clock: clock::Clock, settings: Settings) -> Self {
+        let db::Databases { people, ballots, keys } = databases;
+        let keys = keys::KeyRing::new(keys);
         let inbox = ballot::Inbox::default();
         let model = Arc::new(model::Questionnaire::builtin());
-        Self { people, ballots, clock, settings: Arc::new(settings), model, inbox }
+        Self { people, ballots, keys, clock, settings: Arc::new(settings), model, inbox }
+    }
+
+    /// Forgets the keys that are held in memory; those still needed are read again.
+    pub fn forget_keys(&self) {
+        self.keys.forget();
+        self.inbox.forget();
+    }
+
+    /// Closes all databases; on SQLite this also folds the write-ahead logs into the files.
+    pub async fn close(&self) {
+        self.people.close().await;
+        self.ballots.close().await;
+        self.keys.db().close().await;
     }
 }
 

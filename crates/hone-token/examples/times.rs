@@ -22,15 +22,15 @@ fn main() -> Result<(), hone_token::Error> {
     let ballot = token.ballot_id();
     let plain = vec![b'x'; 3000];
     let sealed = seal(&box_key.public(), &group, &ballot, &plain, &mut chance)?;
-    let store = StoreKey::of_pool(&[5; 32]);
+    let store = StoreKey::new(&[5; 32]);
     let id = store.row_id(&ballot);
-    let row = store.wrap(&id, &group, &sealed, &mut chance);
+    let row = store.wrap(&group, &ballot, &sealed, &mut chance);
 
     println!("step                microseconds");
     show("derive a key", || seed.group_key(&group));
     show("evaluate, prove", || key.evaluate(&request.blinded()));
     show("redeem", || assert!(key.redeems(&token)));
-    show("wrap 4 KiB", || store.wrap(&id, &group, &sealed, &mut chance));
+    show("wrap 4 KiB", || store.wrap(&group, &ballot, &sealed, &mut chance));
     show("read a row", || store.open(&id, &row));
     show("open 4 KiB", || box_key.open(&group, &ballot, &sealed));
     show("request", || Request::new(&secret, &group));

@@ -82,34 +82,9 @@
 //!   reader skips, as JSON does spaces.
 //!
 //! **Stored rows** never leave Hone. Their id is `HMAC-SHA256(k1, ballot_id)`; the row is
-//! `nonce` (12) `|| ChaCha20-Poly1305(k2, nonce, aad = id, group_ref || sealed ballot)`: always
-//! [`WRAPPING`] bytes more than the ballot. `k1` is `HKDF(round key, label || " id", 32)` and `k2`
-//! `HKDF(round key, label || " row", 32)`, the label being `"hone pool v1"` or `"hone ballots v1"`.
-//!
-//! # The whole way
-//! ```
-//! use hone_token::{BoxKey, Request, Seed, seal};
-//! # use hone_token::rand_core::SeedableRng;
-//! # let (seed, secret, box_secret, group) = ([1; 32], [2; 20], [3; 32], [4; 16]);
-//! # let mut chance = rand_chacha::ChaCha12Rng::seed_from_u64(5);
-//!
-//! // At the launch: what everybody is shown.
-//! let (key, box_key) = (Seed::new(seed).group_key(&group), BoxKey::new(&box_secret));
-//! let (public, box_public) = (key.public(), box_key.public());
-//!
-//! // The rater asks, Hone answers, the rater checks.
-//! let request = Request::new(&secret, &group);
-//! let evaluation = key.evaluate(&request.blinded())?;
-//! let token = request.finish(&evaluation, &public)?;
-//!
-//! // Later, and from nobody: a sealed ballot with its token.
-//! let sealed = seal(&box_public, &group, &token.ballot_id(), b"{}", &mut chance)?;
-//! assert!(key.redeems(&token));
-//!
-//! // At the close.
-//! assert_eq!(box_key.open(&group, &token.ballot_id(), &sealed)?, b"{}");
-//! # Ok::<(), hone_token::Error>(())
-//! ```
+//! `nonce` (12) `|| ChaCha20-Poly1305(k2, nonce, aad = id, group_ref || ballot_id || sealed
+//! ballot)`: always [`WRAPPING`] bytes more than the ballot. `k1` is `HKDF(secret, "hone row id v1",
+//! 32)` and `k2` `HKDF(secret, "hone row v1", 32)`, where the secret is 32 random bytes.
 //!
 //! # Sources
 //! RFC 9497 (December 2023) by the crate `voprf`, RFC 9180 (February 2022) by the crate `hpke`; both
@@ -130,7 +105,7 @@ pub use issuing::{Evaluation, GroupKey, Seed};
 pub use padding::{LONGEST, SIZES};
 pub use request::Request;
 pub use sealing::{BoxKey, seal};
-pub use storing::{StoreKey, WRAPPING};
+pub use storing::{Content, StoreKey, WRAPPING};
 pub use token::Token;
 
 /// The name of how tokens are made, as it stands in a round's manifest.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails may say so in any way")]
 
 use hone_token::rand_core::{Rng, SeedableRng};
-use hone_token::{BoxKey, Error, LONGEST, SIZES, StoreKey, WRAPPING, seal};
+use hone_token::{BoxKey, Content, Error, LONGEST, SIZES, StoreKey, WRAPPING, seal};
 use proptest::prelude::*;
 use rand_chacha::ChaCha12Rng;
 
@@ -98,39 +98,38 @@ fn the_same_text_is_never_sealed_alike() {
 }
 
 #[test]
-fn a_row_gives_back_group_and_ballot_to_its_own_key_and_id_only() {
-    let (pool, ballots) = (StoreKey::of_pool(&[6; 32]), StoreKey::of_ballots(&[6; 32]));
-    let id = pool.row_id(&ID);
+fn a_row_gives_back_what_it_holds_to_its_own_key_and_id_only() {
+    let key = StoreKey::new(&[6; 32]);
+    let id = key.row_id(&ID);
 
-    let row = pool.wrap(&id, &GROUP, &[5; 4096], &mut chance());
+    let row = key.wrap(&GROUP, &ID, &[5; 4096], &mut chance());
 
     assert_eq!(row.len(), 4096 + WRAPPING);
-    assert_eq!(pool.open(&id, &row), Ok((GROUP, vec![5; 4096])));
-    assert_eq!(ballots.open(&id, &row), Err(Error::Row));
-    assert_eq!(StoreKey::of_pool(&[7; 32]).open(&id, &row), Err(Error::Row));
-    assert_eq!(pool.open(&pool.row_id(&[8; 32]), &row), Err(Error::Row));
+    let content = Content { group: GROUP, ballot: ID, sealed: vec![5; 4096] };
+    assert_eq!(key.open(&id, &row), Ok(content));
+    assert_eq!(StoreKey::new(&[7; 32]).open(&id, &row), Err(Error::Row));
+    assert_eq!(key.open(&key.row_id(&[8; 32]), &row), Err(Error::Row));
     for length in [0, 11, 12, 43, row.len() - 1] {
-        assert_eq!(pool.open(&id, &row[..length]), Err(Error::Row), "{length}");
+        assert_eq!(key.open(&id, &row[..length]), Err(Error::Row), "{length}");
     }
     for byte in [0, 12, 100, row.len() - 1] {
         let mut altered = row.clone();
         altered[byte] ^= 1;
-        assert_eq!(pool.open(&id, &altered), Err(Error::Row), "{byte}");
+        assert_eq!(key.open(&id, &altered), Err(Error::Row), "{byte}");
     }
 }
 
 #[test]
 fn rows_of_one_ballot_have_nothing_in_common_but_their_length() {
-    let keys =
-        [StoreKey::of_pool(&[6; 32]), StoreKey::of_ballots(&[6; 32]), StoreKey::of_pool(&[7; 32])];
+    let keys = [StoreKey::new(&[6; 32]), StoreKey::new(&[7; 32])];
     let mut chance = chance();
 
     let ids = keys.each_ref().map(|key| key.row_id(&ID));
     let mut rows: Vec<Vec<u8>> = vec![];
-    for (key, id) in keys.iter().zip(&ids) {
+    for key in &keys {
         // Twice, as when a rater changes an answer.
-        rows.push(key.wrap(id, &GROUP, &[5; 4096], &mut chance));
-        rows.push(key.wrap(id, &GROUP, &[5; 4096], &mut chance));
+        rows.push(key.wrap(&GROUP, &ID, &[5; 4096], &mut chance));
+        rows.push(key.wrap(&GROUP, &ID, &[5; 4096], &mut chance));
     }
 
     let mut pieces: Vec<&[u8]> = ids.iter().map(|id| &id[..16]).collect();

@@ -28,8 +28,7 @@ fn requests_keys_proofs_tokens_and_ids_are_as_they_always_were() {
         let evaluation = key.evaluate(&request.blinded()).unwrap();
         let token = request.finish(&evaluation, &key.public()).unwrap();
         let box_key = BoxKey::new(&array(&vector["box_secret"]));
-        let round_key = array(&vector["round_key"]);
-        let row_id = |store: StoreKey| text(&store.row_id(&token.ballot_id()));
+        let store = StoreKey::new(&array(&vector["store_secret"]));
 
         assert_eq!(text(&key.public()), vector["public"]);
         assert_eq!(text(&request.blinded()), vector["blinded"]);
@@ -38,7 +37,6 @@ fn requests_keys_proofs_tokens_and_ids_are_as_they_always_were() {
         assert_eq!(token.text(), vector["token"]);
         assert_eq!(text(&token.ballot_id()), vector["ballot_id"]);
         assert_eq!(text(&box_key.public()), vector["box_public"]);
-        assert_eq!(row_id(StoreKey::of_pool(&round_key)), vector["pool_row_id"]);
-        assert_eq!(row_id(StoreKey::of_ballots(&round_key)), vector["ballots_row_id"]);
+        assert_eq!(text(&store.row_id(&token.ballot_id())), vector["row_id"]);
     }
 }

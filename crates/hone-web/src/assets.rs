@@ -5,9 +5,12 @@ use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hone_core::chance;
+use sha2::{Digest, Sha384};
 
 use crate::fault::Fault;
 use crate::input::At;
@@ -19,6 +22,8 @@ struct Asset {
     plain: &'static [u8],
     zipped: Vec<u8>,
     tag: String,
+    /// By which a browser knows that it got this file and no other (Subresource Integrity).
+    integrity: String,
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
@@ -30,6 +35,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             include_bytes!("../static/passkey.js"),
         ),
         asset("rate.js", "text/javascript; charset=utf-8", include_bytes!("../static/rate.js")),
+        asset("token.js", "text/javascript; charset=utf-8", include_bytes!("../static/token.js")),
         asset("hone.svg", "image/svg+xml", include_bytes!("../static/hone.svg")),
     ]
 });
@@ -40,7 +46,8 @@ fn asset(name: &'static str, kind: &'static str, plain: &'static [u8]) -> Asset 
         0, 0, digest[0], digest[1], digest[2], digest[3], digest[4], digest[5],
     ]);
     let tag = format!("{tag:012x}");
-    Asset { name, kind, plain, zipped: zip(plain).unwrap_or_default(), tag }
+    let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(plain)));
+    Asset { name, kind, plain, zipped: zip(plain).unwrap_or_default(), tag, integrity }
 }
 
 /// The same, smaller.
@@ -54,6 +61,11 @@ pub(crate) fn zip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
 pub(crate) fn address(name: &str) -> String {
     let tag = ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.tag);
     format!("/static/{tag}/{name}")
+}
+
+/// The hash of a file, as a page names it.
+pub(crate) fn integrity(name: &str) -> &'static str {
+    ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| &asset.integrity)
 }
 
 /// Whether the browser takes a zipped answer.

@@ -105,6 +105,11 @@ impl Frame {
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
+
+    /// The hash of such a file: a browser runs no other in its place.
+    pub fn integrity(&self, name: &str) -> &'static str {
+        assets::integrity(name)
+    }
 }
 
 const NOTICE: &str = "hone-notice";

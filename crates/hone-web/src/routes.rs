@@ -23,7 +23,7 @@ pub enum Who {
     Anyone,
     /// A rater by the secret of their invitation; nobody's session is looked at.
     Rater,
-    /// The holder of a credential and nobody else: refused with a cookie or an authorization.
+    /// Whoever says nothing of themselves, such as the holder of a token: refused with a cookie or an authorization.
     Ballot,
     /// Everyone who is signed in.
     Person,

@@ -11,9 +11,10 @@
 
   let link = null; // the secret of the mail link
   let opening = null; // what the link opened, as a template
-  let facts = null; // invitation, until, form
+  let facts = null; // invitation, round, until, form
   let leaders = [];
-  let secret = null; // 160 random bits, from which every credential is derived
+  let secret = null; // 160 random bits, from which every request for a token is derived
+  let manifest = null; // the public record of the round, the same for everybody
   let current = null; // the leader whose form is open
   const forms = {};
 
@@ -56,7 +57,9 @@
   const forgetClosed = () => {
     try {
       for (const key of Object.keys(localStorage)) {
-        if (key.startsWith('hone-') && (read(key)?.until ?? Infinity) + day < Date.now() / 1000) forget(key);
+        // Tokens stay longer: by them this device can see that its ballots were counted.
+        const days = key.startsWith('hone-key-') ? 90 : 1;
+        if (key.startsWith('hone-') && (read(key)?.until ?? Infinity) + days * day < Date.now() / 1000) forget(key);
       }
     } catch { /* there is nothing to forget */ }
   };
@@ -65,15 +68,20 @@
   const keepDraft = (leader, draft) => keep(draftKey(leader), { ...draft, until: facts.until });
   const keyName = () => `hone-key-${facts.invitation}`;
 
-  // ------------------------------------------------------------ credentials
+  // ----------------------------------------------------------------- tokens
 
   const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const unhex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
-  const sha256 = async (...parts) => {
-    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-    return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const base64url = (bytes) => {
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
   };
-  const credentialOf = (group) => sha256('hone-credential-v1', secret, unhex(group.replace(/-/g, '')));
+  const tokenOf = (group) => read(keyName())?.tokens?.[group] ?? null;
+  const keepTokens = (tokens) => {
+    const known = read(keyName())?.tokens;
+    keep(keyName(), { secret: hex(secret), tokens: { ...known, ...tokens }, round: facts.round, until: facts.until });
+  };
 
   const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford: nothing looks like anything else
   const code = () => {
@@ -105,32 +113,82 @@
     try { return JSON.parse(text).why; } catch { return say(status === 507 ? 'full' : 'broken'); }
   };
 
+  // The keys of the round come without saying who asks, so that nobody can be given keys of their
+  // own, by which their token could be told from others.
+  const fetchManifest = async () => {
+    if (manifest) return { isOk: true };
+    const got = await reach(`/ballots/manifest/${facts.round}`);
+    if (got.isOk) manifest = JSON.parse(got.text);
+    return got;
+  };
   // Fetches the right to vote for every leader at once, so that it tells nothing about any of them.
   // The secret is kept before it is used: a request whose answer gets lost can then be repeated.
-  const fetchCredentials = async () => {
+  const fetchTokens = async () => {
     const asked = leaders.filter((leader) => !leader.isDeclined);
     const isNew = !secret;
+    if (isNew && asked.some((leader) => leader.isIssued)) return { status: 409, isOk: false };
+    const record = await fetchManifest();
+    if (!record.isOk) return record;
     if (isNew) {
-      if (asked.some((leader) => leader.isIssued)) return { status: 409, isOk: false };
       secret = crypto.getRandomValues(new Uint8Array(20));
-      keep(keyName(), { secret: hex(secret), until: facts.until });
+      keepTokens({});
     }
-    const commitments = {};
-    for (const { group } of asked) commitments[group] = hex(await sha256(await credentialOf(group)));
-    const done = await reach('/rate/issuance', { secret: link, commitments });
-    if (done.isOk) asked.forEach((leader) => { leader.isIssued = true; });
+    const requests = new Map(asked.map(({ group }) => [group, HoneToken.request(secret, unhex(group))]));
+    const blinded = Object.fromEntries([...requests].map(([group, request]) => [group, hex(request.blinded)]));
+    const done = await reach('/rate/issuance', { secret: link, blinded });
     if (done.status === 409 && isNew) {
       secret = null;
       forget(keyName());
     }
+    if (!done.isOk) return done;
+    try {
+      keepTokens(finish(requests, JSON.parse(done.text).evaluations));
+    } catch {
+      return { status: 0, isOk: false, why: say('not-proven') };
+    }
+    asked.forEach((leader) => { leader.isIssued = true; });
     return done;
   };
-  const vote = async (path, leader, sheet) => {
-    const body = { group_ref: leader.group, credential: hex(await credentialOf(leader.group)), ...sheet };
-    let done = await reach(path, body);
-    // The answer to the issuance may have been lost half-way; to repeat it does no harm.
-    if (done.status === 403 && (await fetchCredentials()).isOk) done = await reach(path, body);
+  // Checks each proof against the key that everybody was shown; one that does not hold throws.
+  const finish = (requests, evaluations) => Object.fromEntries([...requests].map(([group, request]) => {
+    const { element, proof } = evaluations[group];
+    const evaluation = { element: unhex(element), proof: unhex(proof) };
+    const token = HoneToken.finish(request, evaluation, unhex(manifest.groups[group].key));
+    return [group, hex(token.input) + hex(token.output)];
+  }));
+  const tokenFrom = (text) => ({ input: unhex(text.slice(0, 64)), output: unhex(text.slice(64)) });
+  // Seals a sheet and sends it. It is never smaller than the one before, so that a change does not
+  // show by its size.
+  const vote = async (leader, sheet) => {
+    const ready = tokenOf(leader.group) ? await fetchManifest() : await fetchTokens();
+    if (!ready.isOk) return ready;
+    const { group } = leader;
+    const text = tokenOf(group);
+    const draft = draftOf(leader);
+    const plain = new TextEncoder().encode(JSON.stringify(sheet).padEnd(draft.size ?? 0));
+    const ballot = HoneToken.ballotId(tokenFrom(text));
+    const sealed = await HoneToken.seal(unhex(manifest.box_key), unhex(group), ballot, plain);
+    const done = await reach('/ballots', { group_ref: group, token: text, sealed: base64url(sealed) });
+    if (done.isOk) keepDraft(leader, { ...draftOf(leader), size: plain.length });
     return done;
+  };
+  // Whether the ballots of this device were counted in a round that has closed.
+  const showCounted = async () => {
+    const place = $('#closed', stage);
+    if (!place) return;
+    const own = [];
+    try {
+      for (const key of Object.keys(localStorage)) {
+        const kept = key.startsWith('hone-key-') ? read(key) : null;
+        if (kept?.round === place.dataset.round) own.push(...Object.values(kept.tokens));
+      }
+    } catch { /* nothing was kept here */ }
+    if (!own.length) return;
+    const list = await reach(`/ballots/counted/${place.dataset.round}`);
+    if (!list.isOk) return;
+    const ids = new Set(JSON.parse(list.text).ballots);
+    const n = own.filter((text) => ids.has(hex(HoneToken.ballotId(tokenFrom(text))))).length;
+    banner('counted', say(n ? 'counted' : 'not-counted', { n, m: own.length }));
   };
 
   // ------------------------------------------------------------------ views
@@ -286,7 +344,7 @@
   const begin = async (leader) => {
     banner('alert', '');
     if (!secret || !leader.isIssued) {
-      const done = await fetchCredentials();
+      const done = await fetchTokens();
       if (done.status === 409) {
         leaders.forEach((each) => { each.isIssued ||= !each.isDeclined; });
         showOverview();
@@ -303,7 +361,7 @@
     const { answers, comments } = draftOf(leader);
     button.disabled = true;
     banner('alert', '');
-    const done = await vote('/ballots', leader, { answers, comments });
+    const done = await vote(leader, { answers, comments });
     button.disabled = false;
     if (!done.isOk) return banner('alert', done.why);
     keepDraft(leader, { ...draftOf(leader), isSent: true, isChanged: false, page: 0 });
@@ -311,7 +369,7 @@
   };
 
   const withdraw = async (leader) => {
-    const done = await vote('/ballots/withdrawal', leader, {});
+    const done = await vote(leader, {});
     if (done.isOk) keepDraft(leader, { ...draftOf(leader), isSent: false, isChanged: false });
     else banner('alert', done.why);
     return done.isOk;
@@ -338,12 +396,11 @@
     const typed = secretOf(form.elements.code.value);
     if (!typed) return banner('alert', say('no-code'));
     secret = typed;
-    const done = await fetchCredentials();
+    const done = await fetchTokens();
     if (!done.isOk) {
       secret = null;
       return banner('alert', done.why);
     }
-    keep(keyName(), { secret: hex(secret), until: facts.until });
     showOverview(say('fits'));
   };
 
@@ -408,7 +465,8 @@
     const opened = await reach('/rate/opening', { secret: link });
     if (opened.status === 404 || opened.status === 410) {
       stage.innerHTML = opened.text;
-      return settle($('h1', stage).textContent);
+      settle($('h1', stage).textContent);
+      return showCounted();
     }
     if (!opened.isOk) {
       showTemplate('no-way');
@@ -425,9 +483,9 @@
   };
 
   const takeFacts = () => {
-    const { invitation, until, form } = $('#overview', opening.content).dataset;
+    const { invitation, round, until, form } = $('#overview', opening.content).dataset;
     const isQuiet = $('[data-do="quiet"]', opening.content).hidden;
-    facts = { invitation, until: Number(until), form, isQuiet };
+    facts = { invitation, round, until: Number(until), form, isQuiet };
     leaders = $$('[data-group]', opening.content).map((entry) => ({
       ...entry.dataset,
       isIssued: 'issued' in entry.dataset,

@@ -12,7 +12,7 @@ use hone_analysis::{Screen, Tool};
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::model::Questionnaire;
-use hone_core::{Hone, account, mail, round};
+use hone_core::{Hone, account, ballot, mail, round};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
@@ -82,7 +82,7 @@ pub(crate) fn add_organisation(name: &str, options: Options) -> anyhow::Result<E
         let secret = account::entry::add_organisation(&hone, name).await?;
         say(&format!("‘{name}’ is added. Its first administrator comes in by this link, once, within seven days:"));
         say(&format!("  {}", account::entry::address(&hone, &secret)));
-        close(&hone).await;
+        hone.close().await;
         Ok(ExitCode::SUCCESS)
     })
 }
@@ -156,17 +156,12 @@ async fn open(storage: &Storage, config: &Config) -> anyhow::Result<Hone> {
         Ok(Questionnaire::read(&file.display().to_string(), &read_model(file)?)?)
     };
     let model = config.model.as_ref().map(read).transpose()?;
-    let (people, ballots) = db::open(storage).await?;
-    let hone = Hone::new(people, ballots, Clock::Machine, config.settings.clone());
+    let databases = db::open(storage, config.keys.as_ref()).await?;
+    let hone = Hone::new(databases, Clock::Machine, config.settings.clone());
     Ok(match model {
         Some(model) => hone.with_model(model),
         None => hone,
     })
-}
-
-async fn close(hone: &Hone) {
-    hone.people.close().await;
-    hone.ballots.close().await;
 }
 
 /// How long requests under way may take after the word to stop. What they write is written whole or
@@ -192,7 +187,7 @@ async fn answer(listener: TcpListener, hone: Hone) -> anyhow::Result<ExitCode> {
     }
     postman.abort();
     helmsman.abort();
-    close(&hone).await;
+    hone.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -204,14 +199,14 @@ async fn keep_course(hone: Hone) {
             tracing::error!("a round could not go on: {:#}", anyhow::Error::from(error));
         }
         tokio::time::sleep(PAUSE).await;
-        for folded in [hone.people.fold().await, hone.ballots.fold().await] {
-            if let Err(error) = folded {
-                tracing::warn!(
-                    "a write-ahead log stays as it is: {:#}",
-                    anyhow::Error::from(error)
-                );
+        for kept in [hone.people.fold().await, hone.ballots.fold().await, ballot::mix(&hone).await]
+        {
+            if let Err(error) = kept {
+                tracing::warn!("a file stays as it is: {:#}", anyhow::Error::from(error));
             }
         }
+        // Another node may have destroyed what this one holds.
+        hone.forget_keys();
     }
 }
 

@@ -22,6 +22,12 @@ pub(crate) struct Options {
     /// A PostgreSQL database in place of the folder, such as `postgres://user:password@host/name`
     #[arg(long, env = "HONE_DATABASE", hide_env_values = true, value_name = "URL")]
     database: Option<String>,
+    /// Where the keys of open rounds are: a folder or a PostgreSQL URL [default: beside the data]
+    ///
+    /// Give a place that no backup copies: with the keys, sealed ballots in a copy can be read until
+    /// their round closes.
+    #[arg(long, env = "HONE_KEYS", hide_env_values = true, value_name = "PLACE")]
+    keys: Option<String>,
     /// The address under which people reach Hone [default: http://localhost:PORT]
     #[arg(long, env = "HONE_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
@@ -46,6 +52,8 @@ pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     /// Where the data are, if that was said.
     pub(crate) storage: Option<Storage>,
+    /// Where the keys are, if not beside the data.
+    pub(crate) keys: Option<Storage>,
     pub(crate) settings: Settings,
     /// A model of somebody's own.
     pub(crate) model: Option<PathBuf>,
@@ -73,6 +81,7 @@ impl Options {
         Ok(Config {
             listen,
             storage,
+            keys: self.keys.or(file.keys).map(keys).transpose()?,
             model: self.model.or(file.model),
             settings: Settings {
                 public_url: match public_url {
@@ -105,6 +114,13 @@ fn read(file: &Path) -> anyhow::Result<Options> {
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         anyhow!("{}:{line}: {}", file.display(), error.message().replace('\n', " "))
     })
+}
+
+fn keys(place: String) -> anyhow::Result<Storage> {
+    if place.contains("://") {
+        return Ok(Storage::Postgres(checked_database(place)?));
+    }
+    Ok(Storage::Folder(place.into()))
 }
 
 /// The address of a database, which is never shown: it may hold a password.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hone_core::ballot;
+use hone_core::{Hone, ballot};
 use tokio::task::JoinSet;
 
 use crate::http::Connection;
@@ -21,15 +21,14 @@ pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
     let place = Place::fresh(&setup)?;
     let hone = place.hone().await?;
     let crowd = Arc::new(Crowd::invite(&hone, setup.raters, &setup.form).await);
-    hone.people.close().await;
-    hone.ballots.close().await;
     let next = Arc::new(AtomicUsize::new(0));
     let mut acknowledged = Vec::new();
     for crash in 1..=N_CRASHES {
         let mut server = place.serve().await?;
         let mut workers = JoinSet::new();
         for _ in 0..setup.concurrency {
-            workers.spawn(vote_until_killed(setup.clone(), crowd.clone(), next.clone()));
+            let (setup, crowd, next) = (setup.clone(), crowd.clone(), next.clone());
+            workers.spawn(vote_until_killed(hone.clone(), setup, crowd, next));
         }
         let moment = 300 + u64::from(hone_core::chance::bytes::<1>()[0]) * 3;
         tokio::time::sleep(Duration::from_millis(moment)).await;
@@ -49,8 +48,13 @@ pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
     count(&place, &crowd, &acknowledged).await
 }
 
-/// Fetches credentials and votes, rater by rater, until the server is gone.
-async fn vote_until_killed(setup: Setup, crowd: Arc<Crowd>, next: Arc<AtomicUsize>) -> Vec<String> {
+/// Fetches tokens and votes, rater by rater, until the server is gone.
+async fn vote_until_killed(
+    hone: Hone,
+    setup: Setup,
+    crowd: Arc<Crowd>,
+    next: Arc<AtomicUsize>,
+) -> Vec<String> {
     let mut acknowledged = Vec::new();
     let Ok(mut connection) = Connection::open(setup.port).await else { return acknowledged };
     loop {
@@ -62,7 +66,7 @@ async fn vote_until_killed(setup: Setup, crowd: Arc<Crowd>, next: Arc<AtomicUsiz
         }
         for group in rater.groups {
             let mark = format!("mark-{i}-{}", group.0);
-            let ballot = rater.ballot(group, &setup.form, &mark);
+            let ballot = rater.ballot(&hone, group, &setup.form, &mark).await;
             match connection.post("/ballots", &ballot, false).await {
                 Ok(answer) if answer.status == 200 => acknowledged.push(mark),
                 _ => return acknowledged,
@@ -73,8 +77,7 @@ async fn vote_until_killed(setup: Setup, crowd: Arc<Crowd>, next: Arc<AtomicUsiz
 
 async fn count(place: &Place, crowd: &Crowd, acknowledged: &[String]) -> anyhow::Result<ExitCode> {
     let hone = place.hone().await?;
-    let mut tx = hone.ballots.read().await?;
-    let sheets = ballot::sheets_by_leader(&mut tx, crowd.running.round_ref).await?;
+    let sheets = ballot::peek(&hone, crowd.running.round_ref).await?;
     let mut found: HashMap<&str, usize> = HashMap::new();
     for leader in crowd.leaders() {
         for cast in sheets.get(&leader).map_or(&[][..], |turnout| &turnout.casts) {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use hone_core::Hone;
 
 use crate::http::Connection;
 use crate::rater::Crowd;
@@ -35,8 +36,8 @@ pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
         "the database: {commits:.0} durable commits of one row per second, one after another"
     ));
     let crowd = Arc::new(Crowd::invite(&hone, setup.raters, &setup.form).await);
-    hone.people.close().await;
-    hone.ballots.close().await;
+    let ballots = sealed(&hone, &crowd, &setup.form).await;
+    hone.close().await;
     let server = place.serve().await?;
     let form = form_address(&setup, &crowd).await?;
     let n = crowd.raters.len();
@@ -68,7 +69,7 @@ pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
 
     say("kept, durable:");
     measure(
-        "credentials (POST /rate/issuance, two each)",
+        "tokens (POST /rate/issuance, two each)",
         &setup,
         n,
         &crowd,
@@ -78,15 +79,24 @@ pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
         },
     )
     .await?;
-    let form = setup.form.clone();
-    measure("ballots (POST /ballots)", &setup, n * 2, &crowd, async |crowd, at, i| {
-        let rater = &crowd.raters[i / 2];
-        let ballot = rater.ballot(rater.groups[i % 2], &form, &format!("mark-{i}"));
-        at.post("/ballots", &ballot, false).await.map(|a| (a.status, a.n_bytes))
+    measure("ballots (POST /ballots)", &setup, n * 2, &crowd, async |_, at, i| {
+        at.post("/ballots", &ballots[i], false).await.map(|a| (a.status, a.n_bytes))
     })
     .await?;
     say(&memory(server.id()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Every ballot, sealed before the clock runs: that is the work of as many browsers.
+async fn sealed(hone: &Hone, crowd: &Crowd, form: &str) -> Vec<String> {
+    let mut ballots = Vec::with_capacity(crowd.raters.len() * 2);
+    for rater in &crowd.raters {
+        for group in rater.groups {
+            let mark = format!("mark-{}", ballots.len());
+            ballots.push(rater.ballot(hone, group, form, &mark).await);
+        }
+    }
+    ballots
 }
 
 /// The address of the questions, which the opening names.

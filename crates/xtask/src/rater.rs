@@ -1,10 +1,12 @@
 //! Raters, as many as one likes, and what their browsers send.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hone_core::ballot::Sheet;
 use hone_core::category::Category;
-use hone_core::ids::GroupRef;
-use hone_core::testing::rating::{self, Asks, Browser, Running};
-use hone_core::{Hone, ids::LeaderRef};
+use hone_core::ids::{GroupRef, LeaderRef};
+use hone_core::testing::rating::{self, Asks, Browser, Running, Sealed};
+use hone_core::{Hone, hex};
 use serde_json::json;
 
 /// One rater with a link, two leaders and a browser.
@@ -63,25 +65,32 @@ impl Rater {
         json!({ "secret": self.secret }).to_string()
     }
 
-    /// What the browser sends to fetch its credentials.
+    /// What the browser sends to fetch its tokens.
     pub(crate) fn issuance(&self) -> String {
-        let commitment = |group: GroupRef| {
-            let commitment = self.browser.credential(group).commitment().to_hex();
-            (group.0.to_string(), json!(commitment))
+        let blinded = |group: GroupRef| {
+            (group.to_string(), json!(hex::write(&self.browser.request(group).blinded())))
         };
-        let commitments: serde_json::Map<_, _> = self.groups.into_iter().map(commitment).collect();
-        json!({ "secret": self.secret, "commitments": commitments }).to_string()
+        let blinded: serde_json::Map<_, _> = self.groups.into_iter().map(blinded).collect();
+        json!({ "secret": self.secret, "blinded": blinded }).to_string()
     }
 
     /// What the browser sends as a ballot, with a mark in a comment by which it is known again.
-    pub(crate) fn ballot(&self, group: GroupRef, form: &str, mark: &str) -> String {
+    pub(crate) async fn ballot(
+        &self,
+        hone: &Hone,
+        group: GroupRef,
+        form: &str,
+        mark: &str,
+    ) -> String {
         let answer = u8::try_from(mark.len() % 5 + 1).expect("below six");
-        let Sheet { answers, .. } = rating::sheet(form, answer);
+        let start = "Says early what will change, and why. ".repeat(5);
+        let comments = [("keep".to_owned(), mark.to_owned()), ("start".to_owned(), start)].into();
+        let sheet = Sheet { comments, ..rating::sheet(form, answer) };
+        let Sealed { token, sealed, .. } = self.browser.seal(hone, group, &sheet).await;
         json!({
-            "group_ref": group.0,
-            "credential": self.browser.credential(group).to_hex(),
-            "answers": answers,
-            "comments": { "keep": mark, "start": "Says early what will change, and why. ".repeat(5) },
+            "group_ref": group,
+            "token": token.text(),
+            "sealed": URL_SAFE_NO_PAD.encode(sealed),
         })
         .to_string()
     }

@@ -41,14 +41,14 @@ impl Place {
             Some(url) => Storage::Postgres(url.clone()),
             None => Storage::Folder(self.folder.path().join("data")),
         };
-        let (people, ballots) = db::open(&storage).await?;
+        let databases = db::open(&storage, None).await?;
         let settings = Settings {
             public_url: format!("http://localhost:{}", self.setup.port),
             smtp_url: None,
             mail_from: "Hone <hone@localhost>".to_owned(),
             is_demo: false,
         };
-        Ok(Hone::new(people, ballots, Clock::Machine, settings))
+        Ok(Hone::new(databases, Clock::Machine, settings))
     }
 
     /// Starts the server and waits until it answers.

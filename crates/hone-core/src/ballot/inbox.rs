@@ -5,14 +5,17 @@
 //! everyone who waited.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use hone_token::Token;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Commitment, Credential, Poll, Receipt, store};
+use super::booth::{Booth, Booths, Found, Row};
+use super::{Receipt, store};
 use crate::db::{BallotsDb, BallotsTx};
 use crate::ids::{GroupRef, RoundRef};
-use crate::{Error, Result, chance};
+use crate::{Error, Hone, Result, chance};
 
 /// As many wait for one commit at most.
 const BATCH: usize = 64;
@@ -24,94 +27,56 @@ const LINE: usize = 1_024;
 #[derive(Clone, Debug, Default)]
 pub struct Inbox {
     line: Arc<OnceLock<mpsc::Sender<Waiting>>>,
-    polls: Arc<RwLock<Polls>>,
-}
-
-/// What rounds ask never changes while they run, so each is read once.
-#[derive(Debug, Default)]
-struct Polls {
-    by_group: HashMap<GroupRef, Arc<Poll>>,
-    by_round: HashMap<RoundRef, Arc<Poll>>,
+    booths: Booths,
+    n_new: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
 struct Waiting {
-    change: Change,
+    round: RoundRef,
+    row: Row,
     answer: oneshot::Sender<Result<Receipt>>,
 }
 
-#[derive(Debug)]
-struct Change {
-    group: GroupRef,
-    credential_hash: Vec<u8>,
-    deed: Deed,
-}
-
-#[derive(Debug)]
-enum Deed {
-    Admit,
-    Keep { ballot_id: Vec<u8>, sheet: String },
-    Remove { ballot_id: Vec<u8> },
-}
-
 impl Inbox {
-    /// What a group is asked, if there is such a group.
-    pub(super) async fn poll_of(
-        &self,
-        db: &BallotsDb,
-        group: GroupRef,
-    ) -> Result<Option<Arc<Poll>>> {
-        if let Some(poll) = self.known(|polls| polls.by_group.get(&group).cloned()) {
-            return Ok(Some(poll));
-        }
-        let mut tx = db.read().await?;
-        let Some(round) = store::round_of(&mut tx, group).await? else { return Ok(None) };
-        let poll = match self.known(|polls| polls.by_round.get(&round).cloned()) {
-            Some(poll) => poll,
-            None => Arc::new(store::poll(&mut tx, round).await?),
-        };
-        let mut polls = self.polls.write().unwrap_or_else(PoisonError::into_inner);
-        polls.by_round.insert(round, poll.clone());
-        polls.by_group.insert(group, poll.clone());
-        Ok(Some(poll))
+    /// Where a group votes.
+    pub(super) async fn booth(&self, hone: &Hone, group: GroupRef) -> Result<Found> {
+        self.booths.find(hone, group).await
     }
 
-    fn known<T>(&self, of: impl FnOnce(&Polls) -> Option<T>) -> Option<T> {
-        of(&self.polls.read().unwrap_or_else(PoisonError::into_inner))
+    /// Forgets the booths, and with them the keys that they hold.
+    pub fn forget(&self) {
+        self.booths.forget();
     }
 
-    /// Keeps what a credential votes, or with nothing to keep removes what it voted.
+    /// Keeps a sealed ballot, if its token is one of the group.
     pub(super) async fn cast(
         &self,
         db: &BallotsDb,
-        group: GroupRef,
-        credential: Credential,
-        sheet: Option<String>,
+        booth: &Booth,
+        token: &Token,
+        sealed: &[u8],
     ) -> Result<Receipt> {
-        let ballot_id = credential.ballot_id();
-        let deed = match sheet {
-            Some(sheet) => Deed::Keep { ballot_id, sheet },
-            None => Deed::Remove { ballot_id },
-        };
-        let credential_hash = credential.commitment().credential_hash();
-        self.wait(db, Change { group, credential_hash, deed }).await
+        let Some(row) = booth.row(token, sealed) else { return Ok(Receipt::NotValid) };
+        let receipt = self.wait(db, booth.round, row).await?;
+        self.n_new.fetch_add(1, Ordering::Relaxed);
+        Ok(receipt)
     }
 
-    /// Lets the holder of a credential vote.
-    pub(super) async fn admit(
-        &self,
-        db: &BallotsDb,
-        group: GroupRef,
-        commitment: Commitment,
-    ) -> Result<Receipt> {
-        let credential_hash = commitment.credential_hash();
-        self.wait(db, Change { group, credential_hash, deed: Deed::Admit }).await
+    /// How many ballots came in here since they were mixed.
+    pub(super) fn n_new(&self) -> u64 {
+        self.n_new.load(Ordering::Relaxed)
     }
 
-    async fn wait(&self, db: &BallotsDb, change: Change) -> Result<Receipt> {
+    /// They are about to be mixed.
+    pub(super) fn forget_new(&self) {
+        self.n_new.store(0, Ordering::Relaxed);
+    }
+
+    async fn wait(&self, db: &BallotsDb, round: RoundRef, row: Row) -> Result<Receipt> {
         let (answer, answered) = oneshot::channel();
         let line = self.line.get_or_init(|| start(db.clone()));
-        line.send(Waiting { change, answer }).await.map_err(|_| stopped())?;
+        line.send(Waiting { round, row, answer }).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
 }
@@ -154,44 +119,25 @@ async fn write_all(db: &BallotsDb, batch: &[Waiting]) -> Result<Vec<Receipt>> {
     let mut phases = HashMap::new();
     let mut receipts = Vec::with_capacity(batch.len());
     for waiting in batch {
-        receipts.push(apply(&mut tx, &mut phases, &waiting.change).await?);
+        receipts.push(keep(&mut tx, &mut phases, waiting).await?);
     }
     tx.commit().await?;
     Ok(receipts)
 }
 
-async fn apply(
+async fn keep(
     tx: &mut BallotsTx,
     phases: &mut HashMap<RoundRef, bool>,
-    change: &Change,
+    Waiting { round, row, .. }: &Waiting,
 ) -> Result<Receipt> {
-    let round = match change.deed {
-        Deed::Admit => store::round_of(tx, change.group).await?,
-        _ => store::round_of_credential(tx, change.group, &change.credential_hash).await?,
-    };
-    let Some(round) = round else { return missing(tx, change).await };
-    let is_open = match phases.get(&round) {
+    let is_open = match phases.get(round) {
         Some(is_open) => *is_open,
-        None => store::hold_open(tx, round).await?,
+        None => store::hold_open(tx, *round).await?,
     };
-    phases.insert(round, is_open);
+    phases.insert(*round, is_open);
     if !is_open {
         return Ok(Receipt::Closed);
     }
-    match &change.deed {
-        Deed::Admit => store::save_credential(tx, &change.credential_hash, change.group).await?,
-        Deed::Keep { ballot_id, sheet } => {
-            store::save_ballot(tx, ballot_id, change.group, sheet).await?;
-        }
-        Deed::Remove { ballot_id } => store::remove_ballot(tx, ballot_id).await?,
-    }
+    store::save_ballot(tx, row, *round).await?;
     Ok(Receipt::Kept)
-}
-
-/// A round that has closed has forgotten its credentials, so that one looks at the round first.
-async fn missing(tx: &mut BallotsTx, change: &Change) -> Result<Receipt> {
-    let Some(round) = store::round_of(tx, change.group).await? else {
-        return Ok(Receipt::NotValid);
-    };
-    Ok(if store::hold_open(tx, round).await? { Receipt::NotValid } else { Receipt::Closed })
 }

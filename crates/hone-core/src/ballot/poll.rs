@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use hone_model::Model;
 
-use super::{LONGEST_COMMENT, Sheet, Wrong, store};
+use super::{LONGEST_COMMENT, Sheet, manifest, store};
 use crate::category::Category;
+use crate::clock::Moment;
 use crate::ids::{GroupRef, LeaderRef, RoundRef};
 use crate::{Error, Hone, Result};
 
@@ -20,6 +21,8 @@ pub struct NewPoll {
     pub model_version: String,
     /// The model as it was written; it never changes for this round.
     pub model_document: String,
+    /// When it is to close.
+    pub closes_at: Moment,
 }
 
 /// A group that may answer.
@@ -56,48 +59,33 @@ impl Poll {
     }
 
     /// Whether a sheet answers this form and no other.
-    pub(crate) fn check(&self, sheet: &Sheet) -> Result<(), Wrong> {
-        for (item, answer) in &sheet.answers {
-            let field = || format!("answers.{item}");
-            if !self.items.contains(item) {
-                return Err(wrong(field(), "this form has no such question"));
-            }
-            if *answer > 5 {
-                return Err(wrong(field(), "an answer is a number from 1 to 5, or 0 for not seen"));
-            }
-        }
-        for (question, text) in &sheet.comments {
-            let field = || format!("comments.{question}");
-            if !self.questions.contains(question) {
-                return Err(wrong(field(), "this form has no such question"));
-            }
-            if text.chars().count() > LONGEST_COMMENT {
-                return Err(wrong(field(), "a comment has room for 2,000 characters; shorten it"));
-            }
-        }
-        Ok(())
+    pub(crate) fn fits(&self, sheet: &Sheet) -> bool {
+        let is_answer = |(item, answer): (&String, &u8)| self.items.contains(item) && *answer <= 5;
+        let is_comment = |(question, text): (&String, &String)| {
+            self.questions.contains(question) && text.chars().count() <= LONGEST_COMMENT
+        };
+        sheet.answers.iter().all(is_answer) && sheet.comments.iter().all(is_comment)
     }
-}
-
-fn wrong(field: String, why: &str) -> Wrong {
-    Wrong { field, why: why.to_owned() }
 }
 
 /// Begins to take answers; done twice, it is the same.
 ///
-/// Groups that a launch left behind which failed go: nobody was invited to them, and they would
-/// count as people who do not answer.
+/// The keys of the round are drawn first. Groups that a launch left behind which failed go: nobody
+/// was invited to them, and they would count as people who do not answer.
 pub async fn open_round(
     hone: &Hone,
     round: RoundRef,
     poll: &NewPoll,
     groups: &[NewGroup],
 ) -> Result<()> {
+    let keys = hone.keys.make(round).await?;
     let mut tx = hone.ballots.write().await?;
     store::save_round(&mut tx, round, poll).await?;
-    store::remove_idle_groups(&mut tx, round).await?;
+    store::remove_groups(&mut tx, round).await?;
     for group in groups {
         store::save_group(&mut tx, round, group).await?;
     }
+    let manifest = manifest::write(round, poll, groups, &keys)?;
+    store::save_manifest(&mut tx, round, &manifest).await?;
     tx.commit().await
 }

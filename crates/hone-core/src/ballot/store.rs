@@ -1,16 +1,34 @@
 //! Queries on ballots. None of them takes a person, a time or an address.
 
-use super::{NewGroup, NewPoll, Poll, Sheet};
-use crate::category::Category;
+use super::booth::Row;
+use super::{NewGroup, NewPoll, Poll};
+use crate::Result;
 use crate::db::{BallotsTx, on};
 use crate::ids::{GroupRef, LeaderRef, RoundRef};
-use crate::{Error, Result};
+
+/// How far a round has come, as the ballots know it. Each arrow is one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Phase {
+    /// It takes ballots.
+    Open,
+    /// It takes none any more; all are still sealed.
+    Closing,
+    /// Each was opened once: what is no ballot of this round is removed.
+    Unsealed,
+    /// What is released is made, and nobody reads it yet.
+    Tallied,
+    /// What is released can be read and no longer changes.
+    Released,
+    /// Ballots and keys are destroyed.
+    Shredded,
+}
 
 /// Begins a round, or begins it again after a launch that failed.
 pub(super) async fn save_round(tx: &mut BallotsTx, round: RoundRef, poll: &NewPoll) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO round (round_ref, form, k, phase, model_version, model)
-        VALUES ($1, $2, $3, 'open', $4, $5)
+        INSERT INTO round (round_ref, form, k, phase, model_version, model, manifest)
+        VALUES ($1, $2, $3, 'open', $4, $5, '')
         ON CONFLICT (round_ref) DO UPDATE
         SET form = excluded.form, k = excluded.k, model_version = excluded.model_version,
             model = excluded.model
@@ -27,15 +45,34 @@ pub(super) async fn save_round(tx: &mut BallotsTx, round: RoundRef, poll: &NewPo
     Ok(())
 }
 
-/// Removes the groups of a round in which nobody was given a credential.
-pub(super) async fn remove_idle_groups(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
+/// Says what everybody may know of a round.
+pub(super) async fn save_manifest(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+    manifest: &str,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE round SET manifest = $2
+        WHERE round_ref = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(round).bind(manifest).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// What everybody may know of a round.
+pub(super) async fn find_manifest(tx: &mut BallotsTx, round: RoundRef) -> Result<Option<String>> {
+    const SQL: &str = "
+        SELECT manifest
+        FROM round
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_optional(conn).await)?)
+}
+
+/// Removes the groups that a launch left behind which failed.
+pub(super) async fn remove_groups(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
     const SQL: &str = "
         DELETE FROM ballot_group
         WHERE round_ref = $1
-          AND NOT EXISTS (
-              SELECT 1
-              FROM credential
-              WHERE credential.group_ref = ballot_group.group_ref)";
+          AND NOT EXISTS (SELECT 1 FROM ballot WHERE ballot.round_ref = $1)";
     on!(tx, |conn| sqlx::query(SQL).bind(round).execute(conn).await.map(drop))?;
     Ok(())
 }
@@ -47,8 +84,8 @@ pub(super) async fn save_group(
     group: &NewGroup,
 ) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO ballot_group (group_ref, leader_ref, round_ref, category, n_invited)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO ballot_group (group_ref, leader_ref, round_ref, category, n_invited, is_aborted)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (group_ref) DO NOTHING";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(group.group_ref)
@@ -56,6 +93,7 @@ pub(super) async fn save_group(
         .bind(round)
         .bind(group.category)
         .bind(group.n_invited)
+        .bind(false)
         .execute(conn)
         .await
         .map(drop))?;
@@ -72,31 +110,48 @@ pub(super) async fn list_groups(tx: &mut BallotsTx, round: RoundRef) -> Result<V
     Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
 }
 
-/// The round of a group.
-pub(super) async fn round_of(tx: &mut BallotsTx, group: GroupRef) -> Result<Option<RoundRef>> {
-    const SQL: &str = "
-        SELECT round_ref
-        FROM ballot_group
-        WHERE group_ref = $1";
-    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(group).fetch_optional(conn).await)?)
-}
-
-/// The round of a group in which a credential may vote.
-pub(super) async fn round_of_credential(
+/// The round of a group, and how far it has come.
+pub(crate) async fn round_of(
     tx: &mut BallotsTx,
     group: GroupRef,
-    credential_hash: &[u8],
-) -> Result<Option<RoundRef>> {
+) -> Result<Option<(RoundRef, Phase)>> {
     const SQL: &str = "
-        SELECT ballot_group.round_ref
-        FROM credential
-        JOIN ballot_group ON ballot_group.group_ref = credential.group_ref
-        WHERE credential.credential_hash = $1 AND credential.group_ref = $2";
-    Ok(on!(tx, |conn| sqlx::query_scalar(SQL)
-        .bind(credential_hash)
-        .bind(group)
-        .fetch_optional(conn)
-        .await)?)
+        SELECT round.round_ref, round.phase
+        FROM ballot_group
+        JOIN round ON round.round_ref = ballot_group.round_ref
+        WHERE ballot_group.group_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(group).fetch_optional(conn).await)?)
+}
+
+/// How far a round has come.
+pub(super) async fn phase(tx: &mut BallotsTx, round: RoundRef) -> Result<Option<Phase>> {
+    const SQL: &str = "
+        SELECT phase
+        FROM round
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_optional(conn).await)?)
+}
+
+/// Moves a round on from one phase to the next; says whether it was in the first.
+///
+/// Whoever comes second waits for the first, and finds that there is nothing to do.
+pub(super) async fn advance(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+    from: Phase,
+    to: Phase,
+) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE round SET phase = $3
+        WHERE round_ref = $1 AND phase = $2";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(round)
+        .bind(from)
+        .bind(to)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n > 0)
 }
 
 /// What a round asks.
@@ -125,95 +180,147 @@ pub(super) async fn hold_open(tx: &mut BallotsTx, round: RoundRef) -> Result<boo
         WHERE round_ref = $1
         FOR SHARE";
     let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
-    let phase: Option<String> =
+    let phase: Option<Phase> =
         on!(tx, |conn| sqlx::query_scalar(sql).bind(round).fetch_optional(conn).await)?;
-    Ok(phase.is_some_and(|phase| phase == "open"))
+    Ok(phase == Some(Phase::Open))
 }
 
-/// Lets a credential vote in a group.
-pub(super) async fn save_credential(
-    tx: &mut BallotsTx,
-    credential_hash: &[u8],
-    group: GroupRef,
-) -> Result<()> {
+/// Keeps a ballot, in place of an earlier one of the same name.
+pub(super) async fn save_ballot(tx: &mut BallotsTx, row: &Row, round: RoundRef) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO credential (credential_hash, group_ref)
-        VALUES ($1, $2)
-        ON CONFLICT (credential_hash) DO NOTHING";
-    on!(tx, |conn| sqlx::query(SQL)
-        .bind(credential_hash)
-        .bind(group)
-        .execute(conn)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Keeps a ballot, in place of an earlier one under the same key.
-pub(super) async fn save_ballot(
-    tx: &mut BallotsTx,
-    ballot_id: &[u8],
-    group: GroupRef,
-    sheet: &str,
-) -> Result<()> {
-    const SQL: &str = "
-        INSERT INTO ballot (ballot_id, group_ref, sheet)
+        INSERT INTO ballot (row_id, round_ref, wrapped)
         VALUES ($1, $2, $3)
-        ON CONFLICT (ballot_id) DO UPDATE SET sheet = excluded.sheet";
+        ON CONFLICT (row_id) DO UPDATE SET wrapped = excluded.wrapped";
     on!(tx, |conn| sqlx::query(SQL)
-        .bind(ballot_id)
-        .bind(group)
-        .bind(sheet)
+        .bind(&row.id)
+        .bind(round)
+        .bind(&row.wrapped)
         .execute(conn)
         .await
         .map(drop))?;
     Ok(())
 }
 
-/// Removes a ballot.
-pub(super) async fn remove_ballot(tx: &mut BallotsTx, ballot_id: &[u8]) -> Result<()> {
+/// How many rows of a round are read at once.
+const PAGE: i64 = 500;
+
+/// Ballots of a round after one of them, in the order of their names; none when all were read.
+pub(super) async fn list_ballots(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+    after: &[u8],
+) -> Result<Vec<Row>> {
+    const SQL: &str = "
+        SELECT row_id AS id, wrapped
+        FROM ballot
+        WHERE round_ref = $1 AND row_id > $2
+        ORDER BY row_id
+        LIMIT $3";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(round)
+        .bind(after)
+        .bind(PAGE)
+        .fetch_all(conn)
+        .await)?)
+}
+
+/// How many ballots there are.
+pub(super) async fn n_rows(tx: &mut BallotsTx) -> Result<u64> {
+    const SQL: &str = "SELECT COUNT(*) FROM ballot";
+    let n: i64 = on!(tx, |conn| sqlx::query_scalar(SQL).fetch_one(conn).await)?;
+    Ok(n.unsigned_abs())
+}
+
+/// Writes all ballots anew in the order of their names.
+///
+/// On SQLite they lie in that order already, and the vacuum that follows rewrites the pages. On
+/// PostgreSQL rows lie where they were written and know by which transaction: one transaction
+/// writes all of them again. The sort reads every removed row before the first is written.
+pub(super) async fn rewrite_ballots(tx: &mut BallotsTx) -> Result<()> {
+    const HOLD: &str = "LOCK TABLE ballot IN SHARE ROW EXCLUSIVE MODE";
+    const SQL: &str = "
+        WITH removed AS (
+            DELETE FROM ballot
+            RETURNING row_id, round_ref, wrapped)
+        INSERT INTO ballot (row_id, round_ref, wrapped)
+        SELECT row_id, round_ref, wrapped
+        FROM removed
+        ORDER BY row_id";
+    if tx.is_postgres() {
+        for sql in [HOLD, SQL] {
+            on!(tx, |conn| sqlx::query(sql).execute(conn).await.map(drop))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes one ballot.
+pub(super) async fn remove_ballot(tx: &mut BallotsTx, row_id: &[u8]) -> Result<()> {
     const SQL: &str = "
         DELETE FROM ballot
-        WHERE ballot_id = $1";
-    on!(tx, |conn| sqlx::query(SQL).bind(ballot_id).execute(conn).await.map(drop))?;
+        WHERE row_id = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(row_id).execute(conn).await.map(drop))?;
     Ok(())
 }
 
-/// Every sheet of a round with its leader and category.
-pub(super) async fn list_sheets(
-    tx: &mut BallotsTx,
-    round: RoundRef,
-) -> Result<Vec<(LeaderRef, Category, Sheet)>> {
+/// Removes every ballot of a round.
+pub(super) async fn remove_ballots(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
     const SQL: &str = "
-        SELECT ballot_group.leader_ref, ballot_group.category, ballot.sheet
-        FROM ballot_group
-        JOIN ballot ON ballot.group_ref = ballot_group.group_ref
-        WHERE ballot_group.round_ref = $1";
-    let rows: Vec<(LeaderRef, Category, String)> =
-        on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?;
-    rows.into_iter()
-        .map(|(leader, category, sheet)| {
-            let sheet = serde_json::from_str(&sheet)
-                .map_err(|e| Error::Corrupt(format!("a sheet: {e}")))?;
-            Ok((leader, category, sheet))
-        })
-        .collect()
+        DELETE FROM ballot
+        WHERE round_ref = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
-/// How many ballots each group of a round has, those with none included.
-pub(super) async fn n_ballots(
+/// Notes that the ballots of a group are not counted.
+pub(super) async fn abort_group(tx: &mut BallotsTx, group: GroupRef) -> Result<()> {
+    const SQL: &str = "
+        UPDATE ballot_group SET is_aborted = $2
+        WHERE group_ref = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(group).bind(true).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The groups of a round whose ballots were not counted.
+pub(super) async fn list_aborted(tx: &mut BallotsTx, round: RoundRef) -> Result<Vec<GroupRef>> {
+    const SQL: &str = "
+        SELECT group_ref
+        FROM ballot_group
+        WHERE round_ref = $1 AND is_aborted";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
+}
+
+/// Notes that a ballot was counted.
+pub(super) async fn save_counted(
     tx: &mut BallotsTx,
     round: RoundRef,
-) -> Result<Vec<(LeaderRef, Category, i64, i64)>> {
+    ballot_id: &[u8],
+) -> Result<()> {
     const SQL: &str = "
-        SELECT ballot_group.leader_ref, ballot_group.category, ballot_group.n_invited,
-               COUNT(ballot.ballot_id)
-        FROM ballot_group
-        LEFT JOIN ballot ON ballot.group_ref = ballot_group.group_ref
-        WHERE ballot_group.round_ref = $1
-        GROUP BY ballot_group.group_ref, ballot_group.leader_ref, ballot_group.category,
-                 ballot_group.n_invited";
-    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
+        INSERT INTO counted (ballot_id, round_ref)
+        VALUES ($1, $2)
+        ON CONFLICT (ballot_id) DO NOTHING";
+    on!(tx, |conn| sqlx::query(SQL).bind(ballot_id).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The ids of the ballots that were counted, in their own order.
+pub(super) async fn list_counted(tx: &mut BallotsTx, round: RoundRef) -> Result<Vec<Vec<u8>>> {
+    const SQL: &str = "
+        SELECT ballot_id
+        FROM counted
+        WHERE round_ref = $1
+        ORDER BY ballot_id";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
+}
+
+/// Forgets which ballots of a round were counted.
+pub(super) async fn remove_counted(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM counted
+        WHERE round_ref = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// The disclosure floor of a round.
@@ -223,19 +330,6 @@ pub(super) async fn floor(tx: &mut BallotsTx, round: RoundRef) -> Result<Option<
         FROM round
         WHERE round_ref = $1";
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_optional(conn).await)?)
-}
-
-/// Stops a round from taking answers; says whether it took them until now.
-pub(super) async fn mark_closed(tx: &mut BallotsTx, round: RoundRef) -> Result<bool> {
-    const SQL: &str = "
-        UPDATE round SET phase = 'closed'
-        WHERE round_ref = $1 AND phase = 'open'";
-    let n = on!(tx, |conn| sqlx::query(SQL)
-        .bind(round)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(n > 0)
 }
 
 /// Stores what is released about a leader, once and for ever.
@@ -266,9 +360,10 @@ pub async fn find_release(
     leader: LeaderRef,
 ) -> Result<Option<(String, Vec<u8>)>> {
     const SQL: &str = "
-        SELECT document, sha256
+        SELECT release.document, release.sha256
         FROM release
-        WHERE leader_ref = $1";
+        JOIN round ON round.round_ref = release.round_ref
+        WHERE release.leader_ref = $1 AND round.phase IN ('released', 'shredded')";
     Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(leader).fetch_optional(conn).await)?)
 }
 
@@ -278,31 +373,16 @@ pub(super) async fn list_released(tx: &mut BallotsTx, round: RoundRef) -> Result
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
 }
 
-/// Deletes every ballot and every credential of a round.
-pub(super) async fn remove_sheets(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
-    const BALLOTS: &str = "
-        DELETE FROM ballot
-        WHERE group_ref IN (SELECT group_ref FROM ballot_group WHERE round_ref = $1)";
-    const CREDENTIALS: &str = "
-        DELETE FROM credential
-        WHERE group_ref IN (SELECT group_ref FROM ballot_group WHERE round_ref = $1)";
-    for sql in [BALLOTS, CREDENTIALS] {
-        on!(tx, |conn| sqlx::query(sql).bind(round).execute(conn).await.map(drop))?;
-    }
-    Ok(())
-}
-
-/// The standings of a round as of a day: leader, and whether there are enough answers.
+/// The newest standings of a round: leader, and whether there are enough answers.
 pub(super) async fn list_standings(
     tx: &mut BallotsTx,
     round: RoundRef,
-    day: &str,
 ) -> Result<Vec<(LeaderRef, bool)>> {
     const SQL: &str = "
         SELECT leader_ref, is_enough
         FROM standing
-        WHERE round_ref = $1 AND day = $2";
-    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).bind(day).fetch_all(conn).await)?)
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
 }
 
 /// Takes the standing of a leader, unless that day has one.
@@ -330,17 +410,27 @@ pub(super) async fn save_standing(
     Ok(())
 }
 
-/// The turnout of a round as of a day, in per cent; inside nothing where too few were invited.
+/// The newest turnout of a round with its day, in per cent; no number where too few were invited.
 pub(super) async fn find_turnout(
     tx: &mut BallotsTx,
     round: RoundRef,
-    day: &str,
-) -> Result<Option<Option<i64>>> {
+) -> Result<Option<(String, Option<i64>)>> {
     const SQL: &str = "
-        SELECT percent
+        SELECT day, percent
+        FROM turnout
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
+}
+
+/// Whether the turnout of a round was taken on a day.
+pub(super) async fn has_turnout(tx: &mut BallotsTx, round: RoundRef, day: &str) -> Result<bool> {
+    const SQL: &str = "
+        SELECT COUNT(*)
         FROM turnout
         WHERE round_ref = $1 AND day = $2";
-    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).bind(day).fetch_optional(conn).await)?)
+    let n: i64 =
+        on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).bind(day).fetch_one(conn).await)?;
+    Ok(n > 0)
 }
 
 /// Takes the turnout of a round, unless that day has one.

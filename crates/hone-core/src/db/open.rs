@@ -10,16 +10,27 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
-use super::{BallotsDb, Db, PeopleDb, Pools};
+use super::{BallotsDb, Db, KeysDb, PeopleDb, Pools};
 use crate::{Error, Result};
 
 /// Where the databases are.
 #[derive(Clone, Debug)]
 pub enum Storage {
-    /// Two SQLite files in a folder.
+    /// SQLite files in a folder.
     Folder(PathBuf),
-    /// Two schemas in a PostgreSQL database.
+    /// Schemas in a PostgreSQL database.
     Postgres(String),
+}
+
+/// The open databases.
+#[derive(Clone, Debug)]
+pub struct Databases {
+    /// Who there is, and who rates whom.
+    pub people: PeopleDb,
+    /// What was answered, without who.
+    pub ballots: BallotsDb,
+    /// The keys of rounds that are under way.
+    pub keys: KeysDb,
 }
 
 struct Kind {
@@ -44,20 +55,52 @@ fn ballots() -> Kind {
     }
 }
 
-/// Opens both databases and brings their tables up to date.
-pub async fn open(storage: &Storage) -> Result<(PeopleDb, BallotsDb)> {
-    match storage {
-        Storage::Folder(folder) => {
-            make_folder(folder)?;
-            Ok((open_file(folder, people()).await?, open_file(folder, ballots()).await?))
+fn keys() -> Kind {
+    Kind {
+        name: "keys",
+        sqlite: sqlx::migrate!("migrations/keys/sqlite"),
+        postgres: sqlx::migrate!("migrations/keys/postgres"),
+    }
+}
+
+/// Opens all databases and brings their tables up to date.
+///
+/// `keys` says where the keys are, so that they can lie where nobody copies them; without it they
+/// are beside the other databases.
+pub async fn open(storage: &Storage, keys_storage: Option<&Storage>) -> Result<Databases> {
+    let place = Place::reach(storage).await?;
+    let keys = match keys_storage {
+        Some(storage) => Place::reach(storage).await?.open(keys()).await?,
+        None => place.open(keys()).await?,
+    };
+    Ok(Databases { people: place.open(people()).await?, ballots: place.open(ballots()).await?, keys })
+}
+
+/// A storage that answers.
+enum Place<'a> {
+    Folder(&'a Path),
+    Postgres { options: PgConnectOptions, has_roles: bool },
+}
+
+impl<'a> Place<'a> {
+    async fn reach(storage: &'a Storage) -> Result<Self> {
+        match storage {
+            Storage::Folder(folder) => {
+                make_folder(folder)?;
+                Ok(Self::Folder(folder))
+            }
+            Storage::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url).map_err(failed("people"))?;
+                let has_roles = reach(&options).await?;
+                Ok(Self::Postgres { options, has_roles })
+            }
         }
-        Storage::Postgres(url) => {
-            let options = PgConnectOptions::from_str(url).map_err(failed("people"))?;
-            let has_roles = reach(&options).await?;
-            Ok((
-                open_schema(&options, people(), has_roles).await?,
-                open_schema(&options, ballots(), has_roles).await?,
-            ))
+    }
+
+    async fn open<K>(&self, kind: Kind) -> Result<Db<K>> {
+        match self {
+            Self::Folder(folder) => open_file(folder, kind).await,
+            Self::Postgres { options, has_roles } => open_schema(options, kind, *has_roles).await,
         }
     }
 }
@@ -140,8 +183,8 @@ async fn reach(options: &PgConnectOptions) -> Result<bool> {
 
 /// Makes a schema for each database and, where the login may, a role that owns it and sees no other.
 ///
-/// Returns whether the roles are there. Without them the two schemas still share no key, but one
-/// login reads both.
+/// Returns whether the roles are there. Without them the schemas still share no key, but one login
+/// reads all of them.
 async fn make_schemas(options: &PgConnectOptions) -> sqlx::Result<bool> {
     const ROLES: &str = "
         DO $$ BEGIN
@@ -152,15 +195,20 @@ async fn make_schemas(options: &PgConnectOptions) -> sqlx::Result<bool> {
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hone_ballots') THEN
                 CREATE ROLE hone_ballots NOLOGIN;
             END IF;
-            EXECUTE format('GRANT hone_people, hone_ballots TO %I', current_user);
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hone_keys') THEN
+                CREATE ROLE hone_keys NOLOGIN;
+            END IF;
+            EXECUTE format('GRANT hone_people, hone_ballots, hone_keys TO %I', current_user);
             CREATE SCHEMA IF NOT EXISTS hone_people AUTHORIZATION hone_people;
             CREATE SCHEMA IF NOT EXISTS hone_ballots AUTHORIZATION hone_ballots;
+            CREATE SCHEMA IF NOT EXISTS hone_keys AUTHORIZATION hone_keys;
         END $$";
     const SCHEMAS: &str = "
         DO $$ BEGIN
             PERFORM pg_advisory_xact_lock(4663);
             CREATE SCHEMA IF NOT EXISTS hone_people;
             CREATE SCHEMA IF NOT EXISTS hone_ballots;
+            CREATE SCHEMA IF NOT EXISTS hone_keys;
         END $$";
     let mut connection = PgConnection::connect_with(options).await?;
     let has_roles = sqlx::raw_sql(ROLES).execute(&mut connection).await.is_ok();
@@ -178,8 +226,8 @@ async fn open_schema<K>(options: &PgConnectOptions, kind: Kind, has_role: bool) 
         settings.push(("role", role));
     } else {
         tracing::warn!(
-            "the PostgreSQL login may not create roles, so one login reads people and ballots; \
-             grant it CREATEROLE once, or create the roles hone_people and hone_ballots"
+            "the PostgreSQL login may not create roles, so one login reads people, ballots and keys; \
+             grant it CREATEROLE once, or create the roles hone_people, hone_ballots and hone_keys"
         );
     }
     let options = options.clone().options(settings).disable_statement_logging();

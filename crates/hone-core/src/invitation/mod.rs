@@ -1,4 +1,4 @@
-//! Invitations: whom a person is asked about in a round, and that they fetched their credentials.
+//! Invitations: whom a person is asked about in a round, and that they fetched their tokens.
 //!
 //! What they answered, or whether they did, is unknown here and must remain so.
 

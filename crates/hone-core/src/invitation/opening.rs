@@ -3,7 +3,7 @@
 use crate::category::Category;
 use crate::chance::Secret;
 use crate::clock::Moment;
-use crate::ids::{GroupRef, InvitationId, OrganisationId, PersonId, RoundId};
+use crate::ids::{GroupRef, InvitationId, OrganisationId, PersonId, RoundId, RoundRef};
 use crate::{Hone, Result};
 
 use super::{LINK, store};
@@ -17,6 +17,8 @@ pub enum Door {
     Closed {
         /// Its name.
         round: String,
+        /// Its name for the ballots, under which the counted ones are listed.
+        round_ref: RoundRef,
     },
     /// No invitation was ever sent with this secret, or it is long gone.
     Unknown,
@@ -33,6 +35,8 @@ pub struct Opening {
     pub time_zone: String,
     /// The round's name.
     pub round: String,
+    /// Its name for the ballots, under which its manifest is found.
+    pub round_ref: RoundRef,
     /// Until when answers can be sent and changed.
     pub closes_at: Moment,
     /// The disclosure floor.
@@ -58,7 +62,7 @@ pub struct Asked {
     pub category: Category,
     /// The other people of the group, by name.
     pub others: Vec<String>,
-    /// Whether a credential was fetched already.
+    /// Whether a token was fetched already.
     pub is_issued: bool,
     /// Whether the rater would rather not answer about this leader.
     pub has_declined: bool,
@@ -70,6 +74,7 @@ pub(super) struct Found {
     pub(super) organisation_id: OrganisationId,
     pub(super) invitation_id: InvitationId,
     pub(super) round_id: RoundId,
+    pub(super) round_ref: RoundRef,
     pub(super) person_id: PersonId,
     pub(super) wants_no_reminders: bool,
     pub(super) organisation: String,
@@ -96,7 +101,7 @@ pub async fn open(hone: &Hone, secret: &Secret) -> Result<Door> {
         return Ok(Door::Unknown);
     };
     if !found.is_open(hone.clock.now()) {
-        return Ok(Door::Closed { round: found.round });
+        return Ok(Door::Closed { round: found.round, round_ref: found.round_ref });
     }
     let mut leaders = store::list_asked(&mut tx, &found).await?;
     for asked in &mut leaders {
@@ -108,6 +113,7 @@ pub async fn open(hone: &Hone, secret: &Secret) -> Result<Door> {
         organisation: found.organisation,
         time_zone: found.time_zone,
         round: found.round,
+        round_ref: found.round_ref,
         closes_at: found.closes_at,
         k: found.k,
         form: found.form,

@@ -84,7 +84,7 @@ pub(super) async fn find(tx: &mut PeopleTx, secret_hash: &[u8]) -> Result<Option
         SELECT invitation.organisation_id, invitation.id AS invitation_id, invitation.round_id,
                invitation.person_id, invitation.wants_no_reminders,
                organisation.name AS organisation, organisation.time_zone,
-               round.name AS round, round.phase, round.closes_at, round.k, round.form,
+               round.round_ref, round.name AS round, round.phase, round.closes_at, round.k, round.form,
                round.model_digest
         FROM invitation_link
         JOIN invitation ON invitation.organisation_id = invitation_link.organisation_id
@@ -167,7 +167,7 @@ pub(super) async fn list_others(
         .await)?)
 }
 
-/// Records the request for a credential unless there is one, and gives the one that counts.
+/// Records the request for a token unless there is one, and gives the one that counts.
 pub(super) async fn save_issuance(
     tx: &mut PeopleTx,
     group: GroupRef,
@@ -241,6 +241,27 @@ pub(super) async fn save_reminders(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// How many people of each group of a round fetched a token.
+pub async fn n_issued(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(GroupRef, i64)>> {
+    const SQL: &str = "
+        SELECT issuance.group_ref, COUNT(*)
+        FROM issuance
+        JOIN ballot_group ON ballot_group.group_ref = issuance.group_ref
+        JOIN leader ON leader.organisation_id = ballot_group.organisation_id
+                   AND leader.id = ballot_group.leader_id
+        WHERE leader.organisation_id = $1 AND leader.round_id = $2
+        GROUP BY issuance.group_ref";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(organisation)
+        .bind(round)
+        .fetch_all(conn)
+        .await)?)
 }
 
 /// Forgets who had begun or declined in a round. The links stay, so that they can say that the

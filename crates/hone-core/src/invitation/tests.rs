@@ -1,5 +1,4 @@
 use super::*;
-use crate::ballot::Receipt;
 use crate::category::Category;
 use crate::chance::Secret;
 use crate::ids::GroupRef;
@@ -15,8 +14,8 @@ async fn opening(fresh: &Fresh, secret: &Secret) -> Opening {
     }
 }
 
-fn wish(browser: &Browser, group: GroupRef) -> [(GroupRef, crate::ballot::Commitment); 1] {
-    [(group, browser.credential(group).commitment())]
+async fn ask(fresh: &Fresh, secret: &Secret, browser: &Browser, group: GroupRef) -> Issued {
+    browser.fetch(&fresh.hone, secret, &[group]).await
 }
 
 fn aikos_group(running: &Running) -> GroupRef {
@@ -57,33 +56,74 @@ async fn every_link_to_an_invitation_stays_good_until_the_close() {
         fresh.hone.clock.advance(CLOSE.0 - START.0);
         for secret in [first, &second] {
             let door = open(&fresh.hone, secret).await.unwrap();
-            assert!(matches!(door, Door::Closed { round } if round == "Spring 2026"));
+            assert!(matches!(door, Door::Closed { round, .. } if round == "Spring 2026"));
         }
     }
 }
 
 #[tokio::test]
-async fn credentials_are_issued_to_one_device_and_a_retry_is_no_second_time() {
+async fn tokens_are_issued_to_one_device_and_a_retry_is_no_second_time() {
     for fresh in each_engine().await {
         let running = rating::running(&fresh.hone, INES).await;
         let group = aikos_group(&running);
         let secret = &running.secrets[AIKO];
         let (phone, desk) = (Browser::fresh(), Browser::fresh());
 
-        for _ in 0..2 {
-            assert_eq!(
-                issue(&fresh.hone, secret, &wish(&phone, group)).await.unwrap(),
-                Issued::Done
-            );
-        }
-        let second = issue(&fresh.hone, secret, &wish(&desk, group)).await.unwrap();
+        let first = ask(&fresh, secret, &phone, group).await;
+        let again = ask(&fresh, secret, &phone, group).await;
+        let second = ask(&fresh, secret, &desk, group).await;
 
+        let Issued::Done(evaluations) = &first else { panic!("{first:?}") };
+        assert_eq!(again, first, "to the byte");
         assert_eq!(second, Issued::Elsewhere);
         assert!(opening(&fresh, secret).await.leaders[0].is_issued);
-        let sheet = rating::sheet("pulse", 3);
-        let of_desk = desk.credential(group);
-        let receipt = crate::ballot::submit(&fresh.hone, group, of_desk, sheet).await.unwrap();
-        assert_eq!(receipt, Receipt::NotValid, "the second device holds nothing that votes");
+        let manifest = crate::ballot::manifest(&fresh.hone, running.round_ref).await.unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&manifest.unwrap()).unwrap();
+        let key = manifest["groups"][group.to_string()]["key"].as_str().unwrap();
+        let key: [u8; 32] = crate::hex::read(key).unwrap().try_into().unwrap();
+        let token = phone.request(group).finish(&evaluations[0].1, &key).unwrap();
+        assert_eq!(token, phone.token(&fresh.hone, group).await);
+        let foreign = running.group("Ines Okafor", Category::Peers).to_string();
+        let foreign = manifest["groups"][foreign]["key"].as_str().unwrap();
+        let foreign: [u8; 32] = crate::hex::read(foreign).unwrap().try_into().unwrap();
+        assert!(phone.request(group).finish(&evaluations[0].1, &foreign).is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_sixty_four_devices_that_ask_at_once_one_gets_a_token() {
+    for fresh in each_engine().await {
+        let running = rating::running(&fresh.hone, INES).await;
+        let group = aikos_group(&running);
+        let asks = (0..64).map(|_| {
+            let (hone, secret) = (fresh.hone.clone(), running.secrets[AIKO].clone());
+            tokio::spawn(async move { Browser::fresh().fetch(&hone, &secret, &[group]).await })
+        });
+
+        let mut n_done = 0;
+        for asked in asks.collect::<Vec<_>>() {
+            match asked.await.unwrap() {
+                Issued::Done(_) => n_done += 1,
+                other => assert_eq!(other, Issued::Elsewhere),
+            }
+        }
+        assert_eq!(n_done, 1, "{}", fresh.engine);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_blinded_element_uses_up_nothing() {
+    for fresh in each_engine().await {
+        let running = rating::running(&fresh.hone, INES).await;
+        let group = aikos_group(&running);
+        let secret = &running.secrets[AIKO];
+
+        for nothing in [[0; 32], [255; 32]] {
+            let issued = issue(&fresh.hone, secret, &[(group, nothing)]).await.unwrap();
+            assert_eq!(issued, Issued::NotBlinded(group));
+        }
+        let issued = ask(&fresh, secret, &Browser::fresh(), group).await;
+        assert!(matches!(issued, Issued::Done(_)));
     }
 }
 
@@ -94,9 +134,7 @@ async fn nothing_is_issued_for_somebody_elses_group_or_after_the_close() {
         let (mine, browser) = (aikos_group(&running), Browser::fresh());
         let foreign = running.group("Ines Okafor", Category::Peers);
         let secret = &running.secrets[AIKO];
-        let ask = async |secret: &Secret, group| {
-            issue(&fresh.hone, secret, &wish(&browser, group)).await.unwrap()
-        };
+        let ask = async |secret: &Secret, group| ask(&fresh, secret, &browser, group).await;
 
         assert_eq!(ask(secret, foreign).await, Issued::Unknown);
         assert_eq!(ask(&Secret::draw(), mine).await, Issued::Unknown);
@@ -115,16 +153,13 @@ async fn somebody_may_decline_and_think_again() {
 
         assert!(decline(&fresh.hone, secret, group, true).await.unwrap());
         assert!(opening(&fresh, secret).await.leaders[0].has_declined);
-        assert_eq!(
-            issue(&fresh.hone, secret, &wish(&browser, group)).await.unwrap(),
-            Issued::Unknown
-        );
+        assert_eq!(ask(&fresh, secret, &browser, group).await, Issued::Unknown);
         assert!(!decline(&fresh.hone, secret, foreign, true).await.unwrap());
         let peer = opening(&fresh, &running.secrets["Tomas Reyes"]).await;
         assert!(!peer.leaders[0].has_declined, "nobody declines for others");
 
         assert!(decline(&fresh.hone, secret, group, false).await.unwrap());
-        assert_eq!(issue(&fresh.hone, secret, &wish(&browser, group)).await.unwrap(), Issued::Done);
+        assert!(matches!(ask(&fresh, secret, &browser, group).await, Issued::Done(_)));
     }
 }
 

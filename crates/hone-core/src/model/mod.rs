@@ -37,7 +37,7 @@ impl Questionnaire {
     }
 
     fn of(model: Model, document: &str) -> Self {
-        let digest = chance::digest("model", document.as_bytes());
+        let digest = chance::digest("model", document.as_bytes()).to_vec();
         Self { model, document: document.to_owned(), digest }
     }
 }

@@ -11,7 +11,7 @@ use crate::ids::{OrganisationId, RoundId};
 use crate::leader::{self, Leader};
 use crate::mail::texts;
 use crate::organisation::{self, Organisation};
-use crate::{Error, Hone, Result, account, audit, db, invitation, mail, model, person};
+use crate::{Error, Hone, Result, account, audit, ballot, db, invitation, mail, model, person};
 
 /// Which reminder a day asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ async fn go_on(hone: &Hone, round: &Round) -> Result<()> {
         Phase::Open if round.closes_at <= now => {
             close(hone, round.organisation_id, round.id, None).await
         }
-        Phase::Open => remind(hone, round).await,
+        Phase::Open => go_through_the_day(hone, round).await,
         Phase::Closed if round.releases_at <= now => {
             release(hone, round.organisation_id, round.id, None).await
         }
@@ -78,10 +78,20 @@ async fn go_on(hone: &Hone, round: &Round) -> Result<()> {
     }
 }
 
-async fn remind(hone: &Hone, round: &Round) -> Result<()> {
+async fn go_through_the_day(hone: &Hone, round: &Round) -> Result<()> {
     let mut tx = hone.people.read().await?;
     let organisation = organisation_of(&mut tx, round).await?;
     drop(tx);
+    let zone = organisation.zone();
+    let now = hone.clock.now();
+    let today = now.date(&zone);
+    if Moment::morning_of(today, &zone) <= now {
+        ballot::take_standing(hone, round.round_ref, today).await?;
+    }
+    remind(hone, round, &organisation).await
+}
+
+async fn remind(hone: &Hone, round: &Round, organisation: &Organisation) -> Result<()> {
     let zone = organisation.zone();
     let Some((day, reminder)) = due_reminder(round, &zone, hone.clock.now()) else {
         return Ok(());
@@ -131,7 +141,11 @@ pub async fn close(
     let mut tx = hone.people.write().await?;
     store::save(&mut tx, &round, Phase::Open).await?;
     tx.commit().await?;
-    let released = results::make(hone, &round, &model).await?;
+    let mut tx = hone.people.read().await?;
+    let n_issued = invitation::store::n_issued(&mut tx, organisation, id).await?;
+    drop(tx);
+    let released =
+        results::make(hone, &round, &model, &n_issued.into_iter().collect()).await?;
 
     let mut tx = hone.people.write().await?;
     if !store::save(&mut tx, &ended, Phase::Open).await? {

@@ -209,6 +209,7 @@ fn new_poll(hone: &Hone, round: &Round) -> NewPoll {
         k: round.k,
         model_version: hone.model.model.version().to_owned(),
         model_document: hone.model.document.clone(),
+        closes_at: round.closes_at,
     }
 }
 

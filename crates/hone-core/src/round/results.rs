@@ -9,7 +9,7 @@ use hone_model::Model;
 
 use crate::ballot::{Cast, Turnout};
 use crate::category::Category;
-use crate::ids::LeaderRef;
+use crate::ids::{GroupRef, LeaderRef};
 use crate::{Error, Hone, Result, ballot, chance, hex};
 
 use super::Round;
@@ -17,8 +17,14 @@ use super::Round;
 /// Makes the results of a round and destroys its answer sheets. Returns about whom there is one.
 ///
 /// Done twice, the second time changes nothing.
-pub(super) async fn make(hone: &Hone, round: &Round, model: &Model) -> Result<Vec<LeaderRef>> {
-    ballot::close(hone, round.round_ref, |turnouts| releases(round, model, turnouts)).await?;
+pub(super) async fn make(
+    hone: &Hone,
+    round: &Round,
+    model: &Model,
+    n_issued: &BTreeMap<GroupRef, i64>,
+) -> Result<Vec<LeaderRef>> {
+    let make = |turnouts: &_| releases(round, model, turnouts);
+    ballot::close(hone, round.round_ref, n_issued, make).await?;
     ballot::list_released(hone, round.round_ref).await
 }
 

@@ -58,14 +58,14 @@ async fn on_postgres(server: &str) -> Fresh {
 }
 
 async fn start(storage: &Storage) -> Hone {
-    let (people, ballots) = db::open(storage).await.expect("fresh databases");
+    let databases = db::open(storage, None).await.expect("fresh databases");
     let settings = Settings {
         public_url: "http://localhost:4663".to_owned(),
         smtp_url: None,
         mail_from: "Hone <hone@hone.test>".to_owned(),
         is_demo: false,
     };
-    Hone::new(people, ballots, Clock::standing_at(START), settings)
+    Hone::new(databases, Clock::standing_at(START), settings)
 }
 
 #[tokio::test]

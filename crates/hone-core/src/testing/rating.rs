@@ -1,16 +1,20 @@
 //! A round that takes answers, for tests of what raters do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hone_model::Model;
+use hone_token::{GroupKey, Request, Token};
 use uuid::Uuid;
 
-use crate::ballot::{self, NewGroup, NewPoll, Sheet};
+use crate::ballot::{self, Cast, NewGroup, NewPoll, Receipt, Sheet};
 use crate::category::Category;
 use crate::chance::{self, Secret};
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{GroupRef, LeaderId, LeaderRef, OrganisationId, PersonId, RoundId, RoundRef};
+use crate::invitation::Issued;
+use crate::keys::RoundKeys;
 use crate::model::Questionnaire;
 use crate::{Hone, Result, invitation};
 
@@ -81,6 +85,7 @@ pub async fn running_form(hone: &Hone, leaders: &[Asks<'_>], form: &str) -> Runn
         k: 4,
         model_version: Model::builtin().version().to_owned(),
         model_document: Model::BUILTIN_DOCUMENT.to_owned(),
+        closes_at: running.closes_at,
     };
     ballot::open_round(hone, running.round_ref, &poll, &groups).await.expect("a round");
     running
@@ -294,16 +299,85 @@ pub struct Browser {
     secret: [u8; 20],
 }
 
+/// A ballot as a browser sends it.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    /// The group.
+    pub group: GroupRef,
+    /// The right to vote there.
+    pub token: Token,
+    /// The sheet, sealed.
+    pub sealed: Vec<u8>,
+}
+
 impl Browser {
     /// A browser that has just drawn its secret.
     pub fn fresh() -> Self {
         Self { secret: chance::bytes() }
     }
 
-    /// The credential it derives for a group.
-    pub fn credential(&self, group: GroupRef) -> ballot::Credential {
-        ballot::Credential::derive(&self.secret, group)
+    /// What it asks a token of a group with.
+    pub fn request(&self, group: GroupRef) -> Request {
+        Request::new(&self.secret, group.0.as_bytes())
     }
+
+    /// Asks for the tokens of some groups by a link.
+    pub async fn fetch(&self, hone: &Hone, link: &Secret, groups: &[GroupRef]) -> Issued {
+        let wish = |group: &GroupRef| (*group, self.request(*group).blinded());
+        let wishes: Vec<_> = groups.iter().map(wish).collect();
+        invitation::issue(hone, link, &wishes).await.expect("an answer")
+    }
+
+    /// The token of a group, as it comes of what was issued.
+    pub async fn token(&self, hone: &Hone, group: GroupRef) -> Token {
+        let key = group_key(hone, group).await;
+        let request = self.request(group);
+        let evaluation = key.evaluate(&request.blinded()).expect("an evaluation");
+        request.finish(&evaluation, &key.public()).expect("a token")
+    }
+
+    /// Seals a sheet for a group.
+    pub async fn seal(&self, hone: &Hone, group: GroupRef, sheet: &Sheet) -> Sealed {
+        let plain = serde_json::to_vec(sheet).expect("a sheet");
+        self.seal_bytes(hone, group, &plain).await
+    }
+
+    /// Seals anything at all for a group.
+    pub async fn seal_bytes(&self, hone: &Hone, group: GroupRef, plain: &[u8]) -> Sealed {
+        let token = self.token(hone, group).await;
+        let public = round_keys(hone, group).await.sealing().public();
+        let (id, chance) = (token.ballot_id(), &mut chance::generator());
+        let sealed = hone_token::seal(&public, group.0.as_bytes(), &id, plain, chance);
+        Sealed { group, token, sealed: sealed.expect("a ballot") }
+    }
+
+    /// Seals a sheet and sends it.
+    pub async fn send(&self, hone: &Hone, group: GroupRef, sheet: &Sheet) -> Receipt {
+        self.seal(hone, group, sheet).await.send(hone).await
+    }
+}
+
+impl Sealed {
+    /// Sends it.
+    pub async fn send(&self, hone: &Hone) -> Receipt {
+        ballot::submit(hone, self.group, &self.token, &self.sealed).await.expect("a receipt")
+    }
+}
+
+async fn round_keys(hone: &Hone, group: GroupRef) -> Arc<RoundKeys> {
+    let mut tx = hone.ballots.read().await.expect("a transaction");
+    let (round, _) = ballot::store::round_of(&mut tx, group).await.expect("a query").expect("a group");
+    hone.keys.of(round).await.expect("keys")
+}
+
+async fn group_key(hone: &Hone, group: GroupRef) -> GroupKey {
+    round_keys(hone, group).await.group(group)
+}
+
+/// What was answered about each leader of a round so far, as only the holder of its keys can read.
+pub async fn casts(hone: &Hone, running: &Running) -> BTreeMap<LeaderRef, Vec<Cast>> {
+    let leaders = ballot::peek(hone, running.round_ref).await.expect("sheets");
+    leaders.into_iter().map(|(leader, turnout)| (leader, turnout.casts)).collect()
 }
 
 /// Every value of every column of a database, as bytes: what somebody who holds it can read.

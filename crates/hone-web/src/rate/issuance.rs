@@ -1,4 +1,4 @@
-//! Fetching credentials, for all leaders at once.
+//! Fetching tokens, for all leaders at once.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
-use hone_core::Hone;
-use hone_core::ballot::Commitment;
 use hone_core::chance::Secret;
+use hone_core::ids::GroupRef;
 use hone_core::invitation::{self, Issued};
+use hone_core::{Hone, hex};
 use serde::{Deserialize, Serialize};
 
 use crate::ballots;
@@ -22,29 +22,39 @@ const MOST: usize = 200;
 #[serde(deny_unknown_fields)]
 pub(super) struct Sent {
     secret: String,
-    /// A commitment by group.
-    commitments: BTreeMap<String, String>,
+    /// A blinded element by group.
+    blinded: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
 pub(super) struct Done {
-    is_done: bool,
+    /// What was made of each, by group.
+    evaluations: BTreeMap<String, Evaluation>,
 }
 
-/// Lets the holder of the secret vote under the commitments.
+#[derive(Serialize)]
+struct Evaluation {
+    element: String,
+    proof: String,
+}
+
+/// Evaluates what the holder of the secret has blinded.
 pub(super) async fn post(
     State(hone): State<Hone>,
     sent: Result<Json<Sent>, JsonRejection>,
 ) -> Result<Json<Done>, Problem> {
     let Json(sent) = sent?;
-    if sent.commitments.len() > MOST {
-        return Err(Problem::at("commitments", "these are more than 200 leaders"));
+    if sent.blinded.len() > MOST {
+        return Err(Problem::at("blinded", "these are more than 200 leaders"));
     }
-    let wishes: Vec<_> = sent.commitments.iter().map(wish).collect::<Result<_, _>>()?;
+    let wishes: Vec<_> = sent.blinded.iter().map(wish).collect::<Result<_, _>>()?;
     match invitation::issue(&hone, &Secret::from_text(&sent.secret), &wishes).await? {
-        Issued::Done => Ok(Json(Done { is_done: true })),
+        Issued::Done(evaluations) => {
+            Ok(Json(Done { evaluations: evaluations.into_iter().map(written).collect() }))
+        }
         Issued::Closed => Err(ballots::closed()),
         Issued::Unknown => Err(unknown()),
+        Issued::NotBlinded(group) => Err(not_blinded(&group.to_string())),
         Issued::Elsewhere => Err(Problem::new(
             StatusCode::CONFLICT,
             "These answers were already started on another device. Go on there, or type its \
@@ -53,13 +63,18 @@ pub(super) async fn post(
     }
 }
 
-fn wish(
-    (group, commitment): (&String, &String),
-) -> Result<(hone_core::ids::GroupRef, Commitment), Problem> {
-    let field = format!("commitments.{group}");
-    let commitment = Commitment::from_hex(commitment)
-        .ok_or_else(|| Problem::at(&field, "this is no commitment"))?;
-    Ok((ballots::group(group)?, commitment))
+fn wish((group, blinded): (&String, &String)) -> Result<(GroupRef, [u8; 32]), Problem> {
+    let bytes = hex::read(blinded).and_then(|bytes| bytes.try_into().ok());
+    Ok((ballots::group(group)?, bytes.ok_or_else(|| not_blinded(group))?))
+}
+
+fn written((group, evaluation): (GroupRef, hone_token::Evaluation)) -> (String, Evaluation) {
+    let element = hex::write(&evaluation.element);
+    (group.to_string(), Evaluation { element, proof: hex::write(&evaluation.proof) })
+}
+
+fn not_blinded(group: &str) -> Problem {
+    Problem::at(&format!("blinded.{group}"), "this is no blinded element")
 }
 
 /// There is no such invitation, or it asks nothing of the kind.

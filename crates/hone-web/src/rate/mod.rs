@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::frame::Frame;
 use crate::routes::{Routes, Who};
 
-/// The largest request, in bytes: an opening names a secret, an issuance one commitment a leader.
+/// The largest request, in bytes: an opening names a secret, an issuance one blinded element a leader.
 const LARGEST: usize = 64 * 1024;
 
 /// The routes of this part.

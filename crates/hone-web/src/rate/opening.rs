@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use hone_core::category::Category;
 use hone_core::chance::Secret;
+use hone_core::ids::RoundRef;
 use hone_core::invitation::{self, Asked, Door, Opening};
 use hone_core::{Hone, hex};
 use hone_model::Model;
@@ -46,6 +47,8 @@ struct Row {
 struct Shut<'a> {
     heading: &'a str,
     way_out: &'a str,
+    /// The round that has closed, under which the browser asks whether its ballots were counted.
+    round_ref: Option<RoundRef>,
 }
 
 /// Shows what is behind a link.
@@ -59,23 +62,29 @@ pub(super) async fn post(
             let model = form::model(&hone, &opening.model_digest).await?;
             Ok(Html(Page::of(*opening, model).render()?).into_response())
         }
-        Door::Closed { round } => {
+        Door::Closed { round, round_ref } => {
             let heading = format!("The round ‘{round}’ has closed.");
             let way_out = "Answers can no longer be sent or changed. If you sent some, they were \
                            counted, and the single sheets were destroyed.";
-            shut(StatusCode::GONE, &heading, way_out)
+            shut(StatusCode::GONE, &heading, way_out, Some(round_ref))
         }
         Door::Unknown => shut(
             StatusCode::NOT_FOUND,
             "This link opens nothing.",
             "It may have been cut short on the way, or its round is long over. Open the link in \
              your newest mail from Hone, or copy all of it into the address bar.",
+            None,
         ),
     }
 }
 
-fn shut(status: StatusCode, heading: &str, way_out: &str) -> Result<Response, Fault> {
-    Ok((status, Html(Shut { heading, way_out }.render()?)).into_response())
+fn shut(
+    status: StatusCode,
+    heading: &str,
+    way_out: &str,
+    round_ref: Option<RoundRef>,
+) -> Result<Response, Fault> {
+    Ok((status, Html(Shut { heading, way_out, round_ref }.render()?)).into_response())
 }
 
 impl Page {

@@ -28,7 +28,8 @@ struct Page {
     terms: Vec<(&'static str, String)>,
     reminders: Vec<(&'static str, String)>,
     turnout_percent: Option<i64>,
-    as_of: String,
+    /// The day of the standing; nothing before the first morning.
+    as_of: Option<String>,
     closes: String,
 }
 
@@ -72,9 +73,8 @@ pub(super) async fn get(
     let plan = round::plan(&mut tx, &round).await?;
     drop(tx);
     let now = hone.clock.now();
-    let day = standing_day(&viewer, now);
     let standing = match round.phase {
-        Phase::Open => Some(ballot::standing(&hone, round.round_ref, day).await?),
+        Phase::Open => Some(ballot::standing(&hone, round.round_ref).await?),
         _ => None,
     };
     let is_enough = |plan: &LeaderPlan| {
@@ -89,7 +89,10 @@ pub(super) async fn get(
         terms: terms(&hone, &round, &viewer),
         reminders: reminders(&round, &viewer, now),
         turnout_percent: standing.as_ref().and_then(|standing| standing.turnout_percent),
-        as_of: day.strftime("%-d %B").to_string(),
+        as_of: standing
+            .as_ref()
+            .and_then(|standing| standing.day)
+            .map(|day| day.strftime("%-d %B").to_string()),
         closes: round.closes_at.text(&viewer.zone()),
         plan,
         round,
@@ -99,12 +102,6 @@ pub(super) async fn get(
 /// How many of several, as a heading says it.
 fn part(n: usize) -> String {
     if n == 0 { "none".to_owned() } else { number(n) }
-}
-
-/// Standings are taken at seven in the morning; before that, yesterday's stand.
-fn standing_day(viewer: &Viewer, now: Moment) -> Date {
-    const SEVEN_HOURS: i64 = 7 * 3600;
-    now.plus(-SEVEN_HOURS).date(&viewer.zone())
 }
 
 impl Page {

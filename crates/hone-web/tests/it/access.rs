@@ -125,7 +125,8 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/rate/reminders", all(415)),
     // Whoever says who they are is refused.
     ("POST", "/ballots", [415, 400, 400, 400, 400, 400]),
-    ("POST", "/ballots/withdrawal", [415, 400, 400, 400, 400, 400]),
+    ("GET", "/ballots/manifest/{round_ref}", [404, 400, 400, 400, 400, 400]),
+    ("GET", "/ballots/counted/{round_ref}", [200, 400, 400, 400, 400, 400]),
 ];
 
 /// An organisation with something behind every id, and a cookie for each kind of person.

@@ -5,10 +5,13 @@ use std::io::Write;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hone_core::ballot::{self, Sheet};
 use hone_core::category::Category;
+use hone_core::hex;
 use hone_core::ids::GroupRef;
-use hone_core::testing::rating::{self, Browser, CLOSE, INES, Running};
+use hone_core::testing::rating::{self, Browser, CLOSE, INES, Running, Sealed};
 use hone_core::testing::{Fresh, START, each_engine};
 use serde_json::{Value, json};
 
@@ -55,19 +58,21 @@ impl Aiko {
     }
 
     async fn fetches(&self, browser: &Browser) -> StatusCode {
-        let commitment = browser.credential(self.group).commitment().to_hex();
-        let commitments = json!({ self.group.0.to_string(): commitment });
-        let body = json!({ "secret": self.secret(), "commitments": commitments });
-        post(&self.site, "/rate/issuance", &body).await.0
+        let blinded = hex::write(&browser.request(self.group).blinded());
+        self.fetches_with(&blinded).await.0
     }
 
-    fn ballot(&self, answers: &Value, comments: &Value) -> Value {
-        json!({
-            "group_ref": self.group.0,
-            "credential": self.browser.credential(self.group).to_hex(),
-            "answers": answers,
-            "comments": comments,
-        })
+    async fn fetches_with(&self, blinded: &str) -> (StatusCode, Value) {
+        let blinded = json!({ self.group.to_string(): blinded });
+        let body = json!({ "secret": self.secret(), "blinded": blinded });
+        let (status, text) = post(&self.site, "/rate/issuance", &body).await;
+        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    async fn ballot(&self, fresh: &Fresh, answers: &Value, comments: &Value) -> Value {
+        let plain = json!({ "answers": answers, "comments": comments }).to_string();
+        let ballot = self.browser.seal_bytes(&fresh.hone, self.group, plain.as_bytes()).await;
+        written(&ballot)
     }
 
     async fn sends(&self, ballot: &Value) -> (StatusCode, Value) {
@@ -75,11 +80,25 @@ impl Aiko {
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    async fn sheets(&self, fresh: &Fresh) -> Vec<Sheet> {
-        let mut tx = fresh.hone.ballots.read().await.unwrap();
-        let leaders = ballot::sheets_by_leader(&mut tx, self.running.round_ref).await.unwrap();
-        leaders.into_values().flat_map(|l| l.casts).map(|cast| cast.sheet).collect()
+    async fn closes(&self, fresh: &Fresh) {
+        let n_issued = [(self.group, 1)].into();
+        let nothing = |_: &_| Ok(vec![]);
+        ballot::close(&fresh.hone, self.running.round_ref, &n_issued, nothing).await.unwrap();
     }
+
+    async fn sheets(&self, fresh: &Fresh) -> Vec<Sheet> {
+        let leaders = rating::casts(&fresh.hone, &self.running).await;
+        leaders.into_values().flatten().map(|cast| cast.sheet).collect()
+    }
+}
+
+/// A ballot as it is sent.
+fn written(ballot: &Sealed) -> Value {
+    json!({
+        "group_ref": ballot.group,
+        "token": ballot.token.text(),
+        "sealed": URL_SAFE_NO_PAD.encode(&ballot.sealed),
+    })
 }
 
 /// An item of the form.
@@ -102,16 +121,16 @@ async fn a_rater_opens_fetches_votes_changes_and_withdraws() {
         }
         assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
         for answer in [2, 5, 0] {
-            let ballot = aiko.ballot(&json!({ &item: answer }), &json!({ "keep": "asks first" }));
+            let answers = json!({ &item: answer });
+            let ballot = aiko.ballot(&fresh, &answers, &json!({ "keep": "asks first" })).await;
             assert_eq!(aiko.sends(&ballot).await.0, StatusCode::OK);
             let sheets = aiko.sheets(&fresh).await;
             assert_eq!(sheets.len(), 1, "{}", fresh.engine);
             assert_eq!(sheets[0].answers[&item], answer);
         }
 
-        let credential = aiko.browser.credential(aiko.group).to_hex();
-        let withdrawn = json!({ "group_ref": aiko.group.0, "credential": credential });
-        assert_eq!(post(&aiko.site, "/ballots/withdrawal", &withdrawn).await.0, StatusCode::OK);
+        let nothing = aiko.ballot(&fresh, &json!({}), &json!({})).await;
+        assert_eq!(aiko.sends(&nothing).await.0, StatusCode::OK);
         assert!(aiko.sheets(&fresh).await.is_empty());
     }
 }
@@ -133,11 +152,14 @@ async fn a_forged_foreign_or_late_ballot_is_refused_in_words() {
     for fresh in each_engine().await {
         let aiko = Aiko::arrives(&fresh).await;
         assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
-        let good = aiko.ballot(&json!({}), &json!({}));
+        let good = aiko.ballot(&fresh, &json!({ an_item(): 3 }), &json!({})).await;
+        let other_round = rating::running(&fresh.hone, INES).await;
+        let of_other = other_round.group("Ines Okafor", Category::Reports);
+        let of_other = aiko.browser.token(&fresh.hone, of_other).await;
         let mut forged = good.clone();
-        forged["credential"] = Browser::fresh().credential(aiko.group).to_hex().into();
+        forged["token"] = of_other.text().into();
         let mut foreign = good.clone();
-        foreign["group_ref"] = json!(aiko.running.group("Ines Okafor", Category::Peers).0);
+        foreign["group_ref"] = json!(aiko.running.group("Ines Okafor", Category::Peers));
 
         for bad in [&forged, &foreign] {
             let (status, answer) = aiko.sends(bad).await;
@@ -145,7 +167,7 @@ async fn a_forged_foreign_or_late_ballot_is_refused_in_words() {
             assert!(answer["why"].as_str().unwrap().contains("Open the link"));
         }
 
-        ballot::close(&fresh.hone, aiko.running.round_ref, |_| Ok(vec![])).await.unwrap();
+        aiko.closes(&fresh).await;
         let (status, answer) = aiko.sends(&good).await;
         assert_eq!(status, StatusCode::GONE);
         assert!(answer["why"].as_str().unwrap().contains("has closed"));
@@ -153,28 +175,23 @@ async fn a_forged_foreign_or_late_ballot_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn what_is_no_answer_is_refused_by_the_name_of_its_field() {
+async fn what_is_no_ballot_is_refused_by_the_name_of_its_field() {
     for fresh in each_engine().await {
         let aiko = Aiko::arrives(&fresh).await;
         assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
-        let (item, none) = (an_item(), json!({}));
-        let named = format!("answers.{item}");
-        let mut no_group = aiko.ballot(&none, &none);
-        no_group["group_ref"] = "somewhere".into();
-        let mut no_credential = aiko.ballot(&none, &none);
-        no_credential["credential"] = "abc".into();
+        let good = aiko.ballot(&fresh, &json!({ an_item(): 3 }), &json!({})).await;
+        let with = |field: &str, value: &str| {
+            let mut ballot = good.clone();
+            ballot[field] = value.into();
+            ballot
+        };
         let cases = [
-            (aiko.ballot(&json!({ "no-such-item": 3 }), &none), "answers.no-such-item"),
-            (aiko.ballot(&json!({ &item: 6 }), &none), &named),
-            (aiko.ballot(&json!({ &item: -1 }), &none), &named),
-            (aiko.ballot(&json!({ &item: 300 }), &none), &named),
-            (aiko.ballot(&json!({ &item: 2.5 }), &none), &named),
-            (aiko.ballot(&json!({ &item: "often" }), &none), &named),
-            (aiko.ballot(&none, &json!({ "no-such-question": "x" })), "comments.no-such-question"),
-            (aiko.ballot(&none, &json!({ "keep": 7 })), "comments.keep"),
-            (aiko.ballot(&none, &json!({ "keep": "x".repeat(2_001) })), "comments.keep"),
-            (no_group, "group_ref"),
-            (no_credential, "credential"),
+            (with("group_ref", "somewhere"), "group_ref"),
+            (with("token", "abc"), "token"),
+            (with("token", &good["token"].as_str().unwrap().to_uppercase()), "token"),
+            (with("sealed", "not base64!"), "sealed"),
+            (with("sealed", "AAAA"), "sealed"),
+            (with("sealed", &"A".repeat(90_000)), "sealed"),
         ];
 
         for (ballot, field) in cases {
@@ -184,18 +201,62 @@ async fn what_is_no_answer_is_refused_by_the_name_of_its_field() {
                 (StatusCode::UNPROCESSABLE_ENTITY, Some(field))
             );
         }
-        let huge = aiko.ballot(&none, &json!({ "keep": "x".repeat(70_000) }));
-        let (status, answer) = aiko.sends(&huge).await;
+        let (status, answer) = aiko.sends(&with("sealed", &"A".repeat(100_000))).await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(answer["why"].as_str().unwrap().contains("64 KiB"));
+        assert!(answer["why"].as_str().unwrap().contains("KiB"));
         let (status, answer) = aiko.sends(&json!({ "surprise": 1 })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer["why"].as_str().unwrap().contains("surprise"));
+        for blinded in ["", "00", &"0".repeat(64), &"f".repeat(64)] {
+            let (status, answer) = aiko.fetches_with(blinded).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(answer["field"].as_str().unwrap().starts_with("blinded."));
+        }
         assert!(aiko.sheets(&fresh).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_public_record_is_the_same_for_everybody_and_says_who_was_counted_to_no_one() {
+    for fresh in each_engine().await {
+        let aiko = Aiko::arrives(&fresh).await;
+        let round = aiko.running.round_ref;
+        let get = async |path: String| ask(&aiko.site, None, Method::GET, &path, &[]).await;
+        let (status, _, manifest) = get(format!("/ballots/manifest/{round}")).await;
+        assert_eq!(status, StatusCode::OK);
+        let record: Value = serde_json::from_str(&manifest).unwrap();
+        assert_eq!(record["suite"], "voprf-ristretto255-sha512");
+        assert_eq!(record["groups"].as_object().unwrap().len(), 4);
+        for name in ["Ines", "Aiko", "Coticule"] {
+            assert!(!manifest.contains(name), "{name}");
+        }
+
+        let (status, evaluated) = {
+            let blinded = hex::write(&aiko.browser.request(aiko.group).blinded());
+            aiko.fetches_with(&blinded).await
+        };
+        assert_eq!(status, StatusCode::OK);
+        let evaluation = &evaluated["evaluations"][aiko.group.to_string()];
+        let bytes = |value: &Value| hex::read(value.as_str().unwrap()).unwrap();
+        let evaluation = hone_token::Evaluation {
+            element: bytes(&evaluation["element"]).try_into().unwrap(),
+            proof: bytes(&evaluation["proof"]).try_into().unwrap(),
+        };
+        let key = bytes(&record["groups"][aiko.group.to_string()]["key"]).try_into().unwrap();
+        let token = aiko.browser.request(aiko.group).finish(&evaluation, &key).unwrap();
+
+        let ballot = aiko.ballot(&fresh, &json!({ an_item(): 3 }), &json!({})).await;
+        assert_eq!(ballot["token"], token.text());
+        assert_eq!(aiko.sends(&ballot).await.0, StatusCode::OK);
+        let counted = async || get(format!("/ballots/counted/{round}")).await.2;
+        assert_eq!(counted().await, r#"{"ballots":[]}"#);
+        aiko.closes(&fresh).await;
+        let id = hex::write(&token.ballot_id());
+        assert_eq!(counted().await, format!(r#"{{"ballots":["{id}"]}}"#));
+        assert_eq!(get(format!("/ballots/manifest/{round}")).await.2, manifest);
         assert_eq!(
-            aiko.sends(&aiko.ballot(&none, &none)).await.0,
-            StatusCode::OK,
-            "nothing is due"
+            get(format!("/ballots/manifest/{}", uuid::Uuid::nil())).await.0,
+            StatusCode::NOT_FOUND
         );
     }
 }
@@ -205,15 +266,18 @@ async fn a_ballot_that_says_who_sends_it_is_refused() {
     for fresh in each_engine().await {
         let aiko = Aiko::arrives(&fresh).await;
         assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
-        let ballot = aiko.ballot(&json!({}), &json!({})).to_string();
+        let ballot = aiko.ballot(&fresh, &json!({ an_item(): 3 }), &json!({})).await.to_string();
+        let round = aiko.running.round_ref;
 
-        for path in ["/ballots", "/ballots/withdrawal"] {
-            for (name, value) in [(header::COOKIE, "hone=x"), (header::AUTHORIZATION, "Bearer x")] {
-                let request = Request::post(path)
-                    .header(header::CONTENT_TYPE, "application/json")
-                    .header(name, value)
-                    .body(Body::from(ballot.clone()))
-                    .unwrap();
+        for (name, value) in [(header::COOKIE, "hone=x"), (header::AUTHORIZATION, "Bearer x")] {
+            let request = Request::post("/ballots")
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(&name, value)
+                .body(Body::from(ballot.clone()))
+                .unwrap();
+            assert_eq!(send(&aiko.site, request).await.0, StatusCode::BAD_REQUEST);
+            for path in [format!("/ballots/manifest/{round}"), format!("/ballots/counted/{round}")] {
+                let request = Request::get(path).header(&name, value).body(Body::empty()).unwrap();
                 assert_eq!(send(&aiko.site, request).await.0, StatusCode::BAD_REQUEST);
             }
         }
@@ -322,7 +386,7 @@ async fn the_whole_form_is_small_on_the_wire() {
             n_bytes += zipped(Method::GET, path, String::new()).await;
         }
 
-        assert!(script.len() < 30_000, "the script has {} bytes", script.len());
+        assert!(script.len() < 32_000, "the script has {} bytes", script.len());
         assert!(n_bytes < 60_000, "the form has {n_bytes} bytes on the wire");
         let questions = get(&form).await;
         let model = hone_model::Model::builtin();
@@ -365,6 +429,8 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
     for fresh in each_engine().await {
         let log = Log::default();
         let aiko = Aiko::arrives(&fresh).await;
+        let comments = json!({ "keep": "canary-comment" });
+        let ballot = aiko.ballot(&fresh, &json!({ an_item(): 4 }), &comments).await;
         {
             let log = log.clone();
             let subscriber = tracing_subscriber::fmt()
@@ -375,25 +441,23 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
             tracing::info!("the log is open");
             assert_eq!(aiko.opens().await.0, StatusCode::OK);
             assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
-            let ballot =
-                aiko.ballot(&json!({ an_item(): 4 }), &json!({ "keep": "canary-comment" }));
             assert_eq!(aiko.sends(&ballot).await.0, StatusCode::OK);
         }
 
-        let credential = aiko.browser.credential(aiko.group);
-        let commitment = credential.commitment().to_hex();
+        let blinded = hex::write(&aiko.browser.request(aiko.group).blinded());
+        let token = ballot["token"].as_str().unwrap();
         let told = [
             "canary-agent",
             "203.0.113.77",
             "aiko.brandt@hone.test",
             aiko.secret(),
-            &credential.to_hex(),
-            &commitment,
+            &token[..64],
+            &token[64..],
+            &blinded,
         ];
         let mut stored = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
         let people = rating::everything(&fresh.hone.people, "hone_people").await;
-        for canary in ["canary-agent", "203.0.113.77", "canary-comment", aiko.secret(), &commitment]
-        {
+        for canary in ["canary-agent", "203.0.113.77", "canary-comment", aiko.secret(), &blinded] {
             assert!(!people.iter().any(|value| has(value, canary)), "people keep {canary}");
         }
         fresh.hone.ballots.close().await;

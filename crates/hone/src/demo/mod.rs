@@ -2,18 +2,19 @@
 //! that people take, at a clock that is put back.
 
 mod answers;
+mod browser;
 mod cast;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::ballot::{self, Credential, Receipt};
+use hone_core::ballot;
 use hone_core::category::Category;
-use hone_core::chance::{self, Secret};
+use hone_core::chance::Secret;
 use hone_core::clock::{Clock, Moment, days_after};
 use hone_core::db::PeopleTx;
 use hone_core::ids::PersonId;
-use hone_core::invitation::{self, Door, Issued, Opening};
+use hone_core::invitation::{self, Door, Opening};
 use hone_core::leader::{self, Leader};
 use hone_core::organisation::{self, Organisation};
 use hone_core::person::{self, Person};
@@ -21,6 +22,7 @@ use hone_core::round::{self, Round, Terms};
 use jiff::civil::Date;
 
 use answers::Dice;
+use browser::Browser;
 
 const DAY: i64 = 24 * 3600;
 
@@ -51,7 +53,23 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
-    stage.play_draft(&then).await
+    stage.play_draft(&then).await?;
+    take_standings(&then).await
+}
+
+/// As if Hone had run this morning.
+async fn take_standings(hone: &Hone) -> anyhow::Result<()> {
+    let mut tx = hone.people.read().await?;
+    let Some(organisation) = organisation::store::list(&mut tx).await?.into_iter().next() else {
+        return Ok(());
+    };
+    let rounds = round::store::list(&mut tx, organisation.id).await?;
+    drop(tx);
+    let today = hone.clock.now().date(&organisation.zone());
+    for round in rounds.iter().filter(|round| round.phase == round::Phase::Open) {
+        ballot::take_standing(hone, round.round_ref, today).await?;
+    }
+    Ok(())
 }
 
 fn put_clock(hone: &Hone, moment: Moment) {
@@ -223,25 +241,13 @@ impl Stage {
         opening: &Opening,
         dice: &mut Dice,
     ) -> anyhow::Result<()> {
-        let secret = chance::bytes();
-        let credential = |asked: &invitation::Asked| Credential::derive(&secret, asked.group_ref);
-        let wishes: Vec<_> = opening
-            .leaders
-            .iter()
-            .map(|asked| (asked.group_ref, credential(asked).commitment()))
-            .collect();
-        if invitation::issue(hone, link, &wishes).await? != Issued::Done {
-            bail!("a credential of the demonstration was not issued")
-        }
+        let browser = Browser::fetch(hone, link, opening).await?;
         let rater = dice.rater();
         for asked in &opening.leaders {
             let about =
                 if asked.category == Category::Own { self.name_of(person) } else { &asked.name };
             let sheet = answers::sheet(&hone.model.model, about, asked.category, &rater, dice);
-            match ballot::submit(hone, asked.group_ref, credential(asked), sheet).await? {
-                Receipt::Kept => {}
-                other => bail!("a ballot of the demonstration was refused: {other:?}"),
-            }
+            browser.send(hone, asked.group_ref, &sheet).await?;
         }
         Ok(())
     }

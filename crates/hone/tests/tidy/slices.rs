@@ -14,6 +14,7 @@ const SLICES: &[&str] = &[
     "person",
     "account",
     "staff",
+    "keys",
     "ballot",
     "invitation",
     "leader",

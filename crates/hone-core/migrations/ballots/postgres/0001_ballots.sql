@@ -5,7 +5,8 @@ CREATE TABLE round (
     k BIGINT NOT NULL,
     phase TEXT NOT NULL,
     model_version TEXT NOT NULL,
-    model TEXT NOT NULL
+    model TEXT NOT NULL,
+    manifest TEXT NOT NULL
 );
 
 CREATE TABLE ballot_group (
@@ -13,21 +14,24 @@ CREATE TABLE ballot_group (
     leader_ref UUID NOT NULL,
     round_ref UUID NOT NULL REFERENCES round (round_ref),
     category TEXT NOT NULL,
-    n_invited BIGINT NOT NULL
+    n_invited BIGINT NOT NULL,
+    is_aborted BOOLEAN NOT NULL
 );
 CREATE INDEX ballot_group_by_round ON ballot_group (round_ref, leader_ref);
 
-CREATE TABLE credential (
-    credential_hash BYTEA PRIMARY KEY,
-    group_ref UUID NOT NULL REFERENCES ballot_group (group_ref)
+-- Ballots. Without the key of the round nobody can read of a row what was answered, in which group
+-- and under which ballot id: so the order in which rows were written tells nothing about ballots.
+CREATE TABLE ballot (
+    row_id BYTEA PRIMARY KEY,
+    round_ref UUID NOT NULL REFERENCES round (round_ref),
+    wrapped BYTEA NOT NULL
 );
 
-CREATE TABLE ballot (
+-- The ids of the ballots that a close counted, so that each rater's device can find its own.
+CREATE TABLE counted (
     ballot_id BYTEA PRIMARY KEY,
-    group_ref UUID NOT NULL REFERENCES ballot_group (group_ref),
-    sheet TEXT NOT NULL
+    round_ref UUID NOT NULL REFERENCES round (round_ref)
 );
-CREATE INDEX ballot_by_group ON ballot (group_ref);
 
 -- Whether a leader has enough answers, as of a day: refreshed once a day, so that it tells no arrival.
 CREATE TABLE standing (

@@ -5,7 +5,8 @@ CREATE TABLE round (
     k INTEGER NOT NULL,
     phase TEXT NOT NULL,
     model_version TEXT NOT NULL,
-    model TEXT NOT NULL
+    model TEXT NOT NULL,
+    manifest TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ballot_group (
@@ -13,21 +14,24 @@ CREATE TABLE ballot_group (
     leader_ref BLOB NOT NULL,
     round_ref BLOB NOT NULL REFERENCES round (round_ref),
     category TEXT NOT NULL,
-    n_invited INTEGER NOT NULL
+    n_invited INTEGER NOT NULL,
+    is_aborted INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ballot_group_by_round ON ballot_group (round_ref, leader_ref);
 
-CREATE TABLE credential (
-    credential_hash BLOB PRIMARY KEY,
-    group_ref BLOB NOT NULL REFERENCES ballot_group (group_ref)
+-- Ballots. Without the key of the round nobody can read of a row what was answered, in which group
+-- and under which ballot id: so the order in which rows were written tells nothing about ballots.
+CREATE TABLE ballot (
+    row_id BLOB PRIMARY KEY,
+    round_ref BLOB NOT NULL REFERENCES round (round_ref),
+    wrapped BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE ballot (
+-- The ids of the ballots that a close counted, so that each rater's device can find its own.
+CREATE TABLE counted (
     ballot_id BLOB PRIMARY KEY,
-    group_ref BLOB NOT NULL REFERENCES ballot_group (group_ref),
-    sheet TEXT NOT NULL
+    round_ref BLOB NOT NULL REFERENCES round (round_ref)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ballot_by_group ON ballot (group_ref);
 
 -- Whether a leader has enough answers, as of a day: refreshed once a day, so that it tells no arrival.
 CREATE TABLE standing (

@@ -9,7 +9,7 @@ use crate::round::{self, Phase, Refusal, keep_course, results};
 use crate::testing::rating::{self, INES};
 use crate::testing::round::{Staged, draft, launched, mail};
 use crate::testing::{each_engine, northfold};
-use crate::{Error, Hone, organisation};
+use crate::{Error, Hone, invitation, organisation};
 
 fn go_to(hone: &Hone, moment: Moment) {
     hone.clock.advance(moment.0 - hone.clock.now().0);
@@ -137,7 +137,12 @@ async fn a_close_that_stopped_between_ballots_and_people_goes_on_with_the_same_r
         let digest = staged.round.model_digest.as_deref().unwrap();
         let model = crate::model::of_round(&mut tx, digest).await.unwrap();
         drop(tx);
-        results::make(hone, &staged.round, &model).await.unwrap();
+        let round = &staged.round;
+        let mut tx = hone.people.read().await.unwrap();
+        let n_issued =
+            invitation::store::n_issued(&mut tx, round.organisation_id, round.id).await.unwrap();
+        drop(tx);
+        results::make(hone, round, &model, &n_issued.into_iter().collect()).await.unwrap();
         let documents = released(hone, &staged).await;
         assert_eq!((documents.len(), staged.now(hone).await.phase), (1, Phase::Open));
         assert_eq!(has_result(hone, &staged).await[1].1, None);

@@ -14,8 +14,7 @@ use crate::{Error, Hone};
 
 /// What the ballots know of a round: category and number of each group, in order.
 async fn groups(hone: &Hone, staged: &Staged) -> Vec<(Category, i64)> {
-    let mut tx = hone.ballots.read().await.unwrap();
-    let turnouts = ballot::sheets_by_leader(&mut tx, staged.round.round_ref).await.unwrap();
+    let turnouts = ballot::peek(hone, staged.round.round_ref).await.unwrap();
     turnouts.into_values().flat_map(|turnout| turnout.n_invited).collect()
 }
 
@@ -133,6 +132,7 @@ async fn leave_behind(fresh: &Fresh, staged: &Staged, leader: LeaderRef) {
         k: 10,
         model_version: fresh.hone.model.model.version().to_owned(),
         model_document: fresh.hone.model.document.clone(),
+        closes_at: staged.round.closes_at,
     };
     let group = |category| NewGroup {
         group_ref: GroupRef::draw(),

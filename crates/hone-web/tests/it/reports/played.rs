@@ -70,12 +70,11 @@ impl Played {
             panic!("the link does not open")
         };
         let asked = &opening.leaders[0];
-        let credential = rating::Browser::fresh().credential(asked.group_ref);
-        let wishes = [(asked.group_ref, credential.commitment())];
-        assert_eq!(invitation::issue(&self.hone, &link, &wishes).await.unwrap(), Issued::Done);
-        let sheet = sheet(category, place);
-        let receipt = ballot::submit(&self.hone, asked.group_ref, credential, sheet).await;
-        assert_eq!(receipt.unwrap(), Receipt::Kept);
+        let browser = rating::Browser::fresh();
+        let issued = browser.fetch(&self.hone, &link, &[asked.group_ref]).await;
+        assert!(matches!(issued, Issued::Done(_)), "{issued:?}");
+        let receipt = browser.send(&self.hone, asked.group_ref, &sheet(category, place)).await;
+        assert_eq!(receipt, Receipt::Kept);
     }
 
     pub(super) async fn everybody_answers(&self) {
