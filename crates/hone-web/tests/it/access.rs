@@ -198,6 +198,7 @@ impl Scene {
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")
             .replace("{mail}", "00000000000000000000000000000001")
+            .replace("{round_ref}", "00000000-0000-0000-0000-000000000001")
             .replace("{token}", "forged")
             // No round of the scene has frozen a model.
             .replace("{digest}/{form}/{voice}", "00/full/others");

@@ -105,7 +105,7 @@ async fn mixing_changes_no_ballot() {
 async fn a_full_disk_refuses_and_keeps_nothing_until_there_is_room() {
     let fresh = crate::testing::on_sqlite().await;
     let (running, group, browser) = with_aiko(&fresh).await;
-    let questions = ["keep", "start", "see"];
+    let questions = ["keep", "start", "help"];
     let long = Sheet {
         comments: questions.map(|of| (of.to_owned(), "é".repeat(LONGEST_COMMENT))).into(),
         ..rating::sheet("pulse", 3)
