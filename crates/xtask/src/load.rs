@@ -68,16 +68,10 @@ pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
     .await?;
 
     say("kept, durable:");
-    measure(
-        "tokens (POST /rate/issuance, two each)",
-        &setup,
-        n,
-        &crowd,
-        async |crowd, at, i| {
-            let rater = &crowd.raters[i];
-            at.post("/rate/issuance", &rater.issuance(), false).await.map(|a| (a.status, a.n_bytes))
-        },
-    )
+    measure("tokens (POST /rate/issuance, two each)", &setup, n, &crowd, async |crowd, at, i| {
+        let rater = &crowd.raters[i];
+        at.post("/rate/issuance", &rater.issuance(), false).await.map(|a| (a.status, a.n_bytes))
+    })
     .await?;
     measure("ballots (POST /ballots)", &setup, n * 2, &crowd, async |_, at, i| {
         at.post("/ballots", &ballots[i], false).await.map(|a| (a.status, a.n_bytes))

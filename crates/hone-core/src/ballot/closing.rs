@@ -81,6 +81,9 @@ pub(super) async fn step(
     Ok(true)
 }
 
+/// The row of a ballot, and its id.
+type Known = (Vec<u8>, [u8; 32]);
+
 /// A ballot that opened: who may have sent it is unknown.
 struct Opened {
     group: GroupRef,
@@ -109,7 +112,7 @@ async fn unseal(
 ) -> Result<()> {
     let keys = hone.keys.of(round).await?;
     let poll = store::poll(tx, round).await?;
-    let mut by_group: BTreeMap<GroupRef, Vec<(Vec<u8>, [u8; 32])>> = BTreeMap::new();
+    let mut by_group: BTreeMap<GroupRef, Vec<Known>> = BTreeMap::new();
     let mut after = Vec::new();
     loop {
         let rows = store::list_ballots(tx, round, &after).await?;
@@ -223,7 +226,8 @@ pub async fn list_released(hone: &Hone, round: RoundRef) -> Result<Vec<LeaderRef
 }
 
 /// The groups of a round whose ballots were not counted, since there were too many of them.
-pub async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>> {
+#[cfg(test)]
+pub(super) async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>> {
     let mut tx = hone.ballots.read().await?;
     store::list_aborted(&mut tx, round).await
 }
@@ -232,20 +236,10 @@ pub async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>>
 /// its own among them, and nobody else can tell whose they are.
 pub async fn counted(hone: &Hone, round: RoundRef) -> Result<Vec<String>> {
     let mut tx = hone.ballots.read().await?;
-    if !matches!(
-        store::phase(&mut tx, round).await?,
-        Some(Phase::Released | Phase::Shredded)
-    ) {
+    if !matches!(store::phase(&mut tx, round).await?, Some(Phase::Released | Phase::Shredded)) {
         return Ok(Vec::new());
     }
     Ok(store::list_counted(&mut tx, round).await?.iter().map(|id| hex::write(id)).collect())
-}
-
-/// Forgets which ballots of a round were counted; a while after the close nobody asks any more.
-pub async fn forget_counted(hone: &Hone, round: RoundRef) -> Result<()> {
-    let mut tx = hone.ballots.write().await?;
-    store::remove_counted(&mut tx, round).await?;
-    tx.commit().await
 }
 
 /// What was released about a leader, to the byte as it was made at the close.

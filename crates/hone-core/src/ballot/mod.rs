@@ -20,9 +20,11 @@ use std::collections::BTreeMap;
 use hone_token::{SIZES, Token};
 use serde::{Deserialize, Serialize};
 
-pub use closing::{Turnout, close, counted, find_released, forget_counted, list_aborted, list_released};
+#[cfg(test)]
+use closing::list_aborted;
 #[cfg(any(test, feature = "testing"))]
 pub use closing::peek;
+pub use closing::{Turnout, close, counted, find_released, list_released};
 pub use inbox::Inbox;
 pub use manifest::manifest;
 pub use mixing::mix;

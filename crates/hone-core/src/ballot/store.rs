@@ -282,6 +282,7 @@ pub(super) async fn abort_group(tx: &mut BallotsTx, group: GroupRef) -> Result<(
 }
 
 /// The groups of a round whose ballots were not counted.
+#[cfg(test)]
 pub(super) async fn list_aborted(tx: &mut BallotsTx, round: RoundRef) -> Result<Vec<GroupRef>> {
     const SQL: &str = "
         SELECT group_ref
@@ -312,15 +313,6 @@ pub(super) async fn list_counted(tx: &mut BallotsTx, round: RoundRef) -> Result<
         WHERE round_ref = $1
         ORDER BY ballot_id";
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
-}
-
-/// Forgets which ballots of a round were counted.
-pub(super) async fn remove_counted(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
-    const SQL: &str = "
-        DELETE FROM counted
-        WHERE round_ref = $1";
-    on!(tx, |conn| sqlx::query(SQL).bind(round).execute(conn).await.map(drop))?;
-    Ok(())
 }
 
 /// The disclosure floor of a round.

@@ -73,13 +73,17 @@ pub async fn open(storage: &Storage, keys_storage: Option<&Storage>) -> Result<D
         Some(storage) => Place::reach(storage).await?.open(keys()).await?,
         None => place.open(keys()).await?,
     };
-    Ok(Databases { people: place.open(people()).await?, ballots: place.open(ballots()).await?, keys })
+    Ok(Databases {
+        people: place.open(people()).await?,
+        ballots: place.open(ballots()).await?,
+        keys,
+    })
 }
 
 /// A storage that answers.
 enum Place<'a> {
     Folder(&'a Path),
-    Postgres { options: PgConnectOptions, has_roles: bool },
+    Postgres { options: Box<PgConnectOptions>, has_roles: bool },
 }
 
 impl<'a> Place<'a> {
@@ -92,7 +96,7 @@ impl<'a> Place<'a> {
             Storage::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url).map_err(failed("people"))?;
                 let has_roles = reach(&options).await?;
-                Ok(Self::Postgres { options, has_roles })
+                Ok(Self::Postgres { options: Box::new(options), has_roles })
             }
         }
     }

@@ -257,11 +257,7 @@ pub async fn n_issued(
                    AND leader.id = ballot_group.leader_id
         WHERE leader.organisation_id = $1 AND leader.round_id = $2
         GROUP BY issuance.group_ref";
-    Ok(on!(tx, |conn| sqlx::query_as(SQL)
-        .bind(organisation)
-        .bind(round)
-        .fetch_all(conn)
-        .await)?)
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(round).fetch_all(conn).await)?)
 }
 
 /// Forgets who had begun or declined in a round. The links stay, so that they can say that the

@@ -144,8 +144,7 @@ pub async fn close(
     let mut tx = hone.people.read().await?;
     let n_issued = invitation::store::n_issued(&mut tx, organisation, id).await?;
     drop(tx);
-    let released =
-        results::make(hone, &round, &model, &n_issued.into_iter().collect()).await?;
+    let released = results::make(hone, &round, &model, &n_issued.into_iter().collect()).await?;
 
     let mut tx = hone.people.write().await?;
     if !store::save(&mut tx, &ended, Phase::Open).await? {

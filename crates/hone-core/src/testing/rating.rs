@@ -366,7 +366,8 @@ impl Sealed {
 
 async fn round_keys(hone: &Hone, group: GroupRef) -> Arc<RoundKeys> {
     let mut tx = hone.ballots.read().await.expect("a transaction");
-    let (round, _) = ballot::store::round_of(&mut tx, group).await.expect("a query").expect("a group");
+    let (round, _) =
+        ballot::store::round_of(&mut tx, group).await.expect("a query").expect("a group");
     hone.keys.of(round).await.expect("keys")
 }
 

@@ -52,8 +52,8 @@ async fn post(
 ) -> Result<Json<Done>, Problem> {
     let Json(sent) = sent?;
     let group = group(&sent.group_ref)?;
-    let token = Token::from_text(&sent.token)
-        .map_err(|_| Problem::at("token", "this is no token"))?;
+    let token =
+        Token::from_text(&sent.token).map_err(|_| Problem::at("token", "this is no token"))?;
     let sealed = URL_SAFE_NO_PAD.decode(&sent.sealed).map_err(|_| not_sealed())?;
     match ballot::submit(&hone, group, &token, &sealed).await? {
         Receipt::Kept => Ok(Json(Done { is_done: true })),

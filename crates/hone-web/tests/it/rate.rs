@@ -276,7 +276,8 @@ async fn a_ballot_that_says_who_sends_it_is_refused() {
                 .body(Body::from(ballot.clone()))
                 .unwrap();
             assert_eq!(send(&aiko.site, request).await.0, StatusCode::BAD_REQUEST);
-            for path in [format!("/ballots/manifest/{round}"), format!("/ballots/counted/{round}")] {
+            for path in [format!("/ballots/manifest/{round}"), format!("/ballots/counted/{round}")]
+            {
                 let request = Request::get(path).header(&name, value).body(Body::empty()).unwrap();
                 assert_eq!(send(&aiko.site, request).await.0, StatusCode::BAD_REQUEST);
             }

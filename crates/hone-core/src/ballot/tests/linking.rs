@@ -48,7 +48,8 @@ async fn nothing_stored_on_one_side_can_be_computed_from_the_other() {
         let token = &sealed.token;
         let secret = running.secrets[AIKO].text().as_bytes();
         let id = token.ballot_id();
-        for hidden in [&blinded[..], &token.input, &token.output, &id, &sealed.sealed[..64], secret] {
+        for hidden in [&blinded[..], &token.input, &token.output, &id, &sealed.sealed[..64], secret]
+        {
             for value in people.iter().chain(&ballots) {
                 assert!(!value.windows(hidden.len()).any(|window| window == hidden));
             }
