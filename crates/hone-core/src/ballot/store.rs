@@ -457,3 +457,15 @@ pub(super) async fn limit_pages(db: &crate::db::BallotsDb, pages: Option<u32>) {
     on!(tx, |conn| sqlx::query(sql).execute(conn).await.map(drop)).expect("a limit");
     tx.commit().await.expect("a commit");
 }
+
+/// The rows in the order in which PostgreSQL holds them, and by how many transactions they were
+/// written.
+#[cfg(test)]
+pub(super) async fn order_in_heap(db: &crate::db::BallotsDb) -> (Vec<Vec<u8>>, i64) {
+    const ROWS: &str = "SELECT row_id FROM ballot ORDER BY ctid";
+    const WRITERS: &str = "SELECT COUNT(DISTINCT xmin::TEXT) FROM ballot";
+    let mut tx = db.read().await.expect("a transaction");
+    let rows = on!(tx, |conn| sqlx::query_scalar(sqlx::AssertSqlSafe(ROWS)).fetch_all(conn).await);
+    let n = on!(tx, |conn| sqlx::query_scalar(sqlx::AssertSqlSafe(WRITERS)).fetch_one(conn).await);
+    (rows.expect("rows"), n.expect("a number"))
+}

@@ -247,7 +247,7 @@ pub async fn insert_group(
 }
 
 /// People who were invited in a round, have not declined all of it and take reminders: all of them for the last, and else those
-/// who have not begun: for whom no credential was fetched.
+/// who have not begun: for whom no token was fetched.
 pub async fn list_to_remind(
     tx: &mut PeopleTx,
     organisation: OrganisationId,

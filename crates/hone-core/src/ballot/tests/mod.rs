@@ -1,6 +1,7 @@
 mod closing;
 mod keeping;
 mod linking;
+mod order;
 mod standings;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,12 @@ async fn casts(fresh: &Fresh, running: &Running) -> Vec<Cast> {
 /// As many tokens fetched in every group as one likes.
 fn issued(running: &Running, n: i64) -> BTreeMap<GroupRef, i64> {
     running.groups.values().map(|group| (*group, n)).collect()
+}
+
+/// The rows of ballots among all stored values, known by their length.
+fn rows(values: &[Vec<u8>]) -> Vec<&Vec<u8>> {
+    let is_row = |value: &&Vec<u8>| value.len() == 4_096 + hone_token::WRAPPING;
+    values.iter().filter(is_row).collect()
 }
 
 /// Makes nothing of any sheet.
