@@ -156,6 +156,12 @@
     const token = HoneToken.finish(request, evaluation, unhex(manifest.groups[group].key));
     return [group, hex(token.input) + hex(token.output)];
   }));
+  // Spaces at the end mean nothing to whoever reads JSON. Counted in bytes: a letter may have several.
+  const filledUp = (bytes, size) => {
+    const filled = new Uint8Array(Math.max(bytes.length, size)).fill(0x20);
+    filled.set(bytes);
+    return filled;
+  };
   const tokenFrom = (text) => ({ input: unhex(text.slice(0, 64)), output: unhex(text.slice(64)) });
   // Seals a sheet and sends it. It is never smaller than the one before, so that a change does not
   // show by its size.
@@ -165,7 +171,7 @@
     const { group } = leader;
     const text = tokenOf(group);
     const draft = draftOf(leader);
-    const plain = new TextEncoder().encode(JSON.stringify(sheet).padEnd(draft.size ?? 0));
+    const plain = filledUp(new TextEncoder().encode(JSON.stringify(sheet)), draft.size ?? 0);
     const ballot = HoneToken.ballotId(tokenFrom(text));
     const sealed = await HoneToken.seal(unhex(manifest.box_key), unhex(group), ballot, plain);
     const done = await reach('/ballots', { group_ref: group, token: text, sealed: base64url(sealed) });
@@ -458,9 +464,15 @@
     if (fromAddress) history.replaceState(null, '', location.pathname);
   };
 
+  const noWay = (why) => {
+    showTemplate('no-way');
+    $('[data-why]', stage).textContent = why;
+  };
+
   const start = async () => {
     takeLink();
-    if (!isSecureContext || !crypto.subtle) return showTemplate('not-safe');
+    if (!isSecureContext) return showTemplate('not-safe');
+    if (typeof HoneToken === 'undefined') return noWay(say('altered'));
     if (!link) return showTemplate('no-link');
     const opened = await reach('/rate/opening', { secret: link });
     if (opened.status === 404 || opened.status === 410) {
@@ -468,11 +480,7 @@
       settle($('h1', stage).textContent);
       return showCounted();
     }
-    if (!opened.isOk) {
-      showTemplate('no-way');
-      $('[data-why]', stage).textContent = opened.why;
-      return;
-    }
+    if (!opened.isOk) return noWay(opened.why);
     opening = document.createElement('template');
     opening.innerHTML = opened.text;
     takeFacts();

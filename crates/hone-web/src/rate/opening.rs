@@ -64,8 +64,8 @@ pub(super) async fn post(
         }
         Door::Closed { round, round_ref } => {
             let heading = format!("The round ‘{round}’ has closed.");
-            let way_out = "Answers can no longer be sent or changed. If you sent some, they were \
-                           counted, and the single sheets were destroyed.";
+            let way_out = "Answers can no longer be sent or changed, and the single sheets are \
+                           destroyed.";
             shut(StatusCode::GONE, &heading, way_out, Some(round_ref))
         }
         Door::Unknown => shut(
