@@ -302,6 +302,7 @@ for (const { engine, form, nQuestions } of WALKS) {
       const late = answers.get('fiona.grant');
       late.expectRefusal('/rate/opening');
       await late.page.reload();
+      await late.page.getByText('Everything that you sent from this device was counted.').waitFor();
       await look(late, 'a rater’s link after the close');
     });
 

@@ -79,8 +79,12 @@
   };
   const tokenOf = (group) => read(keyName())?.tokens?.[group] ?? null;
   const keepTokens = (tokens) => {
-    const known = read(keyName())?.tokens;
-    keep(keyName(), { secret: hex(secret), tokens: { ...known, ...tokens }, round: facts.round, until: facts.until });
+    const known = read(keyName());
+    keep(keyName(), { ...known, secret: hex(secret), tokens: { ...known?.tokens, ...tokens }, round: facts.round, until: facts.until });
+  };
+  const noteSent = (group, isSent) => {
+    const known = read(keyName());
+    keep(keyName(), { ...known, sent: { ...known.sent, [group]: isSent } });
   };
 
   const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford: nothing looks like anything else
@@ -175,18 +179,23 @@
     const ballot = HoneToken.ballotId(tokenFrom(text));
     const sealed = await HoneToken.seal(unhex(manifest.box_key), unhex(group), ballot, plain);
     const done = await reach('/ballots', { group_ref: group, token: text, sealed: base64url(sealed) });
-    if (done.isOk) keepDraft(leader, { ...draftOf(leader), size: plain.length });
+    if (done.isOk) {
+      keepDraft(leader, { ...draftOf(leader), size: plain.length });
+      // A sheet with nothing on it takes an earlier one back.
+      noteSent(group, Object.values(sheet).some((part) => Object.keys(part).length > 0));
+    }
     return done;
   };
-  // Whether the ballots of this device were counted in a round that has closed.
+  // Whether what this device sent was counted in a round that has closed.
   const showCounted = async () => {
-    const place = $('#closed', stage);
+    const place = $('#counted', stage);
     if (!place) return;
     const own = [];
     try {
       for (const key of Object.keys(localStorage)) {
         const kept = key.startsWith('hone-key-') ? read(key) : null;
-        if (kept?.round === place.dataset.round) own.push(...Object.values(kept.tokens));
+        if (kept?.round !== place.dataset.round) continue;
+        for (const [group, isSent] of Object.entries(kept.sent ?? {})) if (isSent) own.push(kept.tokens[group]);
       }
     } catch { /* nothing was kept here */ }
     if (!own.length) return;
@@ -194,7 +203,7 @@
     if (!list.isOk) return;
     const ids = new Set(JSON.parse(list.text).ballots);
     const n = own.filter((text) => ids.has(hex(HoneToken.ballotId(tokenFrom(text))))).length;
-    banner('counted', say(n ? 'counted' : 'not-counted', { n, m: own.length }));
+    banner('counted', say(n === own.length ? 'counted' : 'not-counted', { n, m: own.length }));
   };
 
   // ------------------------------------------------------------------ views

@@ -383,7 +383,8 @@ async fn the_whole_form_is_small_on_the_wire() {
         let script = get(&asset(&shell, "rate.js")).await;
 
         let mut n_bytes = zipped(Method::POST, "/rate/opening", opening.to_string()).await;
-        for path in ["/rate", &asset(&shell, "hone.css"), &asset(&shell, "rate.js"), &form] {
+        let assets = ["hone.css", "token.js", "rate.js"].map(|name| asset(&shell, name));
+        for path in ["/rate", &form].into_iter().chain(assets.iter().map(String::as_str)) {
             n_bytes += zipped(Method::GET, path, String::new()).await;
         }
 
