@@ -113,7 +113,7 @@ async fn a_full_disk_refuses_and_keeps_nothing_until_there_is_room() {
     let sealed = browser.seal(&fresh.hone, group, &long).await;
     // What is no answer takes up whatever pages the file still has free.
     for _ in 0..4 {
-        let filling = Browser::fresh().seal_bytes(&fresh.hone, group, &[b'x'; 60_000]).await;
+        let filling = Browser::fresh().seal_bytes(&fresh.hone, group, &vec![b'x'; 60_000]).await;
         assert_eq!(filling.send(&fresh.hone).await, Receipt::Kept);
     }
 
