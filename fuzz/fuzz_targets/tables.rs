@@ -1,8 +1,4 @@
-//! No bytes make the readers of CSV, gzip, Parquet and XLSX panic.
-//!
-//! ```sh
-//! cargo +nightly fuzz run tables -- -max_total_time=300
-//! ```
+//! No bytes make the readers of CSV, gzip, Parquet and XLSX panic. CONTRIBUTING.md says how to run it.
 
 #![no_main]
 

@@ -38,13 +38,21 @@ struct Line {
     tool: Tool,
 }
 
+/// What is said of a command line that cannot be read; `is_json` if the document of it is wanted too.
+pub fn misread(error: &clap::Error, is_json: bool) -> Outcome {
+    let message = error.to_string();
+    let stdout =
+        if is_json { report::error_document(&Error::usage(message.trim())) } else { String::new() };
+    Outcome { stdout, stderr: message, status: FAILED }
+}
+
 /// Runs a command line, the name of the program first.
 pub fn run(line: impl IntoIterator<Item = impl Into<OsString> + Clone>, screen: Screen) -> Outcome {
+    let line: Vec<OsString> = line.into_iter().map(Into::into).collect();
+    let is_json = line.iter().any(|word| word == "--json");
     match Line::try_parse_from(line) {
         Ok(line) => line.tool.run(screen),
-        Err(error) if error.use_stderr() => {
-            Outcome { stderr: error.to_string(), status: FAILED, ..Outcome::default() }
-        }
+        Err(error) if error.use_stderr() => misread(&error, is_json),
         Err(help) => Outcome { stdout: help.to_string(), ..Outcome::default() },
     }
 }

@@ -38,6 +38,14 @@ pub enum Error {
         /// How many the method needs.
         needed: usize,
     },
+    /// Too few items that are not the same in every row.
+    #[error(
+        "{found} of the items vary and 2 are needed; the others have the same value in every row"
+    )]
+    TooFewVary {
+        /// How many vary.
+        found: usize,
+    },
     /// A method needs more groups.
     #[error("{found} groups are too few, {needed} are needed")]
     TooFewGroups {

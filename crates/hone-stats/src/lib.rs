@@ -15,6 +15,7 @@ pub mod facets;
 mod forecast;
 pub mod forecasts;
 pub mod numeric;
+pub mod ordinal;
 mod precision;
 pub mod raters;
 pub mod reliability;

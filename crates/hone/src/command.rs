@@ -120,6 +120,14 @@ pub(crate) fn analyse(tool: &Tool) -> ExitCode {
     ExitCode::from(outcome.status)
 }
 
+/// Writes the document that programs wait for also where the command line cannot be read.
+pub(crate) fn say_misread(error: &clap::Error) {
+    let is_json = std::env::args_os().any(|word| word == "--json");
+    if is_json && error.use_stderr() {
+        write_all(&mut std::io::stdout(), &hone_analysis::misread(error, is_json).stdout);
+    }
+}
+
 /// Writes what somebody may not want to read to the end: `hone stats … | head` is no error.
 fn write_all(stream: &mut impl Write, text: &str) {
     stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).ok();

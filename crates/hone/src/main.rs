@@ -84,7 +84,10 @@ enum ModelCommand {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
+        command::say_misread(&error);
+        error.exit()
+    });
     match run(arguments.command) {
         Ok(code) => code,
         Err(error) => {

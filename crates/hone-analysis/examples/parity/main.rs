@@ -14,6 +14,7 @@ mod cfa;
 mod change;
 mod forecasts;
 mod live;
+mod ordinal;
 mod page;
 mod raters;
 mod reference;
@@ -32,7 +33,7 @@ use row::Row;
 /// An area, and what makes its rows.
 type Area = (&'static str, fn(&Reference) -> Vec<Row>);
 
-const AREAS: [Area; 11] = [
+const AREAS: [Area; 12] = [
     ("reliability", reliability::rows),
     ("agreement", agreement::rows),
     ("structure", structure::rows),
@@ -41,6 +42,7 @@ const AREAS: [Area; 11] = [
     ("response", response::rows),
     ("raters", raters::rows),
     ("variance", variance::rows),
+    ("ordinal", ordinal::rows),
     ("change", change::rows),
     ("forecasts", forecasts::rows),
     ("careless", careless::rows),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Analysis;
+use super::{Analysis, Answer};
 
 /// The name and version of the form.
 const SCHEMA: &str = "hone-analyze/1";
@@ -13,6 +13,7 @@ struct Document<'a> {
     schema: &'static str,
     title: &'a str,
     finding: &'a str,
+    summary: &'a [Answer],
     reports: Vec<Section<'a>>,
     left_out: Vec<LeftOut<'a>>,
 }
@@ -52,6 +53,7 @@ pub(super) fn document(analysis: &Analysis) -> String {
         schema: SCHEMA,
         title: &analysis.title,
         finding: &analysis.heading,
+        summary: &analysis.summary,
         reports: reports.collect(),
         left_out: analysis.left_out.iter().map(|(what, why)| LeftOut { what, why }).collect(),
     };

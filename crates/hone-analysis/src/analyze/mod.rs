@@ -9,13 +9,14 @@ mod sections;
 use std::path::PathBuf;
 
 use asked::Asked;
-use section::Told;
-use sections::ALL;
+use section::{Section, Told};
+use sections::{ALL, ELSEWHERE};
+use serde::Serialize;
 
 use crate::Outcome;
 use crate::command::{outcome, save};
 use crate::error::Error;
-use crate::report::{Chapter, Page, Report, Screen};
+use crate::report::{Chapter, Page, Report, Screen, wrap};
 use crate::table::{Choice, Source};
 
 /// Everything that a set of ratings can bear.
@@ -32,6 +33,10 @@ pub struct Analyze {
     /// A column of groups that might be asked other things by the same words: language, gender
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
+    /// The column that says which round a ballot is of: change and growth are told over all rounds,
+    /// everything else of the last
+    #[arg(long, value_name = "COLUMN", conflicts_with = "only")]
+    wave: Option<String>,
     /// The items of one scale: a,b,c or a..c
     #[arg(long, value_name = "ITEMS", required_unless_present = "model", conflicts_with = "model")]
     items: Option<Choice>,
@@ -51,9 +56,19 @@ struct Analysis {
     title: String,
     heading: String,
     lead: Vec<String>,
+    /// Questions as people ask them, and what the ratings say.
+    summary: Vec<Answer>,
     chapters: Vec<(&'static str, Vec<Report>)>,
     /// What was left out, and why.
     left_out: Vec<(String, String)>,
+}
+
+/// What these data say to a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Answer {
+    question: &'static str,
+    /// One, or one for each scale.
+    answers: Vec<String>,
 }
 
 impl Analyze {
@@ -82,18 +97,35 @@ impl Analyze {
 }
 
 impl Analysis {
-    fn of(asked: &Asked, told: Vec<(&'static str, Told)>) -> Self {
+    fn of(asked: &Asked, told: Vec<(&'static Section, Told)>) -> Self {
         let mut chapters: Vec<(&'static str, Vec<Report>)> = vec![];
+        let mut summary: Vec<Answer> = vec![];
         let mut left_out = vec![];
-        for (chapter, told) in told {
-            match told {
-                Told::LeftOut { what, why } => left_out.push((what, why)),
-                Told::Report(report) => match chapters.last_mut() {
-                    Some((title, reports)) if *title == chapter => reports.push(*report),
-                    _ => chapters.push((chapter, vec![*report])),
-                },
+        for (section, told) in told {
+            let (report, scale) = match told {
+                Told::LeftOut { what, why } => {
+                    left_out.push((what, why));
+                    continue;
+                }
+                Told::Report { report, scale } => (report, scale),
+            };
+            if let Some(question) = section.asks {
+                let finding = &report.finding;
+                let answer = scale.map_or_else(|| finding.clone(), |of| format!("{of}: {finding}"));
+                match summary.last_mut() {
+                    Some(last) if last.question == question => last.answers.push(answer),
+                    _ => summary.push(Answer { question, answers: vec![answer] }),
+                }
+            }
+            match chapters.last_mut() {
+                Some((title, reports)) if *title == section.chapter => reports.push(*report),
+                _ => chapters.push((section.chapter, vec![*report])),
             }
         }
+        left_out.extend(ELSEWHERE.iter().map(|(what, why)| {
+            let why = format!("it needs what is not asked for here; see {why}");
+            ((*what).to_owned(), why)
+        }));
         let finding = |method: &str| {
             let mut reports = chapters.iter().flat_map(|(_, reports)| reports);
             reports.find(|report| report.method == method).map(|report| report.finding.clone())
@@ -104,6 +136,7 @@ impl Analysis {
                 "These ratings bear little; what is missing is listed below.".to_owned()
             }),
             lead: vec![asked.summary(), "Each number stands with its 95 % interval. What the data cannot bear is left out, with the reason.".to_owned()],
+            summary,
             chapters,
             left_out,
         }
@@ -115,10 +148,13 @@ impl Analysis {
             .iter()
             .map(|(title, reports)| Chapter { title, reports: reports.iter().collect() })
             .collect();
+        let summary: Vec<(&str, &[String])> =
+            self.summary.iter().map(|one| (one.question, one.answers.as_slice())).collect();
         let page = Page {
             title: &self.title,
             heading: &self.heading,
             lead: &self.lead,
+            summary: &summary,
             chapters: &chapters,
             left_out: &self.left_out,
         };
@@ -126,7 +162,15 @@ impl Analysis {
     }
 
     fn text(&self, screen: Screen) -> String {
-        let mut text = format!("{}\n{}\n", self.title, self.lead.join("\n"));
+        let mut text = wrap(&format!("{}\n{}", self.title, self.lead.join("\n")), screen, 0);
+        if !self.summary.is_empty() {
+            text.push_str("\n== What these data can bear\n");
+        }
+        for one in &self.summary {
+            text.push('\n');
+            text.push_str(&wrap(one.question, screen, 0));
+            text.extend(one.answers.iter().map(|answer| wrap(answer, screen, 2)));
+        }
         for (chapter, reports) in &self.chapters {
             text.extend(["\n== ", chapter, "\n"]);
             for report in reports {
@@ -138,9 +182,11 @@ impl Analysis {
             text.push_str("\n== Left out\n\n");
         }
         for (what, why) in &self.left_out {
-            text.extend([what, ": ", why, "\n"]);
+            text.push_str(&wrap(what, screen, 0));
+            text.push_str(&wrap(why, screen, 2));
         }
-        text.extend(["\n", &self.heading, "\n"]);
+        text.push('\n');
+        text.push_str(&wrap(&self.heading, screen, 0));
         text
     }
 }

@@ -8,6 +8,9 @@ use super::asked::Asked;
 /// Why a method is left out.
 pub(super) type Reason = String;
 
+/// Fewer leaders who were rated again tell nothing of change in general.
+const FOLLOWED: usize = 10;
+
 /// A need of the whole data.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Need {
@@ -28,6 +31,14 @@ pub(super) enum Need {
     Groups(usize),
     /// Answers in so few categories that they are ordinal.
     Categories(usize),
+    /// So many scales.
+    Scales(usize),
+    /// No more answers than that, which would take minutes.
+    AnswersAtMost(usize),
+    /// A column of rounds, so many of them, in so many of which ten leaders or more were rated.
+    Waves(usize),
+    /// The names of rounds are numbers, to be taken for times.
+    NumberedWaves,
 }
 
 impl Need {
@@ -55,6 +66,25 @@ impl Need {
             Self::SharedRaters(n) => few("raters who rated two leaders or more", shared(asked), n),
             Self::Groups(n) => groups(asked, n),
             Self::Categories(most) => wide_item(asked, items, most),
+            Self::Scales(n) => match asked.scales.len() {
+                1 => Some("the items are one scale; name several with --model".to_owned()),
+                found => few("scales", found, n),
+            },
+            Self::AnswersAtMost(most) => {
+                let n = asked.n_ballots() * items.len();
+                (n > most).then(|| {
+                    format!(
+                        "{} answers would take minutes; ask for it by itself",
+                        crate::report::count(n)
+                    )
+                })
+            }
+            Self::Waves(n) => waves(asked, n),
+            Self::NumberedWaves => {
+                let names = asked.waves.iter().flat_map(|waves| &waves.names);
+                let mut words = names.filter(|name| name.parse::<f64>().is_err());
+                words.next().map(|name| format!("the round '{name}' is no number, so not a time"))
+            }
         }
     }
 }
@@ -73,6 +103,17 @@ fn shared(asked: &Asked) -> usize {
         first[rater] = Some(*leader);
     }
     is_shared.iter().filter(|is_shared| **is_shared).count()
+}
+
+fn waves(asked: &Asked, needed: usize) -> Option<Reason> {
+    let Some(waves) = &asked.waves else {
+        return Some("no column says which round a ballot is of; name one with --wave".to_owned());
+    };
+    few("rounds", waves.names.len(), needed).or_else(|| {
+        let often = waves.of_leaders.iter().filter(|n| **n >= needed).count();
+        let what = format!("leaders who were rated in {needed} rounds or more");
+        few(&what, often, FOLLOWED)
+    })
 }
 
 fn groups(asked: &Asked, needed: usize) -> Option<Reason> {

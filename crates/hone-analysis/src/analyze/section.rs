@@ -7,8 +7,15 @@ use crate::report::Report;
 
 /// What became of a section.
 pub(super) enum Told {
-    Report(Box<Report>),
-    LeftOut { what: String, why: String },
+    /// With the scale that it is of, where there are several.
+    Report {
+        report: Box<Report>,
+        scale: Option<String>,
+    },
+    LeftOut {
+        what: String,
+        why: String,
+    },
 }
 
 /// Of what a section is made.
@@ -24,6 +31,8 @@ pub(super) enum Of {
 pub(super) struct Section {
     pub(super) chapter: &'static str,
     pub(super) what: &'static str,
+    /// The question that it answers, as people ask it, where it belongs in the summary.
+    pub(super) asks: Option<&'static str>,
     pub(super) of: Of,
     pub(super) needs: &'static [Need],
     /// The command after `hone`, with words that stand for the file, the items and the columns.
@@ -32,18 +41,19 @@ pub(super) struct Section {
 
 impl Section {
     /// The reports of this section, or why there are none.
-    pub(super) fn told(&self, asked: &Asked) -> Vec<(&'static str, Told)> {
+    pub(super) fn told(&'static self, asked: &Asked) -> Vec<(&'static Self, Told)> {
         let of = |scale: &Scale, is_named: bool| {
             let mut told = self.one(asked, scale);
             if is_named {
                 match &mut told {
-                    Told::Report(report) => {
+                    Told::Report { report, scale: of } => {
                         report.title = format!("{}: {}", scale.name, report.title);
+                        *of = Some(scale.name.clone());
                     }
                     Told::LeftOut { what, .. } => *what = format!("{what}, {}", scale.name),
                 }
             }
-            (self.chapter, told)
+            (self, told)
         };
         match self.of {
             Of::Everything => vec![of(&asked.everything(), false)],
@@ -60,7 +70,7 @@ impl Section {
             return Told::LeftOut { what, why };
         }
         match answer(asked.words(self.command, scale)) {
-            Ok(report) => Told::Report(Box::new(report)),
+            Ok(report) => Told::Report { report: Box::new(report), scale: None },
             Err(error) => Told::LeftOut { what, why: error.message },
         }
     }

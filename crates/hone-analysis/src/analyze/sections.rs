@@ -1,20 +1,38 @@
 //! Every section, in the order of the report.
 
 use super::needs::Need::{
-    Ballots, Categories, Groups, Items, Leaders, Raters, RatersAtMost, SharedRaters,
+    AnswersAtMost, Ballots, Categories, Groups, Items, Leaders, NumberedWaves, Raters,
+    RatersAtMost, Scales, SharedRaters, Waves,
 };
 use super::section::Of::{EachScale, Everything};
 use super::section::Section;
 
 const LEADERS: &str = "Leaders";
+const CHANGE: &str = "Change";
 const RATERS: &str = "Raters";
 const SCALES: &str = "Scales";
 const FAIRNESS: &str = "Fairness";
+
+/// What cannot be asked of ratings in columns of leaders, raters and groups, and what it takes.
+pub(super) const ELSEWHERE: &[(&str, &str)] = &[
+    ("whether leaders see themselves as others do", "hone stats agreement, on self-ratings"),
+    (
+        "intraclass correlations and Krippendorff's alpha of the same raters",
+        "hone stats icc and krippendorff, on a column for each rater",
+    ),
+    ("reliable change of persons", "hone stats rci, on two scores for each"),
+    ("whether forecasts come true", "hone stats brier, on odds and outcomes"),
+    (
+        "several traits, and a general one beside them",
+        "hone stats grm --model and bifactor, which take minutes",
+    ),
+];
 
 pub(super) const ALL: &[Section] = &[
     Section {
         chapter: LEADERS,
         what: "how many raters",
+        asks: Some("How many raters does it take?"),
         of: Everything,
         needs: &[Ballots(20), Leaders(5)],
         command: "plan FILE --ratee RATEE --items ITEMS",
@@ -22,6 +40,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: LEADERS,
         what: "how much raters of a leader agree, beside how much leaders differ (ICC)",
+        asks: None,
         of: EachScale,
         needs: &[Ballots(20), Leaders(5)],
         command: "stats icc-groups FILE --group RATEE --items ITEMS",
@@ -29,6 +48,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: LEADERS,
         what: "reliability within and between leaders (two-level omega)",
+        asks: Some("How far does a leader's mean tell leaders apart?"),
         of: EachScale,
         needs: &[Leaders(30), Items(3), Ballots(100)],
         command: "stats omega-levels FILE --ratee RATEE --items ITEMS",
@@ -36,13 +56,31 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: LEADERS,
         what: "how well leaders are told apart by these raters (G)",
+        asks: None,
         of: EachScale,
         needs: &[Raters, SharedRaters(20), Leaders(20)],
         command: "stats dstudy FILE --ratee RATEE --rater RATER --items ITEMS",
     },
     Section {
         chapter: LEADERS,
+        what: "leaders, raters and items as sources, and other numbers of them (D-study)",
+        asks: None,
+        of: EachScale,
+        needs: &[Raters, Leaders(20), Items(2), AnswersAtMost(100_000)],
+        command: "stats dstudy FILE --ratee RATEE --rater RATER --items ITEMS --by-item",
+    },
+    Section {
+        chapter: LEADERS,
+        what: "what ratings differ by: leaders, raters, chance",
+        asks: Some("What do ratings differ by?"),
+        of: Everything,
+        needs: &[Raters, SharedRaters(20), Leaders(20)],
+        command: "stats variance FILE --items ITEMS --random SOURCES",
+    },
+    Section {
+        chapter: LEADERS,
         what: "level and profile of leaders",
+        asks: None,
         of: Everything,
         needs: &[Leaders(20), Items(3)],
         command: "stats leniency FILE --ratee RATEE --items ITEMS",
@@ -50,6 +88,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: LEADERS,
         what: "agreement within leaders (r_wg)",
+        asks: Some("Do the raters of one leader agree?"),
         of: EachScale,
         needs: &[Leaders(5), Categories(11)],
         command: "stats rwg FILE --group RATEE --items ITEMS",
@@ -57,13 +96,31 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: LEADERS,
         what: "average deviation within leaders (AD)",
+        asks: None,
         of: EachScale,
         needs: &[Leaders(5), Categories(11)],
         command: "stats ad FILE --group RATEE --items ITEMS",
     },
     Section {
+        chapter: CHANGE,
+        what: "change of leaders from the first round to the last",
+        asks: Some("Did leaders change by more than noise?"),
+        of: EachScale,
+        needs: &[Waves(2)],
+        command: "stats change FILE --ratee RATEE [--rater] --wave WAVE --items ITEMS",
+    },
+    Section {
+        chapter: CHANGE,
+        what: "growth over the rounds",
+        asks: Some("How do leaders develop over the rounds?"),
+        of: EachScale,
+        needs: &[Waves(3), NumberedWaves],
+        command: "stats growth FILE --person RATEE --time WAVE --items ITEMS",
+    },
+    Section {
         chapter: RATERS,
         what: "leaders, items and raters on one scale",
+        asks: Some("Are some raters more severe?"),
         of: EachScale,
         needs: &[Raters, RatersAtMost(200), SharedRaters(5), Leaders(30), Categories(11)],
         command: "stats facets FILE --person RATEE --rater RATER --items ITEMS",
@@ -71,20 +128,23 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: RATERS,
         what: "halo and habits of answering",
+        asks: Some("Do raters tell the items apart?"),
         of: Everything,
         needs: &[Ballots(30), Items(3), Categories(11)],
-        command: "stats halo FILE --ratee RATEE --items ITEMS",
+        command: "stats halo FILE --ratee RATEE [--rater] --items ITEMS",
     },
     Section {
         chapter: RATERS,
         what: "careless answers",
+        asks: Some("Were the ballots filled in with care?"),
         of: Everything,
         needs: &[Ballots(30), Items(6)],
-        command: "stats careless FILE --items ITEMS",
+        command: "stats careless FILE [--rater] --items ITEMS",
     },
     Section {
         chapter: SCALES,
         what: "the answers to each item",
+        asks: None,
         of: Everything,
         needs: &[Ballots(1)],
         command: "stats describe FILE --items ITEMS",
@@ -92,6 +152,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: SCALES,
         what: "reliability of the scale (alpha)",
+        asks: None,
         of: EachScale,
         needs: &[Ballots(20), Items(2)],
         command: "stats alpha FILE --items ITEMS",
@@ -99,6 +160,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: SCALES,
         what: "reliability of the scale (omega)",
+        asks: Some("Do the items of a scale go together?"),
         of: EachScale,
         needs: &[Ballots(100), Items(3)],
         command: "stats omega FILE --items ITEMS",
@@ -106,36 +168,97 @@ pub(super) const ALL: &[Section] = &[
     Section {
         chapter: SCALES,
         what: "reliability of the scale, answers taken as ordinal (omega)",
+        asks: None,
         of: EachScale,
         needs: &[Ballots(200), Items(3), Categories(11)],
         command: "stats omega FILE --items ITEMS --ordinal",
     },
     Section {
         chapter: SCALES,
+        what: "how much one general factor makes (omega hierarchical)",
+        asks: Some("Is there one thing behind all scales?"),
+        of: Everything,
+        needs: &[Ballots(200), Scales(3), Items(9)],
+        command: "stats omega FILE --items ITEMS --factors SCALES",
+    },
+    Section {
+        chapter: SCALES,
         what: "how many factors there seem to be",
+        asks: Some("How many things do the items measure?"),
         of: Everything,
         needs: &[Ballots(100), Items(6)],
         command: "stats parallel FILE --items ITEMS",
     },
     Section {
         chapter: SCALES,
+        what: "which items go together, as many factors as scales (EFA)",
+        asks: None,
+        of: Everything,
+        needs: &[Ballots(200), Scales(2), Items(6)],
+        command: "stats efa FILE --items ITEMS --factors SCALES",
+    },
+    Section {
+        chapter: SCALES,
+        what: "correlations of what lies behind the answers (polychoric)",
+        asks: None,
+        of: EachScale,
+        needs: &[Ballots(200), Items(2), Categories(11)],
+        command: "stats polychoric FILE --items ITEMS",
+    },
+    Section {
+        chapter: SCALES,
         what: "whether the items hang together as the scales say",
+        asks: Some("Do the items hang together as the scales say?"),
         of: Everything,
         needs: &[Ballots(200), Items(4), Categories(11)],
         command: "stats cfa FILE --model MODEL --estimator wlsmv",
     },
     Section {
         chapter: SCALES,
+        what: "whether they do so within and between leaders (two-level CFA)",
+        asks: None,
+        of: EachScale,
+        needs: &[Leaders(50), Items(3), Ballots(200)],
+        command: "stats cfa-levels FILE --ratee RATEE --model FACTOR",
+    },
+    Section {
+        chapter: SCALES,
         what: "what each item tells, and where on the trait (graded response model)",
+        asks: None,
         of: EachScale,
         needs: &[Ballots(250), Items(3), Categories(11)],
         command: "stats grm FILE --items ITEMS --at=-2,-1,0,1,2",
     },
     Section {
+        chapter: SCALES,
+        what: "which few questions tell most",
+        asks: Some("Which few questions tell most?"),
+        of: EachScale,
+        needs: &[Ballots(250), Items(8), Categories(11)],
+        command: "stats adaptive FILE --items ITEMS",
+    },
+    Section {
         chapter: FAIRNESS,
         what: "items that ask other things of other groups",
+        asks: Some("Do the items ask the same of all groups?"),
         of: EachScale,
         needs: &[Groups(100), Items(4), Categories(11)],
         command: "stats dif FILE --items ITEMS --group GROUP",
+    },
+    Section {
+        chapter: FAIRNESS,
+        what: "items that ask other things of other groups, by likelihood ratio",
+        asks: None,
+        of: EachScale,
+        needs: &[Groups(200), Items(4), Categories(11)],
+        command: "stats dif FILE --items ITEMS --group GROUP --method lr",
+    },
+    Section {
+        chapter: FAIRNESS,
+        what: "whether the scales measure alike in all groups (invariance)",
+        asks: None,
+        of: Everything,
+        needs: &[Groups(200), Items(4)],
+        command: "stats cfa FILE --model MODEL --group GROUP --invariance",
     },
 ];

@@ -1,46 +1,21 @@
 //! `hone stats ad`: how many points raters in a group lie from each other's middle.
 
 use clap::ValueEnum;
-use hone_stats::agreement::{ByGroup, Centre, Cutoff, Questions, ad, cutoffs};
+use hone_stats::agreement::{Centre, ad};
 use serde::Serialize;
 
-use super::scale::{Known, NullName, Written, known};
+use super::within::{Within, shown};
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, count, fixed, number};
-use crate::table::{Choice, Source};
-
-/// How many random groups each cut-off is of.
-const DRAWS: usize = 10_000;
-
-/// Groups beyond this are in the JSON only.
-const MOST_SHOWN: usize = 30;
 
 /// The average deviation within groups, in points of the scale.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Ad {
     #[command(flatten)]
-    source: Source,
-    /// The column that says which group a row belongs to, such as the leader who was rated
-    #[arg(long, value_name = "COLUMN")]
-    group: String,
-    /// The items: a,b,c or a..c
-    #[arg(long, value_name = "ITEMS")]
-    items: Choice,
+    within: Within,
     /// What answers deviate from
-    #[arg(long, value_enum, default_value = "mean")]
+    #[arg(long, value_enum, default_value = "mean", conflicts_with = "cutoffs")]
     centre: CentreName,
-    /// How people answer at random, for the cut-offs
-    #[arg(long, value_enum, default_value = "uniform")]
-    null: NullName,
-    /// The lowest and the highest answer; without, those that occur
-    #[arg(long, value_name = "MIN..MAX", allow_hyphen_values = true)]
-    scale: Option<Written>,
-    /// Simulate what random answers reach in one case of twenty, for groups of each size
-    #[arg(long, conflicts_with = "centre")]
-    cutoffs: bool,
-    /// Where the simulation starts
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,29 +49,26 @@ struct OneGroup<'a> {
 
 impl Ad {
     pub(crate) fn run(&self) -> Result<Report, Error> {
-        let data = self.source.ask()?.items(&self.items).label(&self.group).read()?;
-        let scores = data.scores()?;
-        let groups = data.labels[0].groups()?;
-        let known = known(self.scale, &scores)?;
+        let asked = self.within.read()?;
         let (centre, name) = match self.centre {
             CentreName::Mean => (Centre::Mean, "mean"),
             CentreName::Median => (Centre::Median, "median"),
         };
-        let found = ad(&scores, &groups, centre)?;
+        let found = ad(&asked.scores, &asked.groups, centre)?;
         if found.n_groups == 0 {
             return Err(Error::data("no group has two rows in which every item was answered"));
         }
-        let limits = self.limits(&found, scores.n_items(), &known)?;
+        let limits = self.within.limits(&found.sizes, &asked)?;
         let limit = |size: usize| limits.iter().find(|limit| limit.size == size)?.ad;
         let keys = Keys {
             centre: name,
-            scale: known.text(),
-            n_items: scores.n_items(),
-            practical_limit: known.scale.n_answers() as f64 / 6.0,
+            scale: asked.known.text(),
+            n_items: asked.scores.n_items(),
+            practical_limit: asked.known.scale.n_answers() as f64 / 6.0,
             mean: found.mean,
             median: found.median,
             n_groups: found.n_groups,
-            groups: data.labels[0]
+            groups: asked.data.labels[0]
                 .names()
                 .iter()
                 .enumerate()
@@ -112,19 +84,7 @@ impl Ad {
         let report = Report::new("ad", title, &keys, finding(&keys))
             .table(whole(&keys))
             .table(table(&keys.groups));
-        Ok(report.of(Rows::from(&data.complete()?)))
-    }
-
-    /// By size of group; empty where none were asked for.
-    fn limits(&self, found: &ByGroup, n_items: usize, known: &Known) -> Result<Vec<Cutoff>, Error> {
-        if !self.cutoffs {
-            return Ok(vec![]);
-        }
-        let mut sizes = found.sizes.clone();
-        sizes.sort_unstable();
-        sizes.dedup();
-        let questions = Questions { n_items, scale: known.scale, null: self.null.null() };
-        Ok(cutoffs(&sizes, questions, DRAWS, self.seed)?)
+        Ok(report.of(Rows::from(&asked.data.complete()?)))
     }
 }
 
@@ -138,19 +98,21 @@ fn whole(keys: &Keys) -> TextTable {
 }
 
 fn table(groups: &[OneGroup]) -> TextTable {
-    let title = if groups.len() > MOST_SHOWN {
-        format!("The first {MOST_SHOWN} groups; --json has all")
+    let has_cutoffs = groups.iter().any(|group| group.cutoff.is_some());
+    let columns: &[&str] = if has_cutoffs {
+        &["group", "n", "deviation", "at random"]
     } else {
-        String::new()
+        &["group", "n", "deviation"]
     };
-    let mut table = TextTable::new(title, &["group", "n", "deviation", "at random"]);
-    for group in groups.iter().take(MOST_SHOWN) {
-        table.row([
-            group.group.to_owned(),
-            count(group.n),
-            number(group.ad.unwrap_or(f64::NAN)),
-            number(group.cutoff.unwrap_or(f64::NAN)),
-        ]);
+    let (title, groups) = shown(groups);
+    let mut table = TextTable::new(title, columns);
+    for group in groups {
+        let mut cells =
+            vec![group.group.to_owned(), count(group.n), number(group.ad.unwrap_or(f64::NAN))];
+        if has_cutoffs {
+            cells.push(number(group.cutoff.unwrap_or(f64::NAN)));
+        }
+        table.row(cells);
     }
     table
 }

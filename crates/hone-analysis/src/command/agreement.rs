@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::report::{Figure, Report, Rows, TextTable, count, fixed, interval, number};
-use crate::table::{Choice, Data, Source};
+use crate::table::{Choice, Data, Source, name_items};
 
 /// Self and others: correlation, agreement, difference, and with an outcome the response surface.
 ///
@@ -83,10 +83,17 @@ const TERMS: [&str; 6] = ["1", "self", "others", "self^2", "self*others", "other
 impl Agreement {
     pub(crate) fn run(&self) -> Result<Report, Error> {
         let (data, pairs) = self.pairs()?;
-        let found = self_other(&pairs.own, &pairs.others)?;
+        let names = [&self.own, &self.others, &self.outcome];
+        let defaults = ["the leaders' own means", "the means of others", "the outcome"];
+        let named = |(name, default): (&Option<String>, &str)| {
+            name.clone().unwrap_or_else(|| default.to_owned())
+        };
+        let names: Vec<String> = names.into_iter().zip(defaults).map(named).collect();
+        let found = name_items(&names, self_other(&pairs.own, &pairs.others))?;
         let surface = match &pairs.outcome {
             Some(outcome) => {
-                Some(response_surface(&pairs.own, &pairs.others, outcome, self.middle)?)
+                let found = response_surface(&pairs.own, &pairs.others, outcome, self.middle);
+                Some(name_items(&names, found)?)
             }
             None => None,
         };

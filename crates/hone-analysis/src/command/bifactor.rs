@@ -4,6 +4,7 @@ use hone_stats::Categories;
 use hone_stats::response::{Bifactor as Fitted, Model, Options, bifactor};
 use serde::Serialize;
 
+use super::response::{ModelKeys, ScoreKeys};
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, fixed};
 use crate::table::{Choice, Data, Source};
@@ -29,16 +30,10 @@ pub(crate) struct Bifactor {
 
 #[derive(Serialize)]
 struct Keys {
-    n: usize,
+    #[serde(flatten)]
+    fit: ModelKeys,
     factors: Vec<String>,
     items: Vec<ItemKeys>,
-    log_likelihood: f64,
-    aic: f64,
-    bic: f64,
-    n_parameters: usize,
-    converged: bool,
-    iterations: usize,
-    nodes: usize,
     general_share: f64,
     reliability: f64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -54,13 +49,6 @@ struct ItemKeys {
     d: Vec<f64>,
 }
 
-#[derive(Serialize)]
-struct ScoreKeys {
-    row: u32,
-    theta: f64,
-    se: f64,
-}
-
 impl Bifactor {
     pub(crate) fn run(&self) -> Result<Report, Error> {
         let data = self.source.ask()?.items(&self.items).read()?;
@@ -73,8 +61,11 @@ impl Bifactor {
         let report = Report::new("bifactor", title, &keys, finding(&keys))
             .of(Rows::from(&data))
             .table(item_table(&keys))
-            .table(fit_table(&keys));
-        Ok(if keys.converged {
+            .table(keys.fit.table([
+                ("share of the general trait".to_owned(), keys.general_share),
+                ("reliability of general scores".to_owned(), keys.reliability),
+            ]));
+        Ok(if keys.fit.converged {
             report
         } else {
             report.warning("the search did not end: rely on no number here")
@@ -105,16 +96,9 @@ impl Bifactor {
         };
         let each_row = || data.lines.iter().enumerate().map(score).collect();
         Keys {
-            n: fitted.n,
+            fit: fitted.into(),
             items: data.names().into_iter().enumerate().map(item).collect(),
             factors,
-            log_likelihood: fitted.log_likelihood,
-            aic: fitted.aic,
-            bic: fitted.bic,
-            n_parameters: fitted.n_parameters,
-            converged: fitted.fit.converged,
-            iterations: fitted.fit.iterations,
-            nodes: fitted.nodes,
             general_share: fitted.general_share,
             reliability: fitted.scores.reliability,
             scores: if self.scores { each_row() } else { vec![] },
@@ -174,21 +158,8 @@ fn item_table(keys: &Keys) -> TextTable {
     table
 }
 
-fn fit_table(keys: &Keys) -> TextTable {
-    let mut table = TextTable::new("The model", &["", "value"]);
-    let mut row = |name: &str, value: String| table.row([name.to_owned(), value]);
-    row("rows with an answer", keys.n.to_string());
-    row("log-likelihood", fixed(keys.log_likelihood, 4));
-    row("AIC", fixed(keys.aic, 2));
-    row("BIC", fixed(keys.bic, 2));
-    row("steps", keys.iterations.to_string());
-    row("share of the general trait", fixed(keys.general_share, 3));
-    row("reliability of general scores", fixed(keys.reliability, 3));
-    table
-}
-
 fn finding(keys: &Keys) -> String {
-    if !keys.converged {
+    if !keys.fit.converged {
         return "The model could not be fitted, so it tells nothing.".to_owned();
     }
     format!(

@@ -81,8 +81,8 @@ impl Careless {
         if let Some(rater) = &self.rater {
             ask = ask.label(rater);
         }
-        let data = ask.read()?.answered()?;
-        let scores = data.scores()?;
+        let mut data = ask.read()?.answered()?;
+        let scores = data.take_scores()?;
         let scales =
             self.scales.iter().map(|scale| data.places(scale)).collect::<Result<Vec<_>, _>>()?;
         let found = data.named(careless(&scores, &scales))?;
@@ -94,6 +94,7 @@ impl Careless {
             }
             None => None,
         };
+        drop(scores);
         let keys = Keys {
             n: data.n(),
             n_straight: found.n_straight,

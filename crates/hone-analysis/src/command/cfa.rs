@@ -6,7 +6,6 @@ mod words;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use hone_stats::Groups;
 use hone_stats::structure::cfa::{Estimator, Options, Sampled, Step, cfa, invariance};
 use hone_stats::structure::model_syntax::{Operator, parse_model};
 use hone_stats::structure::parameters::Equality;
@@ -80,7 +79,9 @@ impl Cfa {
         let scores = data.scores()?;
         let names = data.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let (groups, clusters) = (self.labels(&data, true)?, self.labels(&data, false)?);
+        let (group, cluster) = self.labels(&data);
+        let groups = group.map(Labels::groups).transpose()?;
+        let clusters = cluster.map(Labels::groups).transpose()?;
         let sampled = Sampled {
             names: &names,
             scores: &scores,
@@ -88,8 +89,7 @@ impl Cfa {
             clusters: clusters.as_ref(),
         };
         let options = self.options();
-        let group_names =
-            if self.group.is_some() { data.labels[0].names().to_vec() } else { vec![] };
+        let group_names = group.map(|group| group.names().to_vec()).unwrap_or_default();
         if self.invariance {
             let steps = told(&data, invariance(&model, &sampled, &options))?;
             return Ok(self.report_steps(&data, options, &steps, &group_names));
@@ -128,23 +128,30 @@ impl Cfa {
         }
     }
 
-    /// Reads what the model measures, and the groups first.
+    /// Reads what the model measures, and the groups first, in the order in which they come: lavaan
+    /// has it so, and entries of `c(…)` and the group whose factors have mean 0 hang on it.
     fn read(&self, model: &str) -> Result<Data, Error> {
         let items = measured(model)?;
         let mut ask = self.source.ask()?.items(&items);
         for name in [&self.group, &self.cluster].into_iter().flatten() {
             ask = ask.label(name);
         }
-        ask.read()?.complete()
+        let data = ask.read()?;
+        let mut order = match (&self.group, data.labels.first()) {
+            (Some(_), Some(group)) => group.as_they_come(),
+            _ => return data.complete(),
+        };
+        let mut data = data.complete()?;
+        order.retain(|name| data.labels[0].names().contains(name));
+        data.labels[0] = data.labels[0].ordered(&order);
+        Ok(data)
     }
 
-    fn labels(&self, data: &Data, is_group: bool) -> Result<Option<Groups>, Error> {
-        let place = match (is_group, &self.group, &self.cluster) {
-            (true, Some(_), _) | (false, None, Some(_)) => 0,
-            (false, Some(_), Some(_)) => 1,
-            _ => return Ok(None),
-        };
-        data.labels.get(place).map(Labels::groups).transpose()
+    /// Groups and clusters, where they were named.
+    fn labels<'d>(&self, data: &'d Data) -> (Option<&'d Labels>, Option<&'d Labels>) {
+        let mut labels = data.labels.iter();
+        let group = self.group.as_ref().and_then(|_| labels.next());
+        (group, labels.next())
     }
 
     fn options(&self) -> Options {
@@ -189,10 +196,19 @@ fn in_model(error: hone_stats::Error) -> Error {
     Error::usage(format!("--model: {error}"))
 }
 
-/// A result whose error is about the model, or names the item.
+/// A result whose error is about the model, or names the group and the item.
 fn told<T>(data: &Data, result: Result<T, hone_stats::Error>) -> Result<T, Error> {
     match result {
         Err(error @ hone_stats::Error::Model { .. }) => Err(in_model(error)),
+        Err(hone_stats::Error::CategoryLeftOut { item, group }) => {
+            let groups = data.labels.first().map(Labels::names).unwrap_or_default();
+            Err(Error::data(format!(
+                "this cannot be told: group '{}' never chose one of the answers to '{}' that others \
+                 chose; merge it with its neighbour, or leave the item out",
+                groups.get(group).map_or("", String::as_str),
+                data.items[item].name
+            )))
+        }
         other => data.named(other),
     }
 }

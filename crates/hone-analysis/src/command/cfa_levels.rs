@@ -206,12 +206,12 @@ fn parameter(of: &CellEstimate, named: &NamedModel) -> Parameter {
 }
 
 fn fit_table(keys: &Keys) -> TextTable {
-    let mut table = TextTable::new("Fit", &["", "value", "as lavaan stops"]);
-    let Some(fit) = &keys.fit else { return table };
-    let lavaan =
-        |of: fn(&FitKeys) -> String| keys.fit_as_lavaan.as_ref().map(of).unwrap_or_default();
+    let all = [(&keys.fit, "value"), (&keys.fit_as_lavaan, "as lavaan stops")];
+    let there = all.into_iter().filter_map(|(fit, name)| Some((fit.as_ref()?, name)));
+    let (fits, names): (Vec<&FitKeys>, Vec<&str>) = there.unzip();
+    let mut table = TextTable::new("Fit", &[&[""], &names[..]].concat());
     let mut row = |name: &str, of: fn(&FitKeys) -> String| {
-        table.row([name.to_owned(), of(fit), lavaan(of)]);
+        table.row(std::iter::once(name.to_owned()).chain(fits.iter().map(|fit| of(fit))));
     };
     row("chi-square", |fit| number(fit.chisq));
     row("degrees of freedom", |fit| count(fit.df));

@@ -1,12 +1,12 @@
 //! What commands about several sources of variance share: values, who and what they are about, and
 //! fixed columns.
 
-use hone_stats::variance::{crossed, treatment_columns};
-use hone_stats::{Groups, Scores};
+use hone_stats::variance::{Criterion, crossed, treatment_columns};
+use hone_stats::{Groups, MAX_CATEGORIES, Scores};
 
 use crate::error::Error;
 use crate::report::Rows;
-use crate::table::{Choice, Data, Labels, Reading, split};
+use crate::table::{Ask, Choice, Data, Labels, Reading, split};
 
 /// The name of the items as a source, where each row answers several.
 const ITEM: &str = "item";
@@ -17,20 +17,64 @@ pub(crate) struct Values {
     /// The column with the values
     #[arg(long, value_name = "COLUMN", required_unless_present = "items")]
     value: Option<String>,
-    /// The items, a,b,c or a..c: their mean is the value, or each answer where 'item' is a source
+    /// The items, a,b,c or a..c: their mean is the value, or each answer where 'item' is a source or fixed
     #[arg(long, value_name = "ITEMS", conflicts_with = "value")]
     items: Option<Choice>,
+}
+
+impl Values {
+    /// Reads the values with what else was asked for, and leaves out rows that lack any of it.
+    pub(super) fn read<'a>(&'a self, ask: Ask<'a>) -> Result<Data, Error> {
+        match (&self.value, &self.items) {
+            (Some(value), _) => ask.number(value).read()?.with_numbers(),
+            (None, Some(items)) => ask.items(items).read()?.with_numbers()?.answered(),
+            (None, None) => Err(Error::usage("name a column with --value, or --items")),
+        }
+    }
+
+    /// The values of what was read: those of the last column of numbers, or the mean of the items.
+    pub(super) fn of(&self, data: &Data) -> Result<Vec<f64>, Error> {
+        match data.numbers.last().filter(|_| self.value.is_some()) {
+            Some(column) => Ok(column.values.clone()),
+            None => Ok(data.scores()?.row_means()),
+        }
+    }
+}
+
+/// How a model of variances is estimated, and what is told of it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Estimation {
+    /// Maximum likelihood instead of restricted maximum likelihood
+    #[arg(long)]
+    ml: bool,
+    /// Also the score of each level of what varies, such as each leader
+    #[arg(long)]
+    pub(super) scores: bool,
+}
+
+impl Estimation {
+    pub(super) fn criterion(&self) -> Criterion {
+        if self.ml { Criterion::Ml } else { Criterion::Reml }
+    }
+
+    pub(super) fn criterion_name(&self) -> &'static str {
+        if self.ml { "ml" } else { "reml" }
+    }
 }
 
 /// The rows of a model.
 pub(crate) struct Design {
     pub(crate) rows: Rows,
     pub(crate) values: Vec<f64>,
+    /// Whether a value is the mean of several answers.
+    pub(crate) is_mean: bool,
     /// The sources, as they were named.
     pub(crate) terms: Vec<Term>,
     /// Names of the fixed columns, without the intercept.
     pub(crate) fixed_names: Vec<String>,
     pub(crate) fixed: Option<Scores>,
+    /// What may not have been meant.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// A source of variance.
@@ -64,21 +108,30 @@ impl Design {
                 names.push(name);
             }
         }
-        let is_stacked = is_stacked && terms.iter().any(|term| term.split(':').any(|n| n == ITEM));
+        let mut sources = terms.iter().flat_map(|term| term.split(':'));
+        let has_item = sources.any(|name| name == ITEM) || fixed.iter().any(|name| name == ITEM);
+        let is_stacked = is_stacked && has_item;
         for name in &names {
             ask = ask.label(name);
         }
-        let data = match (&values.value, &values.items) {
-            (Some(value), _) => ask.number(value).read()?.with_numbers()?,
-            (None, Some(items)) => ask.items(items).read()?.answered()?,
-            (None, None) => return Err(Error::usage("name a column with --value, or --items")),
-        };
+        let data = values.read(ask)?;
+        let data = fixed.iter().try_fold(data, |data, name| data.with_number(name))?;
         let rows = Rows::from(&data);
-        let stack = Stack::new(&data, is_stacked)?;
+        let is_mean = values.items.is_some() && data.items.len() > 1 && !is_stacked;
+        let stack = Stack::new(values, &data, is_stacked)?;
         let terms = terms.iter().map(|term| stack.term(&data, term)).collect::<Result<_, _>>()?;
-        let mut design = Self { rows, values: vec![], terms, fixed_names: vec![], fixed: None };
+        let mut design = Self {
+            rows,
+            values: vec![],
+            is_mean,
+            terms,
+            fixed_names: vec![],
+            fixed: None,
+            doubts: vec![],
+        };
         let mut columns = vec![];
         for name in &fixed {
+            design.doubts.extend(stack.doubt(&data, name)?);
             stack.fixed(&data, name, &mut design.fixed_names, &mut columns)?;
         }
         if !columns.is_empty() {
@@ -112,6 +165,10 @@ impl Design {
                     "fixed column '{}' is constant or follows from those before it: leave it out",
                     self.fixed_names.get(column).map_or("", String::as_str)
                 ),
+                E::TooManyCategories { .. } => format!(
+                    "there are more than {MAX_CATEGORIES} different answers; numbers that are not \
+                     ordered categories are for 'hone stats variance'"
+                ),
                 other => return Error::from(other),
             };
             Error::data(format!("this cannot be told: {text}"))
@@ -127,12 +184,9 @@ struct Stack {
 }
 
 impl Stack {
-    fn new(data: &Data, is_stacked: bool) -> Result<Self, Error> {
+    fn new(values: &Values, data: &Data, is_stacked: bool) -> Result<Self, Error> {
         if !is_stacked {
-            let values = match data.numbers.first() {
-                Some(column) => column.values.clone(),
-                None => data.scores()?.row_means(),
-            };
+            let values = values.of(data)?;
             return Ok(Self { rows: (0..values.len()).collect(), values, items: None });
         }
         let mut stack = Self { values: vec![], rows: vec![], items: None };
@@ -174,6 +228,20 @@ impl Stack {
         Ok(Term { name: term.to_owned(), groups, levels })
     }
 
+    /// A word of warning where a column that looks like numbers counts as a factor for a few texts.
+    fn doubt(&self, data: &Data, name: &str) -> Result<Option<String>, Error> {
+        let labels = self.labels(data, name)?;
+        let texts = data.texts_in(&labels);
+        let n_levels = labels.names().len();
+        let Some(text) = texts.first().filter(|_| 2 * texts.len() < n_levels) else {
+            return Ok(None);
+        };
+        Ok(Some(format!(
+            "'{name}' has '{text}' among its numbers, so that it counts as a factor of {n_levels} levels; \
+             if that stands for 'no answer', say so with --missing"
+        )))
+    }
+
     fn fixed(
         &self,
         data: &Data,
@@ -183,7 +251,7 @@ impl Stack {
     ) -> Result<(), Error> {
         let labels = self.labels(data, name)?;
         let is_binary = labels.names() == ["0", "1"];
-        if let Some(numbers) = labels.numbers().filter(|_| !is_binary) {
+        if let Some(numbers) = data.numbers_in(&labels).filter(|_| !is_binary) {
             names.push(name.to_owned());
             columns.push(numbers);
             return Ok(());

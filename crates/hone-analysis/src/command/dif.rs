@@ -233,6 +233,7 @@ fn finding(keys: &Keys) -> String {
     let tested = keys.items.iter().filter(|item| item.found.is_some()).count();
     let by_chance = keys.alpha * tested as f64;
     match (keys.flagged.as_slice(), keys.notable.as_slice()) {
+        _ if tested == 0 => "No item bears the comparison, so nothing can be said.".to_owned(),
         ([], _) => "No item asks noticeably other things of the groups.".to_owned(),
         (flagged, []) => format!(
             "{} of {tested} items are answered differently at the same level ({}), but none by enough \

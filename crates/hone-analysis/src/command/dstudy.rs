@@ -5,14 +5,15 @@ use hone_stats::variance::{Dependability, dependability};
 use serde::Serialize;
 
 use super::design::{Design, Values};
+use super::dstudy_items;
 use crate::error::Error;
-use crate::report::{Figure, Report, TextTable, count, estimate, fixed, interval, number};
+use crate::report::{Chart, Figure, Report, TextTable, count, estimate, fixed, interval, number};
 use crate::table::Source;
 
 /// What reliabilities the number of raters is given for.
-const TARGETS: [f64; 3] = [0.7, 0.8, 0.9];
+pub(super) const TARGETS: [f64; 3] = [0.7, 0.8, 0.9];
 /// What numbers of raters the reliability is given for.
-const RATERS: [usize; 10] = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20];
+pub(super) const RATERS: [usize; 10] = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20];
 
 /// How well leaders are told apart by whoever rated them, and how many raters are needed.
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,12 @@ pub(crate) struct DStudy {
     /// The column that says who rated
     #[arg(long, value_name = "COLUMN")]
     rater: String,
+    /// Items are a source of their own: what other numbers of raters and items would give
+    #[arg(long, requires = "items")]
+    by_item: bool,
+    /// Components by mean squares, as in textbooks: every rater rated every leader on every item
+    #[arg(long, requires = "by_item")]
+    mean_squares: bool,
 }
 
 #[derive(Serialize)]
@@ -65,9 +72,14 @@ struct Needed {
 
 impl DStudy {
     pub(crate) fn run(&self) -> Result<Report, Error> {
-        let random = format!("\"{}\",\"{}\"", self.ratee, self.rater);
         let source = &self.source;
-        let design = Design::read(&source.file, &source.reading, &self.values, &random, None)?;
+        let read =
+            |random: &str| Design::read(&source.file, &source.reading, &self.values, random, None);
+        if self.by_item {
+            let design = read(&dstudy_items::sources(&self.ratee, &self.rater))?;
+            return dstudy_items::report(design, self.mean_squares);
+        }
+        let design = read(&format!("\"{}\",\"{}\"", self.ratee, self.rater))?;
         let [leaders, raters] = design.terms.as_slice() else {
             return Err(Error::usage("name one column with --ratee and one with --rater"));
         };
@@ -82,7 +94,12 @@ impl DStudy {
         .of(design.rows)
         .table(actual(&found, &keys))
         .table(curve(&found)?)
-        .table(needed_table(&found));
+        .table(needed_table(&found))
+        .chart(Chart::of_reliability(
+            "dstudy",
+            "raters of their own",
+            keys.phi.iter().map(|phi| (phi.raters, phi.value)),
+        ));
         if !keys.converged {
             report =
                 report.warning("The search did not come to an end: do not rely on these numbers.");

@@ -147,11 +147,12 @@ fn loadings(keys: &Keys) -> TextTable {
 
 fn between(keys: &Keys) -> TextTable {
     let mut table = TextTable::new("Fit", &["", "value"]);
+    let degrees = keys.fit.df.to_string();
+    table.row(["chi-square".to_owned(), number(keys.fit.chisq.unwrap_or(f64::NAN))]);
+    table.row(["degrees of freedom".to_owned(), degrees]);
     let mut row = |name: &str, value: Option<f64>| {
         table.row([name.to_owned(), number(value.unwrap_or(f64::NAN))]);
     };
-    row("chi-square", keys.fit.chisq);
-    row("degrees of freedom", Some(keys.fit.df as f64));
     row("TLI", keys.fit.tli);
     row("RMSEA", keys.fit.rmsea);
     row("root mean square of residuals", Some(keys.fit.rms));

@@ -1,16 +1,17 @@
 //! `hone stats facets`: leaders, items and raters on one scale.
 
+mod tables;
+
 use clap::ValueEnum;
-use hone_stats::facets::{Facets as Fitted, Rater, Severity, Steps, facets};
+use hone_stats::facets::{
+    Facets as Fitted, MAX_FACET_PARAMETERS, Rater, Severity, Steps, facets, random_facets,
+};
 use hone_stats::{Error as Refusal, Estimate};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::report::{Report, Rows, TextTable, count, fixed, interval, number};
+use crate::report::{Report, Rows, fixed};
 use crate::table::{Choice, Data, Source};
-
-/// How many raters or persons a table for people shows; the JSON has all.
-const SHOWN: usize = 60;
 
 /// Raters who are more or less severe, taken out of the leaders' scores.
 #[derive(Debug, clap::Args)]
@@ -32,6 +33,9 @@ pub(crate) struct Facets {
     /// Estimate too how much harder each item is with each rater
     #[arg(long)]
     interaction: bool,
+    /// Take raters as drawn from a normal distribution: for thousands of them, and for few ratings each
+    #[arg(long, conflicts_with = "interaction")]
+    random_raters: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -53,6 +57,12 @@ struct Keys {
     variance: f64,
     sd: f64,
     sd_se: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rater_variance: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rater_sd: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rater_sd_se: Option<f64>,
     deviance: f64,
     log_likelihood: f64,
     n_parameters: usize,
@@ -116,17 +126,22 @@ impl Facets {
             StepChoice::PerItem => Steps::PerItem,
         };
         let (persons, raters) = (data.labels[0].groups()?, data.labels[1].groups()?);
-        let fitted = facets(&data.scores()?, &persons, &raters, steps, self.interaction);
+        let scores = data.scores()?;
+        let fitted = if self.random_raters {
+            random_facets(&scores, &persons, &raters, steps)
+        } else {
+            facets(&scores, &persons, &raters, steps, self.interaction)
+        };
         let fitted = named(&data, fitted)?;
         let keys = keys(&fitted, &data);
         let mut report =
             Report::new("facets", "Leaders, items and raters", &keys, finding(&fitted))
                 .of(Rows::from(&data))
-                .table(fit_table(&fitted))
-                .table(item_table(&keys))
-                .table(step_table(&fitted, &keys))
-                .table(rater_table(&fitted, &keys))
-                .table(person_table(&keys));
+                .table(tables::fit(&fitted))
+                .table(tables::items(&keys))
+                .table(tables::steps(&fitted, &keys))
+                .table(tables::raters(&fitted, &keys))
+                .table(tables::persons(&keys));
         for warning in warnings(&fitted) {
             report = report.warning(warning);
         }
@@ -145,7 +160,23 @@ fn named(data: &Data, fitted: Result<Fitted, Refusal>) -> Result<Fitted, Error> 
         ))),
         Err(Refusal::Apart { parts }) => Err(Error::data(format!(
             "the ratings fall into {parts} parts that share no {} and no {}; severity cannot be \
-             told from what is rated",
+             told from what is rated, unless raters are taken as alike on average: --random-raters",
+            data.labels[0].name, data.labels[1].name
+        ))),
+        Err(Refusal::TooManyParameters { found, .. }) => Err(Error::data(format!(
+            "{found} parameters are too many: at most {MAX_FACET_PARAMETERS} can be estimated with \
+             each rater of '{}' on their own; take raters as random with --random-raters",
+            data.labels[1].name
+        ))),
+        Err(Refusal::OneLevel { term }) => {
+            Err(Error::data(format!("'{}' has one level only", data.labels[term].name)))
+        }
+        Err(Refusal::LevelPerRow { term }) => Err(Error::data(format!(
+            "each answer has another '{}', so that nothing can be told of them",
+            data.labels[term].name
+        ))),
+        Err(Refusal::AlikeTerms { .. }) => Err(Error::data(format!(
+            "each '{}' has one '{}' and the other way round, so that they cannot be told apart",
             data.labels[0].name, data.labels[1].name
         ))),
         other => data.named(other),
@@ -169,6 +200,9 @@ fn keys(fitted: &Fitted, data: &Data) -> Keys {
         variance: fitted.sd.value.powi(2),
         sd: fitted.sd.value,
         sd_se: fitted.sd.se,
+        rater_variance: fitted.rater_sd.map(|sd| sd.value.powi(2)),
+        rater_sd: fitted.rater_sd.map(|sd| sd.value),
+        rater_sd_se: fitted.rater_sd.and_then(|sd| sd.se),
         deviance: fitted.deviance(),
         log_likelihood: fitted.log_likelihood,
         n_parameters: fitted.n_parameters,
@@ -230,13 +264,24 @@ fn warnings(fitted: &Fitted) -> Vec<String> {
         ));
     }
     if fitted.n_parts > 1 {
+        let condition = if fitted.rater_sd.is_some() {
+            "across parts only if these are alike on average"
+        } else {
+            "within a part only"
+        };
         warnings.push(format!(
             "the ratings fall into {} parts that share nobody: severities and scores can be compared \
-             within a part only",
+             {condition}",
             fitted.n_parts
         ));
     }
-    let at_one_end = |rater: &&Rater| !matches!(rater.severity, Severity::Known(_));
+    for (sd, who) in [(Some(fitted.sd), "leaders"), (fitted.rater_sd, "raters")] {
+        if sd.is_some_and(|sd| sd.value == 0.0) {
+            warnings.push(format!("the variance of {who} is 0: the data show none of it"));
+        }
+    }
+    let at_one_end =
+        |rater: &&Rater| matches!(rater.severity, Severity::Lowest | Severity::Highest);
     let n_left_out = fitted.raters.iter().filter(at_one_end).count();
     if n_left_out > 0 {
         warnings.push(format!(
@@ -245,74 +290,6 @@ fn warnings(fitted: &Fitted) -> Vec<String> {
         ));
     }
     warnings
-}
-
-fn fit_table(fitted: &Fitted) -> TextTable {
-    let (aic, bic) = fitted.information_criteria();
-    let mut table = TextTable::new("Model", &["", "value"]);
-    let mut row = |name: &str, value: String| table.row([name.to_owned(), value]);
-    row("deviance", fixed(fitted.deviance(), 4));
-    row("parameters", count(fitted.n_parameters));
-    row("AIC", fixed(aic, 2));
-    row("BIC", fixed(bic, 2));
-    row("standard deviation of leaders", number(fitted.sd.value));
-    row("reliability of their scores", number(fitted.reliability.unwrap_or(f64::NAN)));
-    row("answers", count(fitted.n_answers));
-    row("steps to the optimum", count(fitted.fit.iterations));
-    table
-}
-
-fn item_table(keys: &Keys) -> TextTable {
-    let mut table = TextTable::new("Items", &["item", "difficulty", "se"]);
-    for item in &keys.items {
-        let se = number(item.se.unwrap_or(f64::NAN));
-        table.row([item.name.clone(), number(item.difficulty), se]);
-    }
-    table
-}
-
-fn step_table(fitted: &Fitted, keys: &Keys) -> TextTable {
-    let mut table = TextTable::new("Steps", &["step", "place", "se"]);
-    for (set, steps) in fitted.steps.iter().enumerate() {
-        for (place, step) in steps.iter().enumerate() {
-            let (from, to) = (fitted.values[set][place], fitted.values[set][place + 1]);
-            let item = if fitted.steps.len() > 1 { keys.items[set].name.as_str() } else { "" };
-            let name = format!("{item} {from} to {to}").trim().to_owned();
-            table.row([name, number(step.value), number(step.se.unwrap_or(f64::NAN))]);
-        }
-    }
-    table
-}
-
-fn rater_table(fitted: &Fitted, keys: &Keys) -> TextTable {
-    let title = if keys.raters.len() > SHOWN {
-        format!("Raters (the first {SHOWN} of {}; --json has all)", count(keys.raters.len()))
-    } else {
-        "Raters".to_owned()
-    };
-    let mut table = TextTable::new(title, &["rater", "severity", "95 % interval", "part"]);
-    for (rater, fitted) in keys.raters.iter().zip(&fitted.raters).take(SHOWN) {
-        let (severity, around) = match fitted.severity {
-            Severity::Known(estimate) => (number(estimate.value), interval(estimate.ci95)),
-            _ => (number(f64::NAN), rater.reason.unwrap_or_default().to_owned()),
-        };
-        let part = rater.part.map_or_else(String::new, |part| (part + 1).to_string());
-        table.row([rater.rater.clone(), severity, around, part]);
-    }
-    table
-}
-
-fn person_table(keys: &Keys) -> TextTable {
-    let title = if keys.persons.len() > SHOWN {
-        format!("Leaders (the first {SHOWN} of {}; --json has all)", count(keys.persons.len()))
-    } else {
-        "Leaders".to_owned()
-    };
-    let mut table = TextTable::new(title, &["leader", "score", "se"]);
-    for person in keys.persons.iter().take(SHOWN) {
-        table.row([person.person.clone(), number(person.theta), number(person.se)]);
-    }
-    table
 }
 
 fn finding(fitted: &Fitted) -> String {
@@ -333,6 +310,15 @@ fn finding(fitted: &Fitted) -> String {
     if severities.len() < 2 || spread <= 0.0 {
         return "There are no two raters, or no two leaders, whose difference can be told."
             .to_owned();
+    }
+    if let Some(raters) = fitted.rater_sd {
+        return format!(
+            "Raters differ by a standard deviation of {} logits, leaders by {}; with severity taken \
+             out, leaders' scores have a reliability of {}.",
+            fixed(raters.value, 2),
+            fixed(spread, 2),
+            fixed(fitted.reliability.unwrap_or(f64::NAN), 2)
+        );
     }
     let part = if fitted.n_parts > 1 { " (each against their own part)" } else { "" };
     format!(

@@ -7,6 +7,8 @@ use hone_stats::response::{
 };
 use serde::Serialize;
 
+use super::grm_traits::Question;
+use super::response::{ModelKeys, ScoreKeys};
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, fixed, p_value};
 use crate::table::{Choice, Data, Source};
@@ -14,15 +16,25 @@ use crate::table::{Choice, Data, Source};
 /// Slopes beyond this are no property of an item.
 const STEEP: f64 = 10.0;
 
-/// How each item tells persons apart and where, and a score for each row.
+/// How each item tells persons apart and where, and a score for each row; also of several traits.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Grm {
     #[command(flatten)]
     source: Source,
     /// The items: a,b,c or a..c
-    #[arg(long, value_name = "ITEMS")]
-    items: Choice,
+    #[arg(long, value_name = "ITEMS", required_unless_present = "model", conflicts_with = "model")]
+    items: Option<Choice>,
+    /// Two or three traits and their items, 'F1 =~ a + b + c; F2 =~ c + d + e', or a file that says so
+    #[arg(
+        long,
+        value_name = "MODEL",
+        conflicts_with_all = ["map", "se", "person_fit", "item_fit", "at"]
+    )]
+    model: Option<String>,
+    /// Traits of a model do not correlate
+    #[arg(long, requires = "model")]
+    uncorrelated: bool,
     /// Give each row its score
     #[arg(long)]
     scores: bool,
@@ -48,22 +60,16 @@ pub(crate) struct Grm {
 
 #[derive(Serialize)]
 struct Keys {
-    n: usize,
+    #[serde(flatten)]
+    fit: ModelKeys,
     items: Vec<ItemKeys>,
-    log_likelihood: f64,
-    aic: f64,
-    bic: f64,
-    n_parameters: usize,
-    converged: bool,
-    iterations: usize,
-    nodes: usize,
     reliability: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     standard_errors: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scoring: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    scores: Vec<ScoreKeys>,
+    scores: Vec<RowKeys>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     information: Vec<InformationKeys>,
 }
@@ -98,10 +104,9 @@ impl From<&ItemFit> for FitKeys {
 }
 
 #[derive(Serialize)]
-struct ScoreKeys {
-    row: u32,
-    theta: f64,
-    se: f64,
+struct RowKeys {
+    #[serde(flatten)]
+    score: ScoreKeys,
     #[serde(flatten)]
     fit: Option<PersonKeys>,
 }
@@ -130,9 +135,27 @@ struct InformationKeys {
 
 impl Grm {
     pub(crate) fn run(&self, model: Model) -> Result<Report, Error> {
-        let data = self.source.ask()?.items(&self.items).read()?;
+        let (command, title) = match model {
+            Model::Graded => ("grm", "Graded response model"),
+            Model::PartialCredit => ("gpcm", "Generalised partial credit model"),
+        };
+        let nodes = self.nodes.map(usize::from);
+        if let Some(text) = &self.model {
+            let question = Question {
+                source: &self.source,
+                model: text,
+                is_oblique: !self.uncorrelated,
+                wants_scores: self.scores,
+                nodes,
+            };
+            return question.report(command, model);
+        }
+        let Some(items) = &self.items else {
+            return Err(Error::usage("name the items with --items, or traits with --model"));
+        };
+        let data = self.source.ask()?.items(items).read()?;
         let answers = data.named(Categories::of(&data.scores()?))?;
-        let options = Options { nodes: self.nodes.map(usize::from), ..Options::default() };
+        let options = Options { nodes, ..Options::default() };
         let fitted = data.named(item_response(&answers, model, &options))?;
         let scoring = if self.map { Scoring::Map } else { Scoring::Eap };
         let scores = data.named(trait_scores(&answers, &fitted, scoring))?;
@@ -149,18 +172,14 @@ impl Grm {
             self.person_fit.then(|| data.named(person_fit(&answers, &fitted))).transpose()?;
         let found = Found { scores, errors, items, persons };
         let keys = self.keys(&data, &answers, &fitted, &found);
-        let (command, title) = match model {
-            Model::Graded => ("grm", "Graded response model"),
-            Model::PartialCredit => ("gpcm", "Generalised partial credit model"),
-        };
         let mut report = Report::new(command, title, &keys, finding(&keys))
             .of(Rows::from(&data))
             .table(item_table(&keys))
-            .table(fit_table(&keys));
+            .table(keys.fit.table([("reliability of scores".to_owned(), keys.reliability)]));
         if !self.at.is_empty() {
             report = report.table(information_table(&keys));
         }
-        if !keys.converged {
+        if !keys.fit.converged {
             report = report.warning("the search did not end: rely on no number here");
         }
         for item in keys.items.iter().filter(|item| item.a.abs() > STEEP) {
@@ -206,10 +225,8 @@ impl Grm {
                 outfit: fit.outfit[place],
             })
         };
-        let score = |(place, row): (usize, &u32)| ScoreKeys {
-            row: *row,
-            theta: scores.theta[place],
-            se: scores.se[place],
+        let score = |(place, row): (usize, &u32)| RowKeys {
+            score: ScoreKeys { row: *row, theta: scores.theta[place], se: scores.se[place] },
             fit: person(place),
         };
         let wants_scores = self.scores || self.person_fit;
@@ -219,15 +236,8 @@ impl Grm {
         };
         let each_row = || data.lines.iter().enumerate().map(score);
         Keys {
-            n: fitted.n,
+            fit: fitted.into(),
             items: data.names().into_iter().enumerate().map(item).collect(),
-            log_likelihood: fitted.log_likelihood,
-            aic: fitted.aic,
-            bic: fitted.bic,
-            n_parameters: fitted.n_parameters,
-            converged: fitted.fit.converged,
-            iterations: fitted.fit.iterations,
-            nodes: fitted.nodes,
             reliability: scores.reliability,
             standard_errors: found.errors.as_ref().map(|_| "observed information"),
             scoring: wants_scores.then_some(if self.map { "map" } else { "eap" }),
@@ -264,19 +274,6 @@ fn item_table(keys: &Keys) -> TextTable {
     table
 }
 
-fn fit_table(keys: &Keys) -> TextTable {
-    let mut table = TextTable::new("The model", &["", "value"]);
-    let mut row = |name: &str, value: String| table.row([name.to_owned(), value]);
-    row("rows with an answer", keys.n.to_string());
-    row("log-likelihood", fixed(keys.log_likelihood, 4));
-    row("AIC", fixed(keys.aic, 2));
-    row("BIC", fixed(keys.bic, 2));
-    row("parameters", keys.n_parameters.to_string());
-    row("steps", keys.iterations.to_string());
-    row("reliability of scores", fixed(keys.reliability, 3));
-    table
-}
-
 fn information_table(keys: &Keys) -> TextTable {
     let mut table = TextTable::new("Information", &["theta", "information", "error"]);
     for at in &keys.information {
@@ -286,7 +283,7 @@ fn information_table(keys: &Keys) -> TextTable {
 }
 
 fn finding(keys: &Keys) -> String {
-    if !keys.converged {
+    if !keys.fit.converged {
         return "The model could not be fitted, so it tells nothing.".to_owned();
     }
     let by_slope = |a: &&ItemKeys, b: &&ItemKeys| a.a.abs().total_cmp(&b.a.abs());

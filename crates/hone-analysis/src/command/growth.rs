@@ -1,11 +1,13 @@
 //! `hone stats growth`: how people change over several rounds.
 
 use hone_stats::Scores;
-use hone_stats::variance::{Criterion, Growth as Found, event_columns, growth};
+use hone_stats::variance::{Growth as Found, event_columns, growth};
 use serde::Serialize;
 
+use super::design::{Estimation, Values};
+use super::fixed_effects::{Fixed, INTERCEPT, ends, fixed_effects, table};
 use crate::error::Error;
-use crate::report::{Report, Rows, TextTable, estimate, fixed, number};
+use crate::report::{Report, Rows, TextTable, fixed, number};
 use crate::table::{Labels, Source};
 
 /// Change over several rounds, on average and from person to person.
@@ -19,21 +21,16 @@ pub(crate) struct Growth {
     /// The column with the time, as a number
     #[arg(long, value_name = "COLUMN")]
     time: String,
-    /// The column with the values
-    #[arg(long, value_name = "COLUMN")]
-    value: String,
+    #[command(flatten)]
+    values: Values,
     /// The time of an event: a jump at it, and another slope after it
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     event: Option<f64>,
-    /// Maximum likelihood instead of restricted maximum likelihood
-    #[arg(long)]
-    ml: bool,
+    #[command(flatten)]
+    estimation: Estimation,
     /// Only the starting points differ between persons, not the slopes
     #[arg(long)]
     same_slope: bool,
-    /// Also each person's distance from the average
-    #[arg(long)]
-    scores: bool,
 }
 
 #[derive(Serialize)]
@@ -52,14 +49,6 @@ struct Keys {
     scores: Vec<Score>,
 }
 
-#[derive(Serialize)]
-struct Fixed {
-    term: String,
-    est: f64,
-    se: Option<f64>,
-    ci95: Option<[f64; 2]>,
-}
-
 /// A variance, or with two terms a covariance.
 #[derive(Serialize)]
 struct Component {
@@ -76,16 +65,14 @@ struct Score {
     ci95: Option<[f64; 2]>,
 }
 
-const INTERCEPT: &str = "(Intercept)";
-
 impl Growth {
     pub(crate) fn run(&self) -> Result<Report, Error> {
         if self.event.is_some_and(|event| !event.is_finite()) {
             return Err(Error::usage("the time of the event has to be a number"));
         }
-        let ask = self.source.ask()?.number(&self.time).number(&self.value).label(&self.person);
-        let data = ask.read()?.with_numbers()?;
-        let (times, values) = (&data.numbers[0].values, &data.numbers[1].values);
+        let ask = self.source.ask()?.number(&self.time).label(&self.person);
+        let data = self.values.read(ask)?;
+        let (times, values) = (&data.numbers[0].values, self.values.of(&data)?);
         let columns = match self.event {
             Some(event) => event_columns(times, event),
             None => vec![times.clone()],
@@ -95,9 +82,9 @@ impl Growth {
             names.extend(["transition".to_owned(), "recovery".to_owned()]);
         }
         let random: &[usize] = if self.same_slope { &[0] } else { &[0, 1] };
-        let criterion = if self.ml { Criterion::Ml } else { Criterion::Reml };
+        let criterion = self.estimation.criterion();
         let persons = &data.labels[0];
-        let found = growth(values, &persons.groups()?, &Scores::new(columns)?, random, criterion);
+        let found = growth(&values, &persons.groups()?, &Scores::new(columns)?, random, criterion);
         let found = found.map_err(|error| match error {
             hone_stats::Error::DependentFixed { column } => Error::data(format!(
                 "this cannot be told: '{}' is constant or follows from the others",
@@ -109,7 +96,7 @@ impl Growth {
         let mut report =
             Report::new("growth", "Change over the rounds", &keys, finding(&keys, &self.time))
                 .of(Rows::from(&data))
-                .table(fixed_table(&keys, &found))
+                .table(table("On average", &keys.fixed))
                 .table(component_table(&keys));
         if !keys.converged {
             report =
@@ -125,12 +112,6 @@ impl Growth {
     }
 
     fn keys(&self, found: &Found, names: &[String], persons: &Labels) -> Keys {
-        let fixed = names.iter().zip(&found.fixed).map(|(name, found)| Fixed {
-            term: name.clone(),
-            est: found.value,
-            se: found.se,
-            ci95: found.ci95.map(|interval| [interval.low, interval.high]),
-        });
         let mut components = vec![];
         for (a, row) in found.covariance.iter().enumerate() {
             for (b, variance) in row.iter().enumerate().take(a + 1) {
@@ -139,22 +120,23 @@ impl Growth {
             }
         }
         let mut scores = vec![];
-        for (person, effects) in persons.names().iter().zip(&found.persons).filter(|_| self.scores)
+        for (person, effects) in
+            persons.names().iter().zip(&found.persons).filter(|_| self.estimation.scores)
         {
             for (name, effect) in names.iter().zip(effects.iter().flatten()) {
                 scores.push(Score {
                     person: person.clone(),
                     term: name.clone(),
                     value: effect.value,
-                    ci95: effect.ci95.map(|interval| [interval.low, interval.high]),
+                    ci95: ends(effect),
                 });
             }
         }
         Keys {
-            criterion: if self.ml { "ml" } else { "reml" },
+            criterion: self.estimation.criterion_name(),
             n: found.n,
             persons: found.n_persons,
-            fixed: fixed.collect(),
+            fixed: fixed_effects(names.iter().map(String::as_str), &found.fixed),
             components,
             residual: found.residual,
             log_likelihood: found.log_likelihood,
@@ -164,14 +146,6 @@ impl Growth {
             scores,
         }
     }
-}
-
-fn fixed_table(keys: &Keys, found: &Found) -> TextTable {
-    let mut table = TextTable::new("On average", &["", "estimate (95 % interval)", "SE"]);
-    for (name, found) in keys.fixed.iter().zip(&found.fixed) {
-        table.row([name.term.clone(), estimate(found), found.se.map_or_else(String::new, number)]);
-    }
-    table
 }
 
 fn component_table(keys: &Keys) -> TextTable {

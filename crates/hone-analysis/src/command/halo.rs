@@ -1,12 +1,13 @@
 //! `hone stats halo`: how the raters of a round use the scale.
 
+use hone_stats::Estimate;
 use hone_stats::raters::{Habit, Halo as Found, halo};
-use hone_stats::{AnswerScale, Estimate};
 use serde::Serialize;
 
+use super::scale::{Written, known};
 use crate::error::Error;
 use crate::report::{Figure, Report, Rows, TextTable, count, estimate, fixed};
-use crate::table::{Choice, Data, Source};
+use crate::table::{Choice, Source};
 
 /// Halo, use of the ends and the middle, and straight-lining in a round
 #[derive(Debug, clap::Args)]
@@ -24,23 +25,7 @@ pub(crate) struct Halo {
     items: Choice,
     /// The lowest and the highest possible answer; without it, those that occur
     #[arg(long, value_name = "MIN..MAX", allow_hyphen_values = true)]
-    scale: Option<Ends>,
-}
-
-/// A scale as somebody wrote it.
-#[derive(Debug, Clone, Copy)]
-struct Ends(AnswerScale);
-
-impl std::str::FromStr for Ends {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let ends = text
-            .split_once("..")
-            .and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
-        let (low, high) = ends.ok_or_else(|| format!("'{text}' is not MIN..MAX, as in 1..5"))?;
-        AnswerScale::new(low, high).map(Self).map_err(|error| error.to_string())
-    }
+    scale: Option<Written>,
 }
 
 #[derive(Serialize)]
@@ -75,10 +60,11 @@ impl Halo {
         let ask = self.source.ask()?.items(&self.items).label(&self.ratee);
         let ask = self.rater.iter().fold(ask, |ask, rater| ask.label(rater));
         let data = ask.read()?.answered()?;
-        let scale = self.scale.map_or_else(|| occurring(&data), |ends| Ok(ends.0))?;
+        let scores = data.scores()?;
+        let scale = known(self.scale, &scores)?.scale;
         let leaders = data.labels[0].groups()?;
         let raters = data.labels.get(1).map(crate::table::Labels::groups).transpose()?;
-        let found = data.named(halo(&data.scores()?, &leaders, raters.as_ref(), scale))?;
+        let found = data.named(halo(&scores, &leaders, raters.as_ref(), scale))?;
         let report =
             Report::new("halo", "How raters use the scale", &keys(&found), finding(&found))
                 .of(Rows::from(&data))
@@ -88,18 +74,6 @@ impl Halo {
             None => report,
         })
     }
-}
-
-/// The whole numbers about all answers.
-fn occurring(data: &Data) -> Result<AnswerScale, Error> {
-    let answers = || data.items.iter().flat_map(|item| &item.values).filter(|x| !x.is_nan());
-    let low = answers().copied().fold(f64::INFINITY, f64::min).floor();
-    let high = answers().copied().fold(f64::NEG_INFINITY, f64::max).ceil();
-    let whole = |end: f64| {
-        let text = format!("{end:.0}");
-        text.parse::<i32>().map_err(|_| Error::from(hone_stats::Error::NotAScale))
-    };
-    Ok(AnswerScale::new(whole(low)?, whole(high)?)?)
 }
 
 fn keys(found: &Found) -> Keys {

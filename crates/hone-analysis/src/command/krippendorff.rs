@@ -84,8 +84,8 @@ impl Krippendorff {
             fixed(found.alpha.value, 2)
         );
         let mut report = Report::new("krippendorff", title, &keys, finding).table(table);
-        if found.n_units < 30 && found.n_draws > 0 {
-            let text = format!("with {} units the interval is too narrow", found.n_units);
+        if found.n_units < 10 && found.n_draws > 0 {
+            let text = format!("with {} units the interval is rough", found.n_units);
             report = report.warning(text);
         }
         let data = data.keep("fewer than two values", |data, row| {

@@ -152,6 +152,10 @@ fn leader_table(keys: &Keys) -> TextTable {
 }
 
 fn finding(found: &Found) -> String {
+    if !found.level_share.value.is_finite() {
+        return "Raters of one leader do not differ, so that level and profile cannot be told apart."
+            .to_owned();
+    }
     format!(
         "Of what raters of one leader differ in, {} is how high they answer throughout and not what they \
          answer to what; with {} raters a leader's level has a reliability of {} and the profile {}.",

@@ -1,6 +1,7 @@
 //! What can be asked: a file per command.
 
 mod ad;
+mod adaptive;
 mod agreement;
 mod alpha;
 mod bifactor;
@@ -14,9 +15,12 @@ mod design;
 mod dif;
 mod dif_lr;
 mod dstudy;
+mod dstudy_items;
 mod efa;
 mod facets;
+mod fixed_effects;
 mod grm;
+mod grm_traits;
 mod growth;
 mod halo;
 mod icc;
@@ -24,17 +28,23 @@ mod icc_groups;
 mod krippendorff;
 mod leniency;
 mod omega;
+mod omega_factors;
 mod omega_levels;
+mod ordinal;
 mod parallel;
 mod pass;
 mod plan;
 mod polychoric;
 mod precision;
 mod rci;
+mod response;
 mod rwg;
 mod scale;
+pub(crate) mod scales;
 mod simulate;
+mod spearman_brown;
 mod variance;
+mod within;
 
 use std::path::{Path, PathBuf};
 
@@ -148,6 +158,8 @@ enum Method {
     Gpcm(grm::Grm),
     /// One trait behind all items, and one more behind each group of them
     Bifactor(bifactor::Bifactor),
+    /// Which few questions tell most: a short form, or questions chosen by answers
+    Adaptive(adaptive::Adaptive),
     /// The reliability of a scale that several raters fill in: of leaders' means, and of one rater
     OmegaLevels(omega_levels::OmegaLevels),
     /// How well items that measure one thing go together: omega
@@ -160,11 +172,15 @@ enum Method {
     Parallel(parallel::Parallel),
     /// How sure the mean of a few raters is, and how many raters that takes
     Precision(precision::Precision),
+    /// The reliability of more, or fewer, raters or items
+    SpearmanBrown(spearman_brown::SpearmanBrown),
     /// How well leaders are told apart, and how many raters that takes
     #[command(name = "dstudy")]
     DStudy(dstudy::DStudy),
     /// Change over several rounds, on average and from person to person
     Growth(growth::Growth),
+    /// Ordered answers by leaders, raters and fixed columns: the ordinal mixed model
+    Ordinal(ordinal::Ordinal),
     /// How much leaders, raters and chance make of what ratings differ by
     Variance(variance::Variance),
     /// Whether people measured twice changed by more than the noise of the instrument
@@ -196,6 +212,8 @@ impl Method {
             Self::Grm(command) => command.run(Model::Graded),
             Self::Gpcm(command) => command.run(Model::PartialCredit),
             Self::Bifactor(command) => command.run(),
+            Self::Adaptive(command) => command.run(),
+            Self::SpearmanBrown(command) => command.run(),
             Self::Omega(command) => command.run(),
             Self::Polychoric(command) => command.run(),
             Self::Efa(command) => command.run(),
@@ -203,6 +221,7 @@ impl Method {
             Self::Precision(command) => command.run(),
             Self::DStudy(command) => command.run(),
             Self::Growth(command) => command.run(),
+            Self::Ordinal(command) => command.run(),
             Self::Variance(command) => command.run(),
             Self::Rci(command) => command.run(),
             Self::Describe(command) => command.run(),
@@ -214,7 +233,12 @@ impl Tool {
     /// Does what was asked. Nothing is printed here.
     pub fn run(&self, screen: Screen) -> Outcome {
         match self {
-            Self::Stats(stats) => stats.form.told(stats.method.run(), screen),
+            Self::Stats(stats) => {
+                screen.tell("hone stats is at work …");
+                let found = stats.method.run();
+                screen.tell("");
+                stats.form.told(found, screen)
+            }
             Self::Plan(line) => line.form.told(line.plan.run(), screen),
             Self::Simulate(line) => line.outcome(screen),
             Self::Analyze(line) => line.run(screen),
@@ -284,6 +308,7 @@ impl Form {
             title: report.method,
             heading: &report.finding,
             lead: &[],
+            summary: &[],
             chapters: &[Chapter { title: &report.title, reports: vec![report] }],
             left_out: &[],
         };

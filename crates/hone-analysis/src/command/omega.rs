@@ -4,11 +4,12 @@ use hone_stats::Estimate;
 use hone_stats::reliability::{omega, omega_ordinal};
 use serde::Serialize;
 
+use super::omega_factors;
 use crate::error::Error;
-use crate::report::{Figure, Report, Rows, TextTable, estimate, fixed, number};
+use crate::report::{Figure, Report, Rows, TextTable, count, estimate, fixed, number};
 use crate::table::{Choice, Source};
 
-/// Omega of one factor: how much of the sum of the items is what they share.
+/// Omega: how much of the sum of the items is what they share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Omega {
     #[command(flatten)]
@@ -19,10 +20,20 @@ pub(crate) struct Omega {
     /// Take answers as ordinal (Green and Yang)
     #[arg(long)]
     ordinal: bool,
+    /// Take the items to share a general factor and so many smaller ones: omega hierarchical and
+    /// total (Schmid and Leiman)
+    #[arg(
+        long,
+        value_name = "K",
+        value_parser = clap::value_parser!(u16).range(2..),
+        conflicts_with_all = ["ordinal", "group"]
+    )]
+    factors: Option<u16>,
     /// Rows that belong together, such as the raters of one leader
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
-    /// How many bootstrap samples the interval of an ordinal omega rests on; 0 for the delta method
+    /// How many bootstrap samples the interval of omega rests on, with --ordinal or --factors; 0 for
+    /// none (with --ordinal the delta method)
     #[arg(long, value_name = "N", default_value_t = 200)]
     draws: usize,
     /// Where chance begins
@@ -54,6 +65,10 @@ impl Omega {
         if let Some(group) = &self.group {
             ask = ask.label(group);
         }
+        if let Some(n_factors) = self.factors {
+            let data = ask.read()?.answered()?;
+            return omega_factors::report(&data, n_factors.into(), self.draws, self.seed);
+        }
         let data = ask.read()?.complete()?;
         let scores = data.scores()?;
         let clusters = match data.labels.first() {
@@ -61,7 +76,8 @@ impl Omega {
             None => None,
         };
         let clusters = clusters.as_ref();
-        let (keys, estimate) = if self.ordinal {
+        let name = |item: usize| data.items[item].name.clone();
+        let (keys, estimate, improper) = if self.ordinal {
             let found = data.named(omega_ordinal(&scores, clusters, self.draws, self.seed))?;
             let keys = Keys {
                 n: found.n,
@@ -72,7 +88,8 @@ impl Omega {
                 loadings: named(data.names(), &found.loadings),
                 converged: found.fit.converged,
             };
-            (keys, found.omega)
+            let improper: Vec<String> = found.heywood.iter().map(|item| name(*item)).collect();
+            (keys, found.omega, improper)
         } else {
             let found = data.named(omega(&scores, clusters))?;
             let keys = Keys {
@@ -84,13 +101,21 @@ impl Omega {
                 loadings: named(data.names(), &found.loadings),
                 converged: found.fit.converged,
             };
-            (keys, found.omega)
+            let negative = found.residuals.iter().enumerate().filter(|(_, left)| **left < 0.0);
+            let improper: Vec<String> = negative.map(|(item, _)| name(item)).collect();
+            (keys, found.omega, improper)
         };
         let title = format!("Omega of {} items", keys.loadings.len());
-        let report = Report::new("omega", title, &keys, finding(&keys, &estimate))
+        let mut report = Report::new("omega", title, &keys, finding(&keys, &estimate))
             .of(Rows::from(&data))
             .table(whole(&keys, &estimate))
             .table(by_item(&keys));
+        for item in improper {
+            report = report.warning(format!(
+                "'{item}' has no variance of its own (Heywood case), which cannot be: one factor does \
+                 not fit, or the rows are too few; do not rely on omega"
+            ));
+        }
         Ok(if keys.converged {
             report
         } else {
@@ -130,6 +155,6 @@ fn finding(keys: &Keys, omega: &Estimate) -> String {
         "{} of what the sums of the items differ by is what the items share, if they share one thing \
          (of {} rows).",
         fixed(omega.value, 2),
-        keys.n
+        count(keys.n)
     )
 }

@@ -1,6 +1,5 @@
 //! `hone stats omega-levels`: the reliability of a scale that several raters fill in.
 
-use hone_chart::{Axis, Curve, CurvePoint, Span, curve};
 use hone_stats::Interval;
 use hone_stats::reliability::{TwoLevelOmega, two_level_omega};
 use hone_stats::structure::twolevel::{Level, Place};
@@ -163,27 +162,8 @@ fn by_raters(keys: &Keys) -> TextTable {
 }
 
 fn chart(keys: &Keys) -> Chart {
-    let point = |of: &OfRaters| {
-        let [low, high] = of.omega.ci95.unwrap_or([f64::NAN; 2]);
-        CurvePoint { x: f64::from(of.raters), span: Span::new(of.omega.value, low, high) }
-    };
-    let svg = curve(&Curve {
-        id_prefix: "omega-levels".to_owned(),
-        title: "Reliability of a leader's mean by number of raters".to_owned(),
-        x: Axis::around("raters", [0.0, f64::from(MOST_RATERS)]),
-        y: Axis {
-            label: "reliability".to_owned(),
-            from: 0.0,
-            to: 1.0,
-            ticks: vec![0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
-            decimals: 1,
-        },
-        points: keys.raters.iter().map(point).collect(),
-        line: Some(0.7),
-        has_diagonal: false,
-    });
-    let description = "How reliable the mean of a leader's raters is, by how many there are.";
-    Chart { description: description.to_owned(), svg }
+    let points = keys.raters.iter().map(|of| (usize::from(of.raters), of.omega));
+    Chart::of_reliability("omega-levels", "raters", points)
 }
 
 fn warnings(keys: &Keys) -> Vec<String> {

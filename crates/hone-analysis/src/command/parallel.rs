@@ -49,8 +49,8 @@ struct Values {
 
 impl Parallel {
     pub(crate) fn run(&self) -> Result<Report, Error> {
-        let data = self.source.ask()?.items(&self.items).read()?.answered()?;
-        let scores = data.scores()?;
+        let mut data = self.source.ask()?.items(&self.items).read()?.answered()?;
+        let scores = data.take_scores()?;
         if scores.n_items() < 3 {
             return Err(Error::data("name three items or more: fewer have no factors to count"));
         }

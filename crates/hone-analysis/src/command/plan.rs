@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use hone_chart::{Axis, Curve, CurvePoint, Span, curve};
 use hone_stats::reliability::group_icc;
 use hone_stats::{
     EXPECTED_RESPONSE, Groups, Interval, PLANNING_ICC, interval_of_mean, raters_needed,
@@ -216,34 +215,8 @@ fn precision_table(keys: &Keys, known: &Known) -> TextTable {
 }
 
 fn chart(keys: &Keys) -> Chart {
-    let points: Vec<CurvePoint> = keys
-        .raters
-        .iter()
-        .map(|row| {
-            let [low, high] = row.reliability.ci95.unwrap_or([f64::NAN; 2]);
-            CurvePoint { x: row.raters as f64, span: Span::new(row.reliability.value, low, high) }
-        })
-        .collect();
-    let svg = curve(&Curve {
-        id_prefix: "plan".to_owned(),
-        title: "Reliability of a leader's mean by number of raters".to_owned(),
-        x: Axis::around("raters who answer", points.iter().map(|point| point.x).chain([0.0])),
-        y: Axis {
-            label: "reliability".to_owned(),
-            from: 0.0,
-            to: 1.0,
-            ticks: vec![0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
-            decimals: 1,
-        },
-        points,
-        line: Some(0.7),
-        has_diagonal: false,
-    });
-    let description =
-        "How reliable the mean of a leader's raters is, by how many answer. Dotted: 0.7, \
-                       below which one would not lean on one leader's numbers."
-            .to_owned();
-    Chart { description, svg }
+    let points = keys.raters.iter().map(|row| (row.raters, row.reliability));
+    Chart::of_reliability("plan", "raters who answer", points)
 }
 
 /// A planned share needs no decimals.

@@ -101,6 +101,14 @@ impl Rci {
                 fixed(found, 3)
             )));
         }
+        // Up to rounding: without noise there is nothing to compare a change with.
+        if found > 1.0 - 1e-12 {
+            return Err(Error::data(format!(
+                "{}: '{}' and '{}' correlate by 1, so that no noise is seen; give a reliability with \
+                 --reliability",
+                data.file, self.before, other.name
+            )));
+        }
         Ok((found, name))
     }
 }

@@ -1,42 +1,18 @@
 //! `hone stats rwg`: whether the raters in a group agree.
 
-use hone_stats::agreement::{ByGroup, Cutoff, Questions, Rwg as Found, awg, cutoffs, rwg};
+use hone_stats::agreement::{ByGroup, Cutoff, Rwg as Found, awg, rwg};
 use serde::Serialize;
 
-use super::scale::{Known, NullName, Written, known};
+use super::scale::{Known, NullName};
+use super::within::{Grouped, Within, shown};
 use crate::error::Error;
 use crate::report::{Report, Rows, TextTable, count, fixed, number};
-use crate::table::{Choice, Source};
-
-/// How many random groups each cut-off is of.
-const DRAWS: usize = 10_000;
-
-/// Groups beyond this are in the JSON only.
-const MOST_SHOWN: usize = 30;
 
 /// Agreement within groups against random answers: `r_wg` of one item, `r_wg(j)` of several.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rwg {
     #[command(flatten)]
-    source: Source,
-    /// The column that says which group a row belongs to, such as the leader who was rated
-    #[arg(long, value_name = "COLUMN")]
-    group: String,
-    /// The items: a,b,c or a..c
-    #[arg(long, value_name = "ITEMS")]
-    items: Choice,
-    /// How people answer at random
-    #[arg(long, value_enum, default_value = "uniform")]
-    null: NullName,
-    /// The lowest and the highest answer; without, those that occur
-    #[arg(long, value_name = "MIN..MAX", allow_hyphen_values = true)]
-    scale: Option<Written>,
-    /// Simulate what random answers reach in one case of twenty, for groups of each size
-    #[arg(long)]
-    cutoffs: bool,
-    /// Where the simulation starts
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    within: Within,
 }
 
 #[derive(Serialize)]
@@ -67,18 +43,17 @@ struct OneGroup<'a> {
 
 impl Rwg {
     pub(crate) fn run(&self) -> Result<Report, Error> {
-        let data = self.source.ask()?.items(&self.items).label(&self.group).read()?;
-        let scores = data.scores()?;
-        let groups = data.labels[0].groups()?;
-        let known = known(self.scale, &scores)?;
-        let found = rwg(&scores, &groups, known.scale, self.null.null())?;
+        let asked = self.within.read()?;
+        let Grouped { scores, groups, known, .. } = &asked;
+        let null = self.within.null;
+        let found = rwg(scores, groups, known.scale, null.null())?;
         if found.rwg.n_groups == 0 {
             return Err(Error::data("no group has two rows in which every item was answered"));
         }
-        let most = awg(&scores, &groups, known.scale)?;
-        let limits = self.limits(&found.rwg, scores.n_items(), &known)?;
+        let most = awg(scores, groups, known.scale)?;
+        let limits = self.within.limits(&found.rwg.sizes, &asked)?;
         let keys = Keys {
-            null: self.null.name(),
+            null: null.name(),
             null_variance: found.null_variance,
             scale: known.text(),
             n_items: scores.n_items(),
@@ -88,7 +63,7 @@ impl Rwg {
             n_truncated: found.n_truncated,
             mean_awg: most.mean,
             mean_lindell: found.lindell.mean,
-            groups: by_group(data.labels[0].names(), &found, &most, &limits),
+            groups: by_group(asked.data.labels[0].names(), &found, &most, &limits),
         };
         let title = format!("Agreement in {} groups", count(found.rwg.n_groups));
         let mut report = Report::new("rwg", title, &keys, finding(&keys))
@@ -100,24 +75,12 @@ impl Rwg {
                 keys.scale
             ));
         }
-        if self.null == NullName::Uniform && scores_lean(&scores, &known) {
+        if null == NullName::Uniform && scores_lean(scores, known) {
             report = report.warning(
                 "answers lean to one end, so a uniform null flatters; look at --null slight-skew too",
             );
         }
-        Ok(report.of(Rows::from(&data.complete()?)))
-    }
-
-    /// By size of group; empty where none were asked for.
-    fn limits(&self, found: &ByGroup, n_items: usize, known: &Known) -> Result<Vec<Cutoff>, Error> {
-        if !self.cutoffs {
-            return Ok(vec![]);
-        }
-        let mut sizes = found.sizes.clone();
-        sizes.sort_unstable();
-        sizes.dedup();
-        let questions = Questions { n_items, scale: known.scale, null: self.null.null() };
-        Ok(cutoffs(&sizes, questions, DRAWS, self.seed)?)
+        Ok(report.of(Rows::from(&asked.data.complete()?)))
     }
 }
 
@@ -168,13 +131,9 @@ fn table(groups: &[OneGroup]) -> TextTable {
     if has_cutoffs {
         columns.push("at random");
     }
-    let title = if groups.len() > MOST_SHOWN {
-        format!("The first {MOST_SHOWN} groups; --json has all")
-    } else {
-        String::new()
-    };
+    let (title, groups) = shown(groups);
     let mut table = TextTable::new(title, &columns);
-    for group in groups.iter().take(MOST_SHOWN) {
+    for group in groups {
         let mut cells = vec![
             group.group.to_owned(),
             count(group.n),

@@ -1,12 +1,13 @@
 //! `hone stats variance`: how much leaders, raters and chance make of what ratings differ by.
 
 use hone_stats::Estimate;
-use hone_stats::variance::{Criterion, Mixed, Scored, mixed, scores};
+use hone_stats::variance::{Mixed, Scored, mixed, scores};
 use serde::Serialize;
 
-use super::design::{Design, Values};
+use super::design::{Design, Estimation, Values};
+use super::fixed_effects::{Fixed, INTERCEPT, ends, fixed_effects, table};
 use crate::error::Error;
-use crate::report::{Report, TextTable, count, estimate, interval, number, percent};
+use crate::report::{Report, TextTable, count, interval, number, percent};
 use crate::table::Source;
 
 /// How much of the variance each source makes, with scores of its levels.
@@ -22,12 +23,8 @@ pub(crate) struct Variance {
     /// Fixed columns; text, and 0 and 1, count as factors
     #[arg(long, value_name = "COLUMNS")]
     fixed: Option<String>,
-    /// Maximum likelihood instead of restricted maximum likelihood
-    #[arg(long)]
-    ml: bool,
-    /// Also the score of each level of each source
-    #[arg(long)]
-    scores: bool,
+    #[command(flatten)]
+    estimation: Estimation,
 }
 
 #[derive(Serialize)]
@@ -58,14 +55,6 @@ struct Component {
 }
 
 #[derive(Serialize)]
-struct Fixed {
-    term: String,
-    est: f64,
-    se: Option<f64>,
-    ci95: Option<[f64; 2]>,
-}
-
-#[derive(Serialize)]
 struct Score {
     term: String,
     level: String,
@@ -81,26 +70,26 @@ impl Variance {
         let design =
             Design::read(&source.file, &source.reading, &self.values, &self.random, fixed)?;
         let found = self.found(&design)?;
-        let keys = keys(&design, &found, self.ml);
+        let keys = keys(&design, &found, self.estimation.criterion_name());
         let title = "How much each source makes of what ratings differ by";
         let mut report = Report::new("variance", title, &keys, finding(&keys))
-            .of(design.rows)
+            .of(design.rows.clone())
             .table(components(&keys, &found.model))
-            .table(fixed_table(&keys));
-        if self.scores {
+            .table(table("Fixed effects", &keys.fixed));
+        if self.estimation.scores {
             report = report.table(score_table(&keys));
         }
-        for warning in warnings(&keys) {
+        for warning in design.doubts.iter().cloned().chain(warnings(&keys)) {
             report = report.warning(warning);
         }
         Ok(report)
     }
 
     fn found(&self, design: &Design) -> Result<Scored, Error> {
-        let criterion = if self.ml { Criterion::Ml } else { Criterion::Reml };
+        let criterion = self.estimation.criterion();
         let groups: Vec<_> = design.terms.iter().map(|term| &term.groups).collect();
         let (values, fixed) = (&design.values, design.fixed.as_ref());
-        if self.scores {
+        if self.estimation.scores {
             return design.named(scores(values, &groups, fixed, criterion));
         }
         let model = design.named(mixed(values, &groups, fixed, criterion))?;
@@ -108,11 +97,7 @@ impl Variance {
     }
 }
 
-fn ends(estimate: &Estimate) -> Option<[f64; 2]> {
-    estimate.ci95.map(|interval| [interval.low, interval.high])
-}
-
-fn keys(design: &Design, found: &Scored, is_ml: bool) -> Keys {
+fn keys(design: &Design, found: &Scored, criterion: &'static str) -> Keys {
     let model = &found.model;
     let total = model.residual.value + model.components.iter().map(|c| c.value).sum::<f64>();
     let component = |(term, found): (&super::design::Term, &Estimate)| Component {
@@ -123,13 +108,7 @@ fn keys(design: &Design, found: &Scored, is_ml: bool) -> Keys {
         se: found.se,
         ci95: ends(found),
     };
-    let names = ["(Intercept)"].into_iter().chain(design.fixed_names.iter().map(String::as_str));
-    let fixed = names.zip(&model.fixed).map(|(term, found)| Fixed {
-        term: term.to_owned(),
-        est: found.value,
-        se: found.se,
-        ci95: ends(found),
-    });
+    let names = [INTERCEPT].into_iter().chain(design.fixed_names.iter().map(String::as_str));
     let mut scores = vec![];
     for (term, effects) in design.terms.iter().zip(&found.effects) {
         let told = term.levels.iter().zip(effects).filter_map(|(l, e)| Some((l, (*e)?)));
@@ -143,12 +122,12 @@ fn keys(design: &Design, found: &Scored, is_ml: bool) -> Keys {
         }));
     }
     Keys {
-        criterion: if is_ml { "ml" } else { "reml" },
+        criterion,
         n: model.n,
         components: design.terms.iter().zip(&model.components).map(component).collect(),
         residual: model.residual.value,
         residual_ci95: ends(&model.residual),
-        fixed: fixed.collect(),
+        fixed: fixed_effects(names, &model.fixed),
         log_likelihood: model.log_likelihood,
         converged: model.fit.converged,
         iterations: model.fit.iterations,
@@ -179,20 +158,6 @@ fn components(keys: &Keys, model: &Mixed) -> TextTable {
         percent(share),
     ];
     table.row(last);
-    table
-}
-
-fn fixed_table(keys: &Keys) -> TextTable {
-    let mut table = TextTable::new("Fixed effects", &["", "estimate (95 % interval)", "SE"]);
-    for fixed in &keys.fixed {
-        let around = fixed.ci95.map(|[low, high]| hone_stats::Interval { low, high });
-        let found = Estimate { value: fixed.est, se: fixed.se, ci95: around };
-        table.row([
-            fixed.term.clone(),
-            estimate(&found),
-            fixed.se.map_or_else(String::new, number),
-        ]);
-    }
     table
 }
 

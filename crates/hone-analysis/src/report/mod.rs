@@ -5,7 +5,7 @@ mod number;
 mod page;
 mod text;
 
-use hone_chart::{Axis, FigureRow, Figures, Span, figures};
+use hone_chart::{Axis, Curve, CurvePoint, FigureRow, Figures, Span, curve, figures};
 use hone_stats::Interval;
 use serde::Serialize;
 use serde_json::Value;
@@ -14,6 +14,7 @@ pub(crate) use json::{document, error_document};
 pub use number::{count, estimate, fixed, interval, number, p_value, percent, with_interval};
 pub(crate) use page::{Chapter, Page};
 pub use text::Screen;
+pub(crate) use text::wrap_at as wrap;
 
 use crate::table::{Data, LeftOut, Summary};
 
@@ -113,6 +114,9 @@ impl TextTable {
     }
 }
 
+/// Below this reliability one would not lean on one leader's numbers.
+const LEAN_ON: f64 = 0.7;
+
 /// A picture for pages; the terminal has the tables.
 #[derive(Debug, Clone)]
 pub struct Chart {
@@ -149,6 +153,39 @@ impl Chart {
             rows,
         };
         Self { description: format!("{title}, with 95 % intervals."), svg: figures(&panel) }
+    }
+
+    /// How reliable the mean of a leader's raters is, with its band, by how many there are.
+    pub(crate) fn of_reliability(
+        method: &str,
+        label: &str,
+        points: impl IntoIterator<Item = (usize, Figure)>,
+    ) -> Self {
+        let point = |(raters, found): (usize, Figure)| {
+            let [low, high] = found.ci95.unwrap_or([f64::NAN; 2]);
+            CurvePoint { x: raters as f64, span: Span::new(found.value, low, high) }
+        };
+        let points: Vec<CurvePoint> = points.into_iter().map(point).collect();
+        let svg = curve(&Curve {
+            id_prefix: method.to_owned(),
+            title: "Reliability of a leader's mean by number of raters".to_owned(),
+            x: Axis::around(label, points.iter().map(|point| point.x).chain([0.0])),
+            y: Axis {
+                label: "reliability".to_owned(),
+                from: 0.0,
+                to: 1.0,
+                ticks: vec![0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
+                decimals: 1,
+            },
+            points,
+            line: Some(LEAN_ON),
+            has_diagonal: false,
+        });
+        let description = format!(
+            "How reliable the mean of a leader's raters is, by how many there are. Dotted: {LEAN_ON}, \
+             below which one would not lean on one leader's numbers."
+        );
+        Self { description, svg }
     }
 }
 

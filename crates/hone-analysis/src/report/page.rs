@@ -15,6 +15,8 @@ pub(crate) struct Page<'a> {
     pub(crate) heading: &'a str,
     /// What else to know first.
     pub(crate) lead: &'a [String],
+    /// Questions, and what the reports answer; empty where there is one report only.
+    pub(crate) summary: &'a [(&'a str, &'a [String])],
     /// The reports, under headings of their own.
     pub(crate) chapters: &'a [Chapter<'a>],
     /// What was not done, and why.
@@ -61,6 +63,11 @@ fn apart(svg: &str, chapter: &usize, report: &usize, chart: &usize) -> String {
     ["-t", "-d"].iter().fold(svg.to_owned(), |svg, end| {
         svg.replace(&format!("\"{id}{end}\""), &format!("\"{own}{end}\""))
     })
+}
+
+/// What a table is called, where it has no title that of its report.
+fn title<'a>(report: &'a Report, table: &'a TextTable) -> &'a str {
+    if table.title.is_empty() { &report.title } else { &table.title }
 }
 
 /// A link within the page.

@@ -17,7 +17,8 @@ impl Screen {
     /// Says how far long work is.
     pub(crate) fn tell(self, step: &str) {
         if let Some(progress) = self.progress {
-            progress(step);
+            // A line that is too long would not be overwritten by the next.
+            progress(&shorten(step, self.width.saturating_sub(1)));
         }
     }
 }
@@ -32,10 +33,13 @@ const BOLD: &str = "\u{1b}[1m";
 const YELLOW: &str = "\u{1b}[33m";
 const PLAIN: &str = "\u{1b}[0m";
 const GAP: usize = 2;
+/// Narrower than this nothing can be read anyway.
+const NARROWEST: usize = 40;
+/// Names in fewer letters than this are hard to read.
+const NARROWEST_NAME: usize = 20;
 
 pub(super) fn render(report: &Report, screen: Screen) -> String {
-    // Narrower than this nothing can be read anyway.
-    let screen = Screen { width: screen.width.max(40), ..screen };
+    let screen = Screen { width: screen.width.max(NARROWEST), ..screen };
     let mut text = String::new();
     text.push_str(&paint(&wrap(&report.title, screen.width), BOLD, screen));
     if let Some(rows) = &report.rows {
@@ -76,6 +80,13 @@ fn rows_line(rows: &Rows) -> String {
     line
 }
 
+/// Lines as wide as the screen where words allow it, each that much to the right.
+pub(crate) fn wrap_at(text: &str, screen: Screen, indent: usize) -> String {
+    let space = " ".repeat(indent);
+    let lines = wrap(text, screen.width.max(NARROWEST) - indent);
+    lines.lines().flat_map(|line| [space.as_str(), line, "\n"]).collect()
+}
+
 /// Lines of at most `width` letters where words allow it, each with its end.
 fn wrap(text: &str, width: usize) -> String {
     let mut lines = String::new();
@@ -103,16 +114,10 @@ fn letters(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Draws a table. Where it is too wide, its columns go on below, each time beside the first one.
+/// Draws a table. Names that are too long take several lines; where that is not enough, columns go on
+/// below, each time beside the first one.
 fn draw(table: &TextTable, screen: Screen, into: &mut String) {
-    let most = screen.width / 2;
-    let widths: Vec<usize> = (0..table.columns.len())
-        .map(|column| {
-            let cells = table.rows.iter().filter_map(|row| row.get(column));
-            let widest = cells.map(|cell| letters(cell)).max().unwrap_or(0);
-            widest.max(letters(&table.columns[column].0)).min(most)
-        })
-        .collect();
+    let widths = widths(table, screen.width);
     for (index, columns) in blocks(&widths, screen.width).iter().enumerate() {
         if index > 0 {
             into.push('\n');
@@ -124,6 +129,25 @@ fn draw(table: &TextTable, screen: Screen, into: &mut String) {
             into.push_str(&line(&cells, table, columns, &widths));
         }
     }
+}
+
+/// How wide each column is.
+fn widths(table: &TextTable, width: usize) -> Vec<usize> {
+    let most = width / 2;
+    let mut widths: Vec<usize> = (0..table.columns.len())
+        .map(|column| {
+            let cells = table.rows.iter().filter_map(|row| row.get(column));
+            let widest = cells.map(|cell| letters(cell)).max().unwrap_or(0);
+            let widest = widest.max(letters(&table.columns[column].0));
+            if column == 0 { widest } else { widest.min(most) }
+        })
+        .collect();
+    let others: usize = widths.iter().skip(1).map(|own| own + GAP).sum();
+    let room = width.saturating_sub(others);
+    if let Some(first) = widths.first_mut() {
+        *first = (*first).min(if room < NARROWEST_NAME { most } else { room });
+    }
+    widths
 }
 
 /// Which columns stand beside each other; the first is in every block.
@@ -147,6 +171,10 @@ fn blocks(widths: &[usize], width: usize) -> Vec<Vec<usize>> {
 
 fn line(cells: &[&str], table: &TextTable, columns: &[usize], widths: &[usize]) -> String {
     let mut line = String::new();
+    let name = cells.first().copied().unwrap_or_default();
+    let (name, rest) = split_name(name, widths.first().copied().unwrap_or(0));
+    let cells: Vec<&str> =
+        std::iter::once(name.as_str()).chain(cells.iter().skip(1).copied()).collect();
     for column in columns {
         if *column > 0 {
             line.push_str(&" ".repeat(GAP));
@@ -160,7 +188,19 @@ fn line(cells: &[&str], table: &TextTable, columns: &[usize], widths: &[usize]) 
         }
     }
     line.truncate(line.trim_end().len());
-    line + "\n"
+    line + "\n" + &rest
+}
+
+/// The first line of a name, and further lines a little to the right of it.
+fn split_name(name: &str, width: usize) -> (String, String) {
+    if letters(name) <= width {
+        return (name.to_owned(), String::new());
+    }
+    let lines = wrap(name, width.saturating_sub(GAP));
+    let mut lines = lines.lines().map(|line| shorten(line, width.saturating_sub(GAP)));
+    let first = lines.next().unwrap_or_default();
+    let indent = " ".repeat(GAP);
+    (first, lines.flat_map(|line| [indent.clone(), line, "\n".to_owned()]).collect())
 }
 
 fn shorten(cell: &str, width: usize) -> String {
@@ -191,6 +231,19 @@ mod tests {
 
         let expected = "A title\n\nItems\nitem   mean  a long heading\nAF06    3.1               x\n\
                         A     10.25\n\nNote: it did not converge\n\nThe last line says it all.\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_long_name_takes_several_lines_before_columns_go_below() {
+        let mut table = TextTable::new("", &["", "mean of all", "95 % interval"]);
+        let name = "the same raters, drawn from many";
+        table.row([name.to_owned(), "0.620".to_owned(), "0.071 to 0.927".to_owned()]);
+        let mut text = String::new();
+        draw(&table, Screen { width: 50, ..Screen::default() }, &mut text);
+
+        let expected = "                       mean of all   95 % interval\n\
+                        the same raters,             0.620  0.071 to 0.927\n  drawn from many\n";
         assert_eq!(text, expected);
     }
 

@@ -8,7 +8,7 @@ use super::fault;
 use super::file::File;
 use super::labels::Labels;
 use super::long;
-use super::source::Long;
+use super::source::{Long, Only};
 use crate::error::{Error, Kind};
 
 /// The columns that a command wants of a file: items, other numbers, and labels.
@@ -18,6 +18,7 @@ pub struct Ask<'a> {
     pub(super) file: File,
     pub(super) missing: Missing,
     long: Option<Long>,
+    only: Option<&'a Only>,
     pub(super) items: Option<&'a Choice>,
     pub(super) numbers: Vec<&'a str>,
     pub(super) labels: Vec<&'a str>,
@@ -50,8 +51,13 @@ pub struct Summary {
 }
 
 impl<'a> Ask<'a> {
-    pub(super) fn new(file: File, missing: Missing, long: Option<Long>) -> Self {
-        Self { file, missing, long, items: None, numbers: vec![], labels: vec![] }
+    pub(super) fn new(
+        file: File,
+        missing: Missing,
+        long: Option<Long>,
+        only: Option<&'a Only>,
+    ) -> Self {
+        Self { file, missing, long, only, items: None, numbers: vec![], labels: vec![] }
     }
 
     /// The names of all columns, in their order.
@@ -78,7 +84,12 @@ impl<'a> Ask<'a> {
     }
 
     /// Reads the columns.
-    pub fn read(self) -> Result<Data, Error> {
+    pub fn read(mut self) -> Result<Data, Error> {
+        if let Some(only) = self.only.take() {
+            let mut data = self.label(&only.column).read()?.only(&only.label)?;
+            data.labels.pop();
+            return Ok(data);
+        }
         if let Some(long) = self.long.clone() {
             return long::read(&self, &long);
         }
@@ -88,6 +99,7 @@ impl<'a> Ask<'a> {
         let mut numbers: Vec<Vec<f64>> = vec![vec![]; n_items + self.numbers.len()];
         let mut codes: Vec<Vec<u32>> = vec![vec![]; self.labels.len()];
         let mut lines = vec![];
+        let (missing, decimal) = (self.missing.clone(), self.file.decimal);
         let summary = self.each(|part| {
             lines.extend_from_slice(part.rows);
             for (all, some) in numbers.iter_mut().zip(&part.numbers) {
@@ -115,8 +127,10 @@ impl<'a> Ask<'a> {
             file: summary.file,
             rows: summary.rows,
             left_out: summary.left_out,
+            missing,
+            decimal,
         };
-        data.refuse_empty_columns()?;
+        data.refuse_unusable_columns()?;
         Ok(data)
     }
 
@@ -125,7 +139,7 @@ impl<'a> Ask<'a> {
         self,
         mut visit: impl FnMut(&Part<'_>) -> Result<(), Error>,
     ) -> Result<Summary, Error> {
-        if self.long.is_some() {
+        if self.long.is_some() || self.only.is_some() {
             return self.read()?.each(visit);
         }
         let (items, wants) = self.wants()?;

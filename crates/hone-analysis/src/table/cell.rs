@@ -45,11 +45,17 @@ impl Missing {
 pub(crate) enum NoNumber {
     Text,
     Infinite,
+    /// Beyond [`SIZES`].
+    Extreme,
 }
 
+/// How large a number may be, zero aside: the methods take fourth powers and sum them.
+const SIZES: std::ops::RangeInclusive<f64> = 1e-60..=1e60;
+
 /// How the numbers of a file are written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Decimal {
+    #[default]
     Point,
     /// As spreadsheets write it where cells are parted by semicolons. A point is read too.
     Comma,
@@ -76,7 +82,13 @@ pub(crate) fn number(cell: &[u8], missing: &Missing, decimal: Decimal) -> Result
 
 /// A number as it stands in a file of typed cells.
 pub(crate) fn finite(number: f64, missing: &Missing) -> Result<f64, NoNumber> {
-    if number.is_infinite() { Err(NoNumber::Infinite) } else { Ok(missing.blank(number)) }
+    if number.is_infinite() {
+        Err(NoNumber::Infinite)
+    } else if number == 0.0 || number.is_nan() || SIZES.contains(&number.abs()) {
+        Ok(missing.blank(number))
+    } else {
+        Err(NoNumber::Extreme)
+    }
 }
 
 /// Labels of one column, numbered as they come.
@@ -164,6 +176,10 @@ mod tests {
         assert_eq!(read("often"), Err(NoNumber::Text));
         assert_eq!(read("1e999"), Err(NoNumber::Infinite));
         assert_eq!(read("-inf"), Err(NoNumber::Infinite));
+        for cell in ["1e300", "-3e61", "2e-61", "-1e-310"] {
+            assert_eq!(read(cell), Err(NoNumber::Extreme), "{cell}");
+        }
+        assert_eq!((read("0"), read("-0.0"), read("1e60")), (Ok(0.0), Ok(0.0), Ok(1e60)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use hone_stats::Scores;
 use serde::Serialize;
 
 use super::ask::{Part, Summary};
+use super::cell::{Decimal, Missing, number};
 use super::choice::{Choice, Header};
 use super::labels::Labels;
 use crate::error::{Error, Kind};
@@ -15,6 +16,25 @@ pub struct Column {
     pub name: String,
     /// Its cells.
     pub values: Vec<f64>,
+}
+
+/// From this many standard deviations between zero and the mean on, rounding shows in results: methods
+/// with means in the model lose twice as many figures as this has.
+const FAR_OFF: f64 = 1e5;
+
+impl Column {
+    /// Whether the mean lies too many standard deviations from zero. A column that does not vary is
+    /// for the methods to judge.
+    fn is_far_off(&self) -> bool {
+        let known = || self.values.iter().filter(|value| !value.is_nan());
+        let n = known().count() as f64;
+        let mean = known().sum::<f64>() / n;
+        let square = known().map(|value| (value - mean) * (value - mean)).sum::<f64>() / n;
+        let (low, high) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(*value), high.max(*value))
+        });
+        low < high && mean.abs() > FAR_OFF * square.sqrt()
+    }
 }
 
 /// Rows that a method does not use, and why.
@@ -43,6 +63,8 @@ pub struct Data {
     pub labels: Vec<Labels>,
     /// Where a person finds each row in the file.
     pub lines: Vec<u32>,
+    pub(super) missing: Missing,
+    pub(super) decimal: Decimal,
 }
 
 impl Data {
@@ -67,6 +89,13 @@ impl Data {
         self.named(Scores::new(columns))
     }
 
+    /// The items as the methods take them, and no longer here: half the memory where they are many.
+    pub fn take_scores(&mut self) -> Result<Scores, Error> {
+        let columns = self.items.iter_mut().map(|item| std::mem::take(&mut item.values)).collect();
+        let scores = Scores::new(columns);
+        self.named(scores)
+    }
+
     /// Leaves out the rows in which an item was not answered.
     pub fn complete(self) -> Result<Self, Error> {
         self.keep("an item without an answer", |data, row| {
@@ -86,6 +115,49 @@ impl Data {
         self.keep("a number is missing", |data, row| {
             data.numbers.iter().all(|column| !column.values[row].is_nan())
         })
+    }
+
+    /// Leaves out the rows without a label in the last column of labels.
+    pub(super) fn only(self, label: &str) -> Result<Self, Error> {
+        let last = self.labels.len().saturating_sub(1);
+        let column = self.labels.get(last);
+        if !column.is_some_and(|column| column.names().iter().any(|name| name == label)) {
+            let names = column.map(|column| column.names().iter().take(12).cloned());
+            let names: Vec<String> = names.into_iter().flatten().collect();
+            let name = column.map_or("", |column| column.name.as_str());
+            let message = format!(
+                "{}: no row has '{label}' in '{name}'; it has {}",
+                self.file,
+                names.join(", ")
+            );
+            return Err(Error::new(Kind::Column, message));
+        }
+        let data =
+            self.keep(&format!("not '{label}'"), |data, row| data.labels[last].of(row) == label)?;
+        data.refuse_unusable_columns()?;
+        Ok(data)
+    }
+
+    /// Labels as numbers, where all of them are; `NaN` for a number that stands for 'no answer'.
+    pub(crate) fn numbers_in(&self, labels: &Labels) -> Option<Vec<f64>> {
+        let read = |label: &str| number(label.as_bytes(), &self.missing, self.decimal).ok();
+        labels.numbers(read).into_iter().collect()
+    }
+
+    /// Those of the labels that are no numbers.
+    pub(crate) fn texts_in<'l>(&self, labels: &'l Labels) -> Vec<&'l str> {
+        let is_text =
+            |label: &&String| number(label.as_bytes(), &self.missing, self.decimal).is_err();
+        labels.names().iter().filter(is_text).map(String::as_str).collect()
+    }
+
+    /// Leaves out the rows in which labels that are numbers have one that stands for 'no answer'.
+    pub(crate) fn with_number(self, name: &str) -> Result<Self, Error> {
+        let labels = self.labels.iter().find(|labels| labels.name == name);
+        let Some(numbers) = labels.and_then(|labels| self.numbers_in(labels)) else {
+            return Ok(self);
+        };
+        self.keep(&format!("no '{name}'"), |_, row| !numbers[row].is_nan())
     }
 
     /// Leaves out the rows that do not fit, and notes the reason. Some have to be left.
@@ -118,11 +190,20 @@ impl Data {
         name_items(&self.names(), result)
     }
 
-    pub(super) fn refuse_empty_columns(&self) -> Result<(), Error> {
+    /// Refuses columns without an answer, and those of which only the last figures differ.
+    pub(super) fn refuse_unusable_columns(&self) -> Result<(), Error> {
         let columns = self.items.iter().chain(&self.numbers);
         for column in columns {
             if column.values.iter().all(|value| value.is_nan()) {
                 return Err(empty_column(&self.file, &column.name));
+            }
+            if column.is_far_off() {
+                let message = format!(
+                    "{}: the numbers in column '{}' differ too little beside their size to be \
+                     reckoned with; subtract one number from all of them",
+                    self.file, column.name
+                );
+                return Err(Error::new(Kind::Column, message));
             }
         }
         Ok(())

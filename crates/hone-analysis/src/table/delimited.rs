@@ -96,9 +96,10 @@ fn open(file: &File, is_gzip: bool) -> Result<Opened, Error> {
     Ok(Opened { records, decimal, names })
 }
 
-/// The names in the first line.
-pub(crate) fn names(file: &File, is_gzip: bool) -> Result<Vec<String>, Error> {
-    Ok(open(file, is_gzip)?.names)
+/// The names in the first line, and how numbers below are written.
+pub(crate) fn names(file: &File, is_gzip: bool) -> Result<(Vec<String>, Decimal), Error> {
+    let opened = open(file, is_gzip)?;
+    Ok((opened.names, opened.decimal))
 }
 
 /// Reads the wanted columns; returns the labels of each by code.

@@ -23,6 +23,10 @@ pub(crate) fn no_number(place: Place<'_>, cell: &str, why: NoNumber) -> Error {
         NoNumber::Infinite => {
             format!("{file}: row {row}, column '{column}': '{cell}' is infinite; correct it")
         }
+        NoNumber::Extreme => format!(
+            "{file}: row {row}, column '{column}': '{cell}' is too large, or too close to 0, to be \
+             reckoned with; give the column in another unit"
+        ),
     };
     Error::new(Kind::Row, message)
 }

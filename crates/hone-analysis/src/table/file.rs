@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use super::cell::Missing;
+use super::cell::{Decimal, Missing};
 use super::chunk::{Visit, Want};
 use super::{delimited, parquet, workbook};
 use crate::error::{Error, Kind};
@@ -37,6 +37,8 @@ pub(crate) struct File {
     format: Format,
     /// The names of its columns.
     pub(crate) columns: Vec<String>,
+    /// How its numbers are written, where they are text.
+    pub(crate) decimal: Decimal,
 }
 
 impl File {
@@ -52,13 +54,17 @@ impl File {
 
     fn new(name: String, place: Place, sheet: Option<&str>) -> Result<Self, Error> {
         let format = Format::Delimited { is_gzip: false };
-        let mut file = Self { name, place, format, columns: vec![] };
+        let mut file = Self { name, place, format, columns: vec![], decimal: Decimal::Point };
         file.format = file.recognise(sheet)?;
-        file.columns = match &file.format {
-            Format::Delimited { is_gzip } => delimited::names(&file, *is_gzip)?,
-            Format::Parquet => parquet::names(&file)?,
-            Format::Workbook { sheet } => workbook::names(&file, sheet.as_deref())?,
-        };
+        match &file.format {
+            Format::Delimited { is_gzip } => {
+                (file.columns, file.decimal) = delimited::names(&file, *is_gzip)?;
+            }
+            Format::Parquet => file.columns = parquet::names(&file)?,
+            Format::Workbook { sheet } => {
+                file.columns = workbook::names(&file, sheet.as_deref())?;
+            }
+        }
         Ok(file)
     }
 

@@ -62,6 +62,26 @@ impl Labels {
         Ok(Groups::new(self.codes.clone())?)
     }
 
+    /// The same labels in the order of some names, which have to be all that rows have.
+    pub(crate) fn ordered(&self, names: &[String]) -> Self {
+        let place = |name: &String| names.iter().position(|other| other == name);
+        let places: Vec<u32> = self
+            .names
+            .iter()
+            .map(|name| place(name).and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_LABEL))
+            .collect();
+        let codes = self.codes.iter().map(|code| places[*code as usize]).collect();
+        Self { name: self.name.clone(), codes, names: names.to_vec() }
+    }
+
+    /// The different labels in the order in which rows first have them.
+    pub(crate) fn as_they_come(&self) -> Vec<String> {
+        let mut is_seen = vec![false; self.names.len()];
+        let first = self.codes.iter().map(|code| *code as usize);
+        let first = first.filter(|code| !std::mem::replace(&mut is_seen[*code], true));
+        first.map(|code| self.names[code].clone()).collect()
+    }
+
     /// Some of the rows.
     #[must_use]
     pub fn rows(&self, rows: &[usize]) -> Self {
@@ -69,11 +89,10 @@ impl Labels {
         Self::new(self.name.clone(), codes, &self.names)
     }
 
-    /// The labels as numbers, where all of them are.
-    pub fn numbers(&self) -> Option<Vec<f64>> {
-        let values: Option<Vec<f64>> = self.names.iter().map(|label| label.parse().ok()).collect();
-        let values = values?;
-        Some(self.codes.iter().map(|code| values[*code as usize]).collect())
+    /// The number of each label, as `read` has it.
+    pub(crate) fn numbers(&self, read: impl Fn(&str) -> Option<f64>) -> Vec<Option<f64>> {
+        let values: Vec<Option<f64>> = self.names.iter().map(|label| read(label)).collect();
+        self.codes.iter().map(|code| values[*code as usize]).collect()
     }
 }
 

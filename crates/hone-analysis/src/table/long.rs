@@ -137,13 +137,18 @@ impl Ballots {
         items: &[String],
         labels: &[Vec<String>],
     ) -> Result<Data, Error> {
-        let header = Header { file: &ask.file.name, what: "items", names: items };
+        // As they come, a range would lack an item that the first ballots left out.
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by_cached_key(|item| (parts(&items[*item]), &items[*item]));
+        let names: Vec<String> = order.iter().map(|item| items[*item].clone()).collect();
+        let header = Header { file: &ask.file.name, what: "items", names: &names };
         let chosen = match ask.items {
             Some(choice) => header.choose(choice)?,
             None => vec![],
         };
+        let chosen = chosen.into_iter().map(|place| order[place]);
         let n = self.lines.len();
-        let mut columns = Vec::with_capacity(chosen.len());
+        let mut columns = Vec::new();
         for item in chosen {
             let mut values = self.answers.get_mut(item).map(std::mem::take).unwrap_or_default();
             values.resize(n, f64::NAN);
@@ -160,8 +165,31 @@ impl Ballots {
             numbers: vec![],
             labels: by_id.map(|((id, codes), by)| Labels::new(id.clone(), codes, by)).collect(),
             lines: self.lines,
+            missing: ask.missing.clone(),
+            decimal: ask.file.decimal,
         };
-        data.refuse_empty_columns()?;
+        data.refuse_unusable_columns()?;
         Ok(data)
     }
+}
+
+/// A part of a name. Numbers go by their size: `q2` stands before `q10`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Part<'a> {
+    /// How many digits, without zeros in front, and which.
+    Number(usize, &'a str),
+    Text(&'a str),
+}
+
+fn parts(name: &str) -> Vec<Part<'_>> {
+    let (mut rest, mut parts) = (name, vec![]);
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        let digits = part.trim_start_matches('0');
+        parts.push(if is_number { Part::Number(digits.len(), digits) } else { Part::Text(part) });
+        rest = after;
+    }
+    parts
 }

@@ -8,10 +8,12 @@ mod data;
 mod delimited;
 mod fault;
 mod file;
+mod guard;
 mod labels;
 mod long;
 mod parquet;
 mod records;
+mod shared;
 mod source;
 mod workbook;
 

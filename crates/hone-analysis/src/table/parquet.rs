@@ -1,6 +1,4 @@
-//! Parquet: the wanted columns only, page by page.
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
+//! Parquet: the wanted columns only, page by page; columns side by side.
 
 use bytes::Bytes;
 use parquet::basic::{ConvertedType, LogicalType, Type as Physical};
@@ -10,16 +8,19 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
+use rayon::prelude::*;
 
 use super::cell::{Decimal, Missing, NO_LABEL, Register, finite, number};
 use super::chunk::{CHUNK, Cells, Chunk, Visit, Want};
 use super::delimited::label;
 use super::fault::{self, Place};
 use super::file::{self, File};
+use super::guard::{guarded, own};
+use super::shared::Shared;
 use crate::error::{Error, Kind};
 
 fn open(file: &File) -> Result<Box<dyn FileReader>, Error> {
-    catch_unwind(|| open_unguarded(file)).unwrap_or_else(|_| Err(unsound(file)))
+    guarded(|| open_unguarded(file)).unwrap_or_else(|| Err(unsound(file)))
 }
 
 fn open_unguarded(file: &File) -> Result<Box<dyn FileReader>, Error> {
@@ -27,7 +28,8 @@ fn open_unguarded(file: &File) -> Result<Box<dyn FileReader>, Error> {
     Ok(match file.place() {
         file::Place::Path(path) => {
             let opened = std::fs::File::open(path).map_err(|error| file.unreadable(&error))?;
-            Box::new(SerializedFileReader::new(opened).map_err(broken)?)
+            let shared = Shared::new(opened).map_err(|error| file.unreadable(&error))?;
+            Box::new(SerializedFileReader::new(shared).map_err(broken)?)
         }
         file::Place::Memory(bytes) => {
             Box::new(SerializedFileReader::new(Bytes::clone(bytes)).map_err(broken)?)
@@ -36,8 +38,17 @@ fn open_unguarded(file: &File) -> Result<Box<dyn FileReader>, Error> {
 }
 
 fn broken(file: &File, error: &ParquetError) -> Error {
-    let message =
-        format!("{}: the Parquet data cannot be read ({error}); make the file again", file.name);
+    let error = error.to_string();
+    let message = match error.split_once("Disabled feature at compile time: ") {
+        Some((_, packing)) => format!(
+            "{}: the Parquet data are packed with {packing}, which Hone cannot unpack; write the file \
+             with snappy, gzip or zstd",
+            file.name
+        ),
+        None => {
+            format!("{}: the Parquet data cannot be read ({error}); make the file again", file.name)
+        }
+    };
     Error::new(Kind::Format, message)
 }
 
@@ -58,8 +69,7 @@ pub(crate) fn read(
     missing: &Missing,
     visit: &mut Visit<'_>,
 ) -> Result<Vec<Vec<String>>, Error> {
-    let run = AssertUnwindSafe(|| read_groups(file, wants, missing, visit));
-    catch_unwind(run).unwrap_or_else(|_| Err(unsound(file)))
+    guarded(|| read_groups(file, wants, missing, visit)).unwrap_or_else(|| Err(unsound(file)))
 }
 
 fn unsound(file: &File) -> Error {
@@ -110,12 +120,14 @@ fn read_groups(
             let next = u32::try_from(n).ok().and_then(|n| row.checked_add(n));
             let next = next.ok_or_else(|| fault::too_many_rows(&file.name))?;
             chunk.rows.extend(row + 1..=next);
-            for ((taker, column), cells) in
-                takers.iter_mut().zip(&mut columns).zip(&mut chunk.columns)
-            {
-                taker.take(column, n, row, cells)?;
-            }
-            visit(&chunk)?;
+            let takers = takers.par_iter_mut().zip(&mut columns).zip(&mut chunk.columns);
+            let take = |((taker, column), cells): ((&mut Taker<'_>, _), _)| {
+                guarded(|| taker.take(column, n, row, cells)).unwrap_or_else(|| Err(unsound(file)))
+            };
+            let taken: Vec<Result<(), Error>> = takers.map(take).collect();
+            // Of several faults the one in the first column is told.
+            taken.into_iter().collect::<Result<(), _>>()?;
+            own(|| visit(&chunk))?;
             row = next;
             done += n;
         }
@@ -191,6 +203,16 @@ impl<'a> Taker<'a> {
             }
             C::Int32ColumnReader(reader) => {
                 let values = self.values(reader, n)?;
+                if scale == 1.0 && matches!(cells, Cells::Labels(_)) {
+                    let text = |value: &i32| {
+                        if is_unsigned {
+                            value.cast_unsigned().to_string()
+                        } else {
+                            value.to_string()
+                        }
+                    };
+                    return self.labels(&values, row, cells, text);
+                }
                 self.numbers(&values, row, cells, |value| {
                     let whole = if is_unsigned {
                         f64::from(value.cast_unsigned())
@@ -288,12 +310,21 @@ impl<'a> Taker<'a> {
         let Cells::Numbers(numbers) = cells else {
             return self.labels(values, row, cells, |value| convert(value).to_string());
         };
-        for (row, value) in self.spread(values, row) {
-            let value = value.map_or(f64::NAN, &convert);
-            numbers.push(
-                finite(value, self.missing)
-                    .map_err(|why| fault::no_number(self.at(row), &value.to_string(), why))?,
-            );
+        let begin = numbers.len();
+        let mut values = values.iter();
+        if values.len() == self.levels.len() {
+            numbers.extend(values.map(convert));
+        } else {
+            let present = self.present;
+            let mut next = |level: &i16| {
+                let value = if *level == present { values.next() } else { None };
+                value.map_or(f64::NAN, &convert)
+            };
+            numbers.extend(self.levels.iter().map(&mut next));
+        }
+        for (row, number) in (row + 1..).zip(&mut numbers[begin..]) {
+            *number = finite(*number, self.missing)
+                .map_err(|why| fault::no_number(self.at(row), &number.to_string(), why))?;
         }
         Ok(())
     }
@@ -339,5 +370,21 @@ impl<'a> Taker<'a> {
 
     fn at(&self, row: u32) -> Place<'_> {
         Place { file: &self.file.name, row, column: &self.name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packing_that_is_not_read_is_named_with_those_that_are() {
+        let file = File::in_memory(b"a,b\n1,2\n".to_vec(), None).unwrap();
+        let error = ParquetError::General("Disabled feature at compile time: lz4".to_owned());
+
+        let message = broken(&file, &error).message;
+
+        assert!(message.contains("packed with lz4"), "{message}");
+        assert!(message.ends_with("write the file with snappy, gzip or zstd"), "{message}");
     }
 }

@@ -7,6 +7,7 @@ use super::chunk::{CHUNK, Cells, Chunk, Visit, Want};
 use super::delimited::label;
 use super::fault::{self, Place};
 use super::file::{File, Seekable};
+use super::guard::{guarded, own};
 use crate::error::{Error, Kind};
 
 type Book = Xlsx<std::io::BufReader<Box<dyn Seekable>>>;
@@ -45,6 +46,17 @@ fn choose(file: &File, book: &Book, sheet: Option<&str>) -> Result<String, Error
 
 /// Calls `visit` with each row that has a cell: its number, from 1, and its cells by column.
 fn each_row(
+    file: &File,
+    sheet: Option<&str>,
+    mut visit: impl FnMut(u32, &[Data]) -> Result<bool, Error>,
+) -> Result<(), Error> {
+    let visit = |row: u32, cells: &[Data]| own(|| visit(row, cells));
+    let unsound =
+        || broken(file, &calamine::XlsxError::Unexpected("its parts contradict each other"));
+    guarded(|| rows(file, sheet, visit)).unwrap_or_else(|| Err(unsound()))
+}
+
+fn rows(
     file: &File,
     sheet: Option<&str>,
     mut visit: impl FnMut(u32, &[Data]) -> Result<bool, Error>,

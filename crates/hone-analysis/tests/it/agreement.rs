@@ -121,6 +121,16 @@ fn self_and_others_are_read_from_ballots_or_from_leaders() {
 }
 
 #[test]
+fn what_does_not_vary_is_named() {
+    let scratch = Scratch::new();
+    let file = scratch.write("flat.csv", "own,others\n3,4\n3,2\n3,5\n3,1\n");
+
+    let message = refused(&["agreement", &file, "--own", "own", "--others", "others"]);
+
+    assert!(message.contains("'own' has the same value in every row"), "{message}");
+}
+
+#[test]
 fn the_last_line_says_what_it_means() {
     let file = data("bhr2000");
     let outcome = stats(&[&["rwg", file.as_str()], &SOLDIERS[..]].concat());

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use hone_analysis::{Outcome, Screen, run};
 use serde_json::Value;
 
@@ -93,4 +95,69 @@ fn a_model_that_cannot_be_read_is_refused_with_the_way_out() {
 
     assert_eq!(outcome.status, 2);
     assert!(outcome.stderr.contains("F1 =~ a + b + c"), "{}", outcome.stderr);
+}
+
+/// Twenty leaders in so many rounds, each rated by six people about six items.
+fn rounds(n_waves: usize) -> String {
+    let mut text = "leader,rater,wave,a,b,c,d,e,f\n".to_owned();
+    for (wave, leader, rater) in (0..n_waves).flat_map(|wave| {
+        (0..20).flat_map(move |leader| (0..6).map(move |rater| (wave, leader, rater)))
+    }) {
+        let answers: Vec<String> = (0..6)
+            .map(|item| {
+                let noise = (leader * 31 + rater * 17 + item * 13 + wave * 7 + leader * rater) % 3;
+                (1 + (leader % 3 + noise + usize::from(wave > 0 && leader % 2 == 0)).min(4))
+                    .to_string()
+            })
+            .collect();
+        writeln!(text, "L{leader},R{},{wave},{}", leader * 6 + rater, answers.join(",")).unwrap();
+    }
+    text
+}
+
+#[test]
+fn change_is_told_over_all_rounds_and_everything_else_of_the_last() {
+    let folder = Scratch::new();
+    let (two, three) = (folder.write("2.csv", rounds(2)), folder.write("3.csv", rounds(3)));
+    let line =
+        ["--ratee", "leader", "--rater", "rater", "--items", "a..f", "--wave", "wave", "--json"];
+    let found = |file: &str| -> Value {
+        let outcome = analyze(&[&[file], &line[..]].concat());
+        assert_eq!(outcome.status, 0, "{}", outcome.stderr);
+        serde_json::from_str(&outcome.stdout).unwrap()
+    };
+
+    let (two, three) = (found(&two), found(&three));
+
+    assert_eq!(report(&two, "change")["leaders"].as_array().unwrap().len(), 20);
+    assert_eq!(report(&two, "alpha")["n"], 120);
+    assert!(report(&two, "alpha")["command"].as_str().unwrap().contains("--only=wave=1"));
+    let why = |found: &Value, what: &str| {
+        let left_out = found["left_out"].as_array().unwrap().clone();
+        left_out.iter().find(|one| one["what"] == what).map(|one| one["why"].to_string())
+    };
+    assert!(why(&two, "growth over the rounds").unwrap().contains("there are 2 rounds"));
+    assert_eq!(report(&three, "growth")["n"], 360);
+    let summary = three["summary"].as_array().unwrap();
+    let change =
+        summary.iter().find(|one| one["question"] == "Did leaders change by more than noise?");
+    assert_eq!(change.unwrap()["answers"][0], report(&three, "change")["finding"]);
+}
+
+#[test]
+fn the_summary_comes_first_and_says_of_which_scale() {
+    let folder = Scratch::new();
+    let file = folder.write("2.csv", rounds(2));
+    let model = "Trust =~ a + b + c; Risk =~ d + e + f";
+
+    let outcome = analyze(&[&file, "--ratee", "leader", "--model", model]);
+
+    assert_eq!(outcome.status, 0, "{}", outcome.stderr);
+    let text = outcome.stdout;
+    let (summary, rest) = text.split_once("== Leaders").unwrap();
+    assert!(summary.contains("== What these data can bear"), "{summary}");
+    assert!(summary.contains("How many raters does it take?"), "{summary}");
+    assert!(summary.contains("  Trust: ") && summary.contains("  Risk: "), "{summary}");
+    assert!(rest.contains("it needs what is not asked for here; see hone stats brier"), "{rest}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100));
 }

@@ -113,5 +113,7 @@ fn what_cannot_bear_a_change_is_refused() {
     };
     assert!(rci(&flat, &["--reliability", "0.5"]).contains("nothing varies"));
     assert!(rci(&falling, &[]).contains("do not rise together"));
+    let shifted = scratch.write("shifted.csv", "x,y\n1,2\n2,3\n3,4\n5,6\n");
+    assert!(rci(&shifted, &[]).contains("'x' and 'y' correlate by 1, so that no noise is seen"));
     assert!(rci(&falling, &["--reliability", "1"]).contains("share"));
 }

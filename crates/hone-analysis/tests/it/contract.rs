@@ -22,10 +22,15 @@ const CONTRACT: &[(&str, &str, &str)] = &[
         "omega.value omega.ci95 loadings[].name loadings[].value",
     ),
     (
+        "omega DATA --items AF06..AS28 --factors 3 --draws 0",
+        "bhr2000",
+        "omega.value hierarchical.value loadings[].name loadings[].value loadings[].groups",
+    ),
+    (
         "icc DATA --items J1..J4",
         "shrout_fleiss1979",
         "icc1.value icc1.ci95 icc2.value icc2.ci95 icc3.value icc3.ci95 icc1k.value icc1k.ci95 \
-         icc2k.value icc2k.ci95 icc3k.value icc3k.ci95",
+         icc2k.value icc2k.ci95 icc3k.value icc3k.ci95 icc2_generalised icc2k_generalised",
     ),
     (
         "icc-groups DATA --group GRP --items AF06..AS28",
@@ -77,10 +82,40 @@ const CONTRACT: &[(&str, &str, &str)] = &[
         "items[].name items[].a items[].b log_likelihood converged scores[].theta scores[].se",
     ),
     (
+        "grm DATA --model A=~Comfort+Work;B=~Future+Benefit --scores --nodes 15",
+        "science_mirt",
+        "traits[].name traits[].reliability correlations items[].name items[].a items[].d \
+         log_likelihood converged scores[].theta scores[].se",
+    ),
+    (
+        "adaptive DATA --items Comfort..Benefit --most 2 --answers Work=3",
+        "science_mirt",
+        "items[].name items[].information items[].asked short_form steps[].se next.item next.theta",
+    ),
+    (
+        "dstudy DATA --ratee pid --rater rater --items I1..I4 --by-item",
+        "immer07",
+        "components[].term components[].variance residual studies[].raters \
+         studies[].own_raters.value studies[].own_raters.ci95 raters_needed[].raters",
+    ),
+    (
         "facets DATA --person pid --rater rater --items I0001..I0005",
         "tam_ex10",
         "items raters[].rater raters[].severity raters[].se steps deviance persons[].person \
          persons[].theta persons[].se",
+    ),
+    (
+        "facets DATA --person pid --rater rater --items I0001..I0005 --random-raters",
+        "tam_ex10",
+        "items[].difficulty raters[].rater raters[].severity raters[].se rater_variance rater_sd \
+         rater_sd_se steps deviance persons[].person persons[].theta persons[].se converged",
+    ),
+    (
+        "ordinal DATA --value rating --random judge --fixed temp,contact --scores",
+        "wine_ordinal",
+        "n thresholds[].from thresholds[].to thresholds[].est thresholds[].se fixed[].term fixed[].est \
+         fixed[].se components[].term components[].variance components[].ci95 log_likelihood converged \
+         scores[].term scores[].level scores[].value scores[].sd",
     ),
     (
         "variance DATA --value y --random s,d --ml",

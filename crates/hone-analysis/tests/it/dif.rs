@@ -27,6 +27,12 @@ fn items_without_a_test_have_a_reason() {
 
     assert_eq!(found["items"][2]["reason"], "nothing varies");
     assert!(refused(&["dif", &file, "--items", "a", "--group", "g"]).contains("other items"));
+    let flat = scratch.write("flat.csv", "g,a,b\n1,1,3\n1,1,3\n2,1,3\n2,1,3\n");
+    let found = json(&["dif", &flat, "--items", "a,b", "--group", "g"]);
+    assert!(found["finding"].as_str().unwrap().contains("nothing can be said"), "{found}");
+    let one = scratch.write("one.csv", "g,a,b\n1,1,2\n1,2,3\n1,3,2\n1,1,3\n");
+    let one = refused(&["dif", &one, "--items", "a,b", "--group", "g"]);
+    assert!(one.contains("1 groups are too few"), "{one}");
 }
 
 #[test]

@@ -15,7 +15,8 @@ fn section(command: &str) -> String {
 fn every_key_of_a_document_is_documented() {
     let (bhr, judges) = (data("bhr2000"), data("shrout_fleiss1979"));
     let items = "AF06..AS28";
-    let lines: [&[&str]; 8] = [
+    let wine = data("wine_ordinal");
+    let lines: [&[&str]; 10] = [
         &["describe", &bhr, "--items", items, "--ratee", "GRP"],
         &["alpha", &bhr, "--items", items],
         &["icc", &judges, "--items", "J1..J4"],
@@ -23,7 +24,12 @@ fn every_key_of_a_document_is_documented() {
         &["rwg", &bhr, "--items", items, "--group", "GRP", "--scale", "1..5"],
         &["ad", &bhr, "--items", items, "--group", "GRP", "--scale", "1..5"],
         &["krippendorff", &judges, "--items", "J1..J4", "--level", "interval"],
+        &[
+            "ordinal", &wine, "--value", "rating", "--random", "judge", "--fixed", "temp",
+            "--scores",
+        ],
         &["precision", "--sd", "0.8", "--icc", "0.2"],
+        &["spearman-brown", "--reliability", "0.7", "--of", "5", "--to", "9"],
     ];
     let always = section_of_all();
     for line in lines {

@@ -129,3 +129,24 @@ fn what_cannot_be_fitted_is_refused_with_names() {
     let text = ask("p,r,a,b\n1,x,two,1\n", &[]);
     assert!(text.contains("two"), "{text}");
 }
+
+#[test]
+fn raters_who_are_too_many_to_be_fixed_lead_to_the_flag_that_takes_them_as_random() {
+    let scratch = Scratch::new();
+    let mut text = "leader,rater,a,b,c\n".to_owned();
+    for row in 0..5_200_usize {
+        let answer = |item: usize| 1 + (row * 7919 + row * row * 31 + item * 104_729) % 9973 % 3;
+        let (leader, rater) = (row / 8, row * 11 % 1_300);
+        writeln!(text, "{leader},{rater},{},{},{}", answer(0), answer(1), answer(2)).unwrap();
+    }
+    let file = scratch.write("many.csv", text);
+    let line = ["facets", &file, "--person", "leader", "--rater", "rater", "--items", "a..c"];
+
+    let refusal = refused(&line);
+    let found = json(&[&line[..], &["--random-raters"]].concat());
+
+    assert!(refusal.contains("--random-raters"), "{refusal}");
+    assert_eq!(found["converged"], true);
+    assert_eq!(found["raters"].as_array().unwrap().len(), 1_300);
+    assert!(found["rater_variance"].as_f64().is_some());
+}

@@ -82,6 +82,23 @@ fn a_long_table_is_the_same_as_a_wide_one() {
 }
 
 #[test]
+fn a_range_of_a_long_table_has_the_items_that_the_first_ballots_left_out() {
+    let scratch = Scratch::new();
+    let rows =
+        "1,1,q10,2\n1,1,q1,1\n1,2,q2,4\n1,2,q1,3\n1,2,q10,5\n2,3,q2,2\n2,3,q1,2\n2,3,q10,4\n";
+    let file = scratch.write("long.csv", format!("g,rater,item,answer\n{rows}"));
+    let options = ["--long", "--item-column", "item", "--value-column", "answer", "--id", "rater"];
+
+    let found =
+        json(&[&["describe", &file, "--ratee", "g", "--items", "q1..q10"][..], &options].concat());
+
+    let names: Vec<&str> =
+        found["items"].as_array().unwrap().iter().map(|i| i["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["q1", "q2", "q10"]);
+    assert_eq!(found["items"][1]["n"], 2);
+}
+
+#[test]
 fn errors_name_file_row_and_column_and_the_way_out() {
     let cases: [(&[u8], &str); 14] = [
         (b"", "it is empty"),
@@ -119,4 +136,48 @@ fn broken_and_foreign_files_are_told_apart() {
     assert!(nowhere.contains("there is no such file"), "{nowhere}");
     let folder = refused(&["precision", "/", "--ratee", "g", "--items", "a"]);
     assert!(folder.contains("this is a folder"), "{folder}");
+}
+
+#[test]
+fn only_the_rows_with_a_label_are_read_from_any_kind_of_table() {
+    let scratch = Scratch::new();
+    let wide = "who,wave,a,b\nx,1,1,2\ny,1,2,2\nz,1,3,5\nx,2,5,5\ny,2,4,1\nz,2,2,3\n";
+    let own = "who,wave,a,b\nx,1,1,2\ny,1,2,2\nz,1,3,5\n";
+    let mut long = "who,wave,item,value\n".to_owned();
+    for row in wide.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        writeln!(long, "{0},{1},a,{2}\n{0},{1},b,{3}", cells[0], cells[1], cells[2], cells[3])
+            .unwrap();
+    }
+    let (wide, own) = (scratch.write("wide.csv", wide), scratch.write("own.csv", own));
+    let long = scratch.write("long.csv", long);
+
+    let plain = json(&["alpha", &own, "--items", "a,b"]);
+    let kept = json(&["alpha", &wide, "--items", "a,b", "--only", "wave=1"]);
+    let line = ["alpha", &long, "--items", "a,b", "--only", "wave=1", "--long"];
+    let ids = ["--item-column", "item", "--value-column", "value", "--id", "who"];
+    let of_long = json(&[&line[..], &ids].concat());
+    let unknown = refused(&["alpha", &wide, "--items", "a,b", "--only", "wave=3"]);
+
+    assert_eq!(kept["alpha"], plain["alpha"]);
+    assert_eq!(of_long["alpha"], plain["alpha"]);
+    assert_eq!(kept["data"]["left_out"][0]["reason"], "not '1'");
+    assert!(unknown.contains("no row has '3' in 'wave'; it has 1, 2"), "{unknown}");
+}
+
+#[test]
+fn numbers_that_cannot_be_reckoned_with_are_refused() {
+    let scratch = Scratch::new();
+    let asked = |name: &str, rows: &str| {
+        let file = scratch.write(name, format!("a,b\n{rows}"));
+        refused(&["rci", &file, "--before", "a", "--after", "b"])
+    };
+
+    let huge = asked("huge.csv", "1,2\n3e150,4\n5,5\n");
+    assert!(huge.contains("row 3, column 'a': '3e150' is too large"), "{huge}");
+    let tiny = asked("tiny.csv", "1,2\n3,4\n5,5e-150\n");
+    assert!(tiny.contains("row 4, column 'b': '5e-150' is too large, or too close to 0"), "{tiny}");
+    let far = asked("far.csv", "1000001,2\n1000003,4\n1000002,5\n1000005,7\n");
+    assert!(far.contains("column 'a' differ too little beside their size"), "{far}");
+    assert!(far.contains("subtract one number"), "{far}");
 }

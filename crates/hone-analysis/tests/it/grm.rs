@@ -152,3 +152,64 @@ fn a_general_trait_has_groups_beside_it() {
     assert!(told("A=X1").contains("'X1' is not among the items"));
     assert!(told("AF06").contains("is no group"));
 }
+
+#[test]
+fn two_traits_of_the_same_answers_fit_better_than_one_and_correlate() {
+    let file = data("bhr2000");
+    let model =
+        "Near =~ AF06 + AF07 + AP12 + AP17 + AP33 + AP34; Far =~ AS14 + AS15 + AS16 + AS17 + AS28";
+
+    let two = json(&["grm", &file, "--model", model, "--scores", "--nodes", "21"]);
+    let one = json(&["grm", &file, "--items", "AF06..AS28", "--nodes", "61"]);
+
+    assert_eq!(two["converged"], true);
+    let gain = two["log_likelihood"].as_f64().unwrap() - one["log_likelihood"].as_f64().unwrap();
+    assert!(gain > 100.0, "{gain}");
+    let r = two["correlations"][0][1].as_f64().unwrap();
+    assert!(r > 0.5 && r < 0.98, "{r}");
+    assert_eq!(two["items"][0]["a"][1], 0.0);
+    assert_eq!(two["scores"].as_array().unwrap().len(), 5400);
+    assert_eq!(two["scores"][0]["theta"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn traits_that_cannot_be_told_apart_are_refused_by_name() {
+    let file = data("science_mirt");
+    let four = "A=~Comfort+Work;B=~Work+Future;C=~Future+Benefit;D=~Benefit+Comfort";
+
+    let same = refused(&["grm", &file, "--model", "A =~ Comfort + Work; B =~ Work + Comfort"]);
+    let short = refused(&["grm", &file, "--model", "A =~ Comfort + Work; B =~ Future"]);
+    let many = refused(&["gpcm", &file, "--model", four]);
+
+    assert!(same.contains("'A' and 'B' have the same items"), "{same}");
+    assert!(short.contains("'B' needs two items"), "{short}");
+    assert!(many.contains("hone stats bifactor"), "{many}");
+}
+
+#[test]
+fn a_short_form_is_what_tells_most_and_answers_choose_the_next_question() {
+    let file = data("bhr2000");
+    let line = ["adaptive", &file, "--items", "AF06..AS28", "--most", "3"];
+
+    let plain = json(&line);
+    let asked = json(&[&line[..], &["--answers", "AS17=1,AP33=2"]].concat());
+    let enough = json(&[&line[..], &["--answers", "AS17=1", "--enough", "2"]].concat());
+    let unknown = refused(&[&line[..], &["--answers", "AS17=9"]].concat());
+
+    let told = |name: &Value| {
+        let items = plain["items"].as_array().unwrap();
+        items.iter().find(|item| &item["name"] == name).unwrap()["information"].as_f64().unwrap()
+    };
+    let short: Vec<f64> = plain["short_form"].as_array().unwrap().iter().map(told).collect();
+    assert!(short.len() == 3 && short.windows(2).all(|pair| pair[0] >= pair[1]), "{short:?}");
+    let most = plain["items"].as_array().unwrap().iter().map(|item| told(&item["name"]));
+    assert_eq!(most.fold(0.0, f64::max), short[0]);
+    let se = |step: usize, key: &str| plain["steps"][step][key].as_f64().unwrap();
+    // The first question is the same for everybody; each answer teaches something.
+    assert!((se(0, "se") - se(0, "short_form_se")).abs() < 1e-12);
+    assert!(se(0, "se") > se(1, "se") && se(1, "se") > se(2, "se"));
+    assert!(se(1, "correlation") > se(1, "short_form_correlation"));
+    assert!(asked["next"]["theta"].as_f64().unwrap() < -1.0);
+    assert!(asked["next"]["item"].is_string() && enough["next"]["item"].is_null());
+    assert!(unknown.contains("nobody in the file answered '9' to 'AS17'"), "{unknown}");
+}

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use crate::support::{Scratch, data, is_near, json, refused};
 
 #[test]
@@ -37,4 +39,24 @@ fn one_round_is_no_growth() {
     let said = refused(&["growth", &file, "--person", "who", "--time", "when", "--value", "y"]);
 
     assert!(said.contains("this cannot be told"), "{said}");
+}
+
+#[test]
+fn the_growth_of_leaders_is_that_of_the_means_of_ballots() {
+    let scratch = Scratch::new();
+    let (mut wide, mut means) = ("who,when,a,b\n".to_owned(), "who,when,y\n".to_owned());
+    for row in 0..60 {
+        let (who, when) = (row % 12, row / 12);
+        let (a, b) = ((row * 7 + when) % 5 + 1, (row * 3 + who) % 5 + 1);
+        writeln!(wide, "L{who},{when},{a},{b}").unwrap();
+        writeln!(means, "L{who},{when},{}", f64::from(a + b) / 2.0).unwrap();
+    }
+    let (wide, means) = (scratch.write("wide.csv", wide), scratch.write("means.csv", means));
+
+    let line = ["--person", "who", "--time", "when"];
+    let by_items = json(&[&["growth", &wide, "--items", "a,b"], &line[..]].concat());
+    let by_value = json(&[&["growth", &means, "--value", "y"], &line[..]].concat());
+
+    assert_eq!(by_items["fixed"], by_value["fixed"]);
+    assert_eq!(by_items["log_likelihood"], by_value["log_likelihood"]);
 }

@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "stats omega FILE --items a..f",
     "stats omega FILE --items a..f --ordinal --group g --draws 20",
     "stats omega FILE --items a..f --ordinal --draws 0",
+    "stats omega FILE --items a..f --factors 2 --draws 40",
+    "stats omega FILE --items a..f --factors 3 --draws 0",
     "stats parallel FILE --items a..f --draws 20",
     "stats parallel FILE --items a..f --draws 20 --ordinal",
     "stats krippendorff FILE --items a..f --level nominal",
@@ -35,8 +37,15 @@ const COMMANDS: &[&str] = &[
     "stats dif FILE --items a..f --group h --method lr --anchors a,b",
     "stats grm FILE --items a..f --scores --se --person-fit --item-fit --at=-1,0,1",
     "stats gpcm FILE --items a..f --scores --map --se",
+    "stats grm FILE --model A=~a+b+c;B=~d+e+f --scores --nodes 11",
+    "stats gpcm FILE --model A=~a+b+c;B=~c+d+e+f --uncorrelated --nodes 11",
+    "stats adaptive FILE --items a..f --most 3 --answers a=1",
+    "stats alpha FILE --items a..f --only h=x",
+    "stats describe FILE --items a..f --ratee g --only w=0",
     "stats bifactor FILE --items a..f --factors A=a..c;B=d..f --scores --nodes 15",
     "stats facets FILE --person g --rater r --items a..f",
+    "stats facets FILE --person g --rater r --items a..f --random-raters",
+    "stats facets FILE --person g --rater r --items a..f --random-raters --steps per-item",
     "stats omega-levels FILE --ratee g --items a..f",
     "stats rci FILE --before a --after b --reliability 0.7",
     "stats rci FILE --before a --after b --retest c",
@@ -48,13 +57,19 @@ const COMMANDS: &[&str] = &[
     "stats leniency FILE --ratee g --items a..f",
     "stats variance FILE --value a --random g,r --fixed b,h",
     "stats variance FILE --items a..f --random g,r --ml --scores",
+    "stats ordinal FILE --value a --random g,r --fixed h --scores",
+    "stats ordinal FILE --items a..c --random g,r,g:r --fixed item,h --link probit",
     "stats dstudy FILE --ratee g --rater r --items a..f",
+    "stats dstudy FILE --ratee g --rater r --items a..f --by-item",
+    "stats growth FILE --person g --time w --items a..f",
     "stats growth FILE --person g --time a --value b --scores",
     "stats agreement FILE --own a --others b",
     "stats brier FILE --forecast p --outcome o",
     "stats brier FILE --forecast p --outcome o --stake a",
     "plan FILE --ratee g --items a..f",
     "analyze FILE --ratee g --rater r --group h --items a..f",
+    "analyze FILE --ratee g --rater r --wave w --items a..f",
+    "analyze FILE --ratee g --group h --wave w --model A=~a+b;B=~c+d;C=~e+f",
 ];
 
 /// A row of a table: leader, rater, group, wave, outcome, odds, six items.
@@ -87,6 +102,10 @@ fn tables() -> Vec<(&'static str, String)> {
     let ordinary = |row, column| answer(row, column).to_string();
     vec![
         ("ordinary answers", table(120, ordinary)),
+        (
+            "answers that hang together",
+            table(120, |row, column| ((answer(row, 7) * 2 + answer(row, column)) / 3).to_string()),
+        ),
         ("one row", table(1, ordinary)),
         ("two rows", table(2, ordinary)),
         ("three rows", table(3, ordinary)),
@@ -165,6 +184,20 @@ fn is_sound(value: &Value) -> bool {
         Value::Number(number) => number.as_f64().is_some_and(f64::is_finite),
         _ => true,
     }
+}
+
+#[test]
+fn a_line_that_cannot_be_read_has_its_document_too() {
+    let asked = |line: &str| run(line.split(' ').map(str::to_owned), Screen::default());
+
+    let outcome = asked("hone stats parallel ratings.csv --items a..f --draws 1 --json");
+
+    let document: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!((outcome.status, &document["error"]["kind"]), (2, &"usage".into()));
+    assert!(document["error"]["message"].as_str().unwrap().contains("--draws"), "{document}");
+    assert!(outcome.stderr.contains("--draws"), "{}", outcome.stderr);
+    let plain = asked("hone stats parallel ratings.csv --items a..f --draws 1");
+    assert_eq!((plain.status, plain.stdout.as_str()), (2, ""));
 }
 
 #[test]

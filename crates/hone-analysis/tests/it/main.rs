@@ -18,6 +18,7 @@ mod grm;
 mod growth;
 mod hostile;
 mod kinds;
+mod ordinal;
 mod plan;
 mod precision;
 mod raters;

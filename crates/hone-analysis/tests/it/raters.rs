@@ -1,6 +1,17 @@
 use crate::support::{Scratch, data, is_near, json, refused, stats};
 
 #[test]
+fn raters_who_do_not_differ_have_neither_level_nor_profile() {
+    let scratch = Scratch::new();
+    let file = scratch.write("alike.csv", "g,a,b\n1,2,3\n1,2,3\n2,4,1\n2,4,1\n3,5,5\n3,5,5\n");
+
+    let found = json(&["leniency", &file, "--ratee", "g", "--items", "a,b"]);
+
+    assert!(found["level_share"]["value"].is_null(), "{found}");
+    assert!(found["finding"].as_str().unwrap().contains("do not differ"), "{found}");
+}
+
+#[test]
 fn level_and_profile_are_told_with_intervals_for_each_leader() {
     let file = data("bhr2000");
 

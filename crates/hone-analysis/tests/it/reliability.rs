@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use crate::support::{Scratch, data, is_near, json, refused, stats};
 
 #[test]
@@ -28,7 +30,42 @@ fn an_item_that_does_not_vary_is_told() {
     let outcome = stats(&["alpha", &file, "--items", "a..c"]);
 
     assert!(outcome.stdout.contains("'b' does not vary"), "{}", outcome.stdout);
-    assert!(refused(&["alpha", &file, "--items", "a,b"]).contains("items are too few"));
+    assert!(refused(&["alpha", &file, "--items", "a,b"]).contains("1 of the items vary"));
+}
+
+/// lavaan 0.6-14: `cfa(…, std.lv = TRUE, ordered = TRUE, estimator = "WLSMV")`. The first item is worded
+/// the other way.
+#[test]
+fn the_first_item_gives_a_factor_its_direction() {
+    let file = data("bfi");
+    let loadings = |more: &[&str]| {
+        let found = json(&[&["omega", &file, "--items", "A1..A5"], more].concat());
+        found["loadings"].as_array().unwrap().iter().map(|l| l["value"].clone()).collect::<Vec<_>>()
+    };
+
+    let ordinal = loadings(&["--ordinal", "--draws", "0"]);
+    assert!(is_near(&ordinal[0], 0.435515207148556, 1e-5), "{ordinal:?}");
+    assert!(is_near(&ordinal[1], -0.717919684747381, 1e-5), "{ordinal:?}");
+    let plain = loadings(&[]);
+    assert!(is_near(&plain[0], 0.528336747530327, 1e-4), "{plain:?}");
+    assert!(is_near(&plain[1], -0.77411413957116, 1e-4), "{plain:?}");
+}
+
+#[test]
+fn omega_says_where_an_item_has_no_variance_of_its_own() {
+    let scratch = Scratch::new();
+    let mut text = "a,b,c\n".to_owned();
+    // b holds both a and c, which have little in common: more than one thing could explain.
+    for row in 0..75_u32 {
+        let a = row % 5;
+        let c = if row % 3 == 0 { a } else { row / 5 % 5 };
+        writeln!(text, "{a},{},{c}", a + c + row % 2).unwrap();
+    }
+
+    let found = json(&["omega", &scratch.write("heywood.csv", text), "--items", "a..c"]);
+
+    let warnings = found["warnings"].to_string();
+    assert!(warnings.contains("'b' has no variance of its own"), "{found}");
 }
 
 #[test]
@@ -72,4 +109,30 @@ fn an_item_without_a_correlation_has_its_reason() {
     assert!(found["items"][0]["icc1"].is_null());
     assert_eq!(found["items"][0]["reason"], "nothing varies");
     assert!(found["items"][1]["icc1"].is_number());
+}
+
+#[test]
+fn omega_of_a_general_factor_is_that_of_psych() {
+    let file = data("bhr2000");
+    let line = ["omega", &file, "--items", "AF06..AS28", "--factors", "3", "--draws", "0"];
+
+    let found = json(&line);
+
+    assert!(is_near(&found["hierarchical"]["value"], 0.677124197114162, 1e-4));
+    assert!(is_near(&found["omega"]["value"], 0.918223073875714, 1e-5));
+    assert!(is_near(&found["loadings"][0]["value"], 0.432547549815484, 1e-3));
+    assert_eq!((&found["identified"], &found["converged"]), (&true.into(), &true.into()));
+}
+
+#[test]
+fn a_longer_panel_is_as_reliable_as_its_length_says() {
+    // Shrout and Fleiss (1979), table 4: one judge .17, the mean of four .44.
+    let found = json(&["spearman-brown", "--reliability", "0.1657", "--to", "4"]);
+    let back = json(&["spearman-brown", "--reliability", "0.4428", "--of", "4", "--to", "1"]);
+    let none = refused(&["spearman-brown", "--reliability", "1"]);
+
+    assert!(is_near(&found["value"], 0.4428, 1e-3));
+    assert!(is_near(&back["value"], 0.1657, 1e-3));
+    assert!(is_near(&found["needed"][1]["n"], 0.8 * 0.8343 / (0.1657 * 0.2), 1e-12));
+    assert!(none.contains("between 0 and 1"), "{none}");
 }

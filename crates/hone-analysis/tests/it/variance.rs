@@ -72,6 +72,63 @@ fn what_the_design_cannot_tell_is_said_with_names() {
     assert!(said(&["--random", "leader", "--fixed", "leader"]).contains("explain everything"));
 }
 
+/// Ratings of six leaders with a number beside each, in two forms of the same table.
+fn with_a_number(separator: &str, write: impl Fn(f64) -> String) -> String {
+    let mut text = ["leader", "y", "x"].join(separator) + "\n";
+    for (row, tenths) in (0_u32..).zip([31, 12, 45, 27, 9, 38, 22, 17, 41, 5, 33, 26]) {
+        let (leader, y) = (row % 4, f64::from((row * 7 + tenths) % 10));
+        text += &[leader.to_string(), write(y), write(f64::from(tenths) / 10.0)].join(separator);
+        text += "\n";
+    }
+    text
+}
+
+#[test]
+fn a_fixed_number_with_a_decimal_comma_is_a_number() {
+    let scratch = Scratch::new();
+    let point = scratch.write("point.csv", with_a_number(",", |x| x.to_string()));
+    let comma = with_a_number(";", |x| x.to_string().replace('.', ","));
+    let comma = scratch.write("comma.csv", comma);
+    let line = ["--value", "y", "--random", "leader", "--fixed", "x"];
+
+    let found = |file: &str| json(&[&["variance", file], &line[..]].concat());
+
+    assert_eq!(found(&comma)["fixed"], found(&point)["fixed"]);
+    assert_eq!(found(&comma)["fixed"][1]["term"], "x");
+}
+
+#[test]
+fn a_code_for_no_answer_holds_in_fixed_numbers_too() {
+    let scratch = Scratch::new();
+    let whole = with_a_number(",", |x| x.to_string());
+    let gaps = scratch.write("gaps.csv", whole.clone() + "1,4,\n2,6,\n");
+    let codes = scratch.write("codes.csv", whole + "1,4,-9\n2,6,-9\n");
+    let line = ["--value", "y", "--random", "leader", "--fixed", "x", "--missing", "-9"];
+
+    let found = |file: &str| json(&[&["variance", file], &line[..]].concat());
+
+    assert_eq!(found(&codes)["fixed"], found(&gaps)["fixed"]);
+    assert_eq!(found(&codes)["data"]["used"], 12);
+    assert_eq!(found(&codes)["data"]["left_out"][0]["reason"], "no 'x'");
+}
+
+#[test]
+fn a_text_among_fixed_numbers_is_told() {
+    let scratch = Scratch::new();
+    let rows = "1,3,7\n1,5,9\n2,4,8\n2,6,9\n3,5,7\n3,2,8\n4,4,7\n4,5,unknown\n1,4,8\n2,5,7\n3,3,9\n4,1,7\n";
+    let file = scratch.write("mixed.csv", format!("leader,y,x\n{rows}"));
+    let line = ["variance", &file, "--value", "y", "--random", "leader", "--fixed", "x"];
+
+    let found = json(&line);
+
+    let warnings = found["warnings"].to_string();
+    assert!(warnings.contains("'x' has 'unknown' among its numbers"), "{warnings}");
+    assert!(warnings.contains("a factor of 4 levels"), "{warnings}");
+    let told = json(&[&line[..], &["--missing", "unknown"]].concat());
+    assert_eq!(told["fixed"].as_array().unwrap().len(), 2);
+    assert!(!told["warnings"].to_string().contains("factor"), "{told}");
+}
+
 #[test]
 fn the_last_line_is_a_plain_sentence() {
     let file = data("univbct");

@@ -3,12 +3,24 @@
 //! `cargo run --release -p hone-stats --example coverage [-- --quick] [--only TEXT] [--write]`
 //!
 //! Prints a table; with `--write` it becomes `docs/method/coverage.md`. Ends with an error if an
-//! interval that claims 95 % holds fewer than 93 or more than 97 of 100 true values, as far as the
-//! number of runs can tell, unless the study says why.
+//! interval that claims 95 % holds fewer than 93 or more than 97 of 100 true values, or a test that
+//! claims 5 % finds something in fewer than 3 or more than 7 of 100 rounds without anything to find, as
+//! far as the number of runs can tell, unless the study says why.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a command")]
 
+mod agreement;
 mod change;
+mod crossed;
+mod differential;
+mod facets;
+mod forecasts;
+mod growth;
+mod items;
+mod models;
+mod ordinal;
+mod planning;
+mod raters;
 mod reliability;
 mod response;
 mod rounds;
@@ -18,6 +30,7 @@ mod table;
 mod variance;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use study::Study;
 
@@ -31,8 +44,10 @@ fn main() -> ExitCode {
     let results: Vec<_> = studies
         .iter()
         .map(|study| {
+            let start = Instant::now();
             let result = study.run(if has("--quick") { 10 } else { 1 });
-            eprintln!("{}", table::line(study, &result));
+            let seconds = start.elapsed().as_secs_f64();
+            eprintln!("{seconds:6.1} s {}", table::line(study, &result));
             result
         })
         .collect();
@@ -51,16 +66,21 @@ fn main() -> ExitCode {
 fn studies() -> Vec<Study> {
     [
         rounds::means(),
-        reliability::alphas(),
-        reliability::leaders_iccs(),
-        reliability::omegas(),
-        reliability::leaders_omegas(),
-        variance::components(),
-        reliability::crossed_iccs(),
-        structure::polychorics(),
-        response::graded(),
-        change::changes(),
-        change::forecasts(),
+        reliability::studies(),
+        crossed::studies(),
+        variance::studies(),
+        ordinal::studies(),
+        structure::studies(),
+        models::studies(),
+        response::studies(),
+        differential::studies(),
+        facets::studies(),
+        agreement::studies(),
+        raters::studies(),
+        change::studies(),
+        growth::studies(),
+        forecasts::studies(),
+        planning::studies(),
     ]
     .into_iter()
     .flatten()

@@ -1,169 +1,177 @@
 //! Reliability of scales and of leaders' means.
 
-use hone_stats::numeric::{normal, stream};
-use hone_stats::reliability::{Icc, alpha, group_icc, icc, omega, two_level_omega};
+use hone_stats::reliability::{
+    alpha, group_icc, omega, omega_factors, omega_ordinal, two_level_omega,
+};
 use hone_stats::simulate::{Plan, Variances, simulate};
-use hone_stats::{Estimate, Groups, Scores};
+use hone_stats::{Estimate, Scores};
 
-use crate::rounds::plan;
+use crate::items::{answers, one_factor};
+use crate::rounds::{leader, of_scale_mean, one_scale, plan, shared};
 use crate::study::{Study, Told};
 
+pub(crate) fn studies() -> Vec<Study> {
+    [alphas(), leaders_iccs(), omegas(), ordinal_omegas(), factor_omegas(), leaders_omegas()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// Alpha of a scale of five equal items, one ballot for each leader so that rows are independent.
-pub(crate) fn alphas() -> Vec<Study> {
-    [30, 100, 500]
-        .map(|n| Study {
-            method: "alpha, Feldt's interval",
-            size: format!("{n} rows, 5 items"),
-            runs: 4_000,
-            exception: None,
-            round: Box::new(move |seed| one_alpha(n, seed)),
-        })
-        .into()
+fn alphas() -> Vec<Study> {
+    let study = |n: usize| {
+        let what = ("alpha, Feldt's interval", format!("{n} rows, 5 items"), 4_000);
+        Study::interval(what, move |seed| one_alpha(n, seed))
+    };
+    [30, 100, 500].map(study).into()
 }
 
 fn one_alpha(n: usize, seed: u64) -> Vec<Told> {
+    let told = of_alike_items(n, seed).and_then(|scores| alpha(&scores).ok());
+    told.map(|told| vec![Told::of(told.raw, reliability_of_alike_items())]).unwrap_or_default()
+}
+
+/// Five items of one scale that are all alike, one ballot for each leader.
+fn of_alike_items(n: usize, seed: u64) -> Option<Scores> {
     let plan = Plan { n_scales: 1, difficulty_sd: 0.0, ..plan(n, 1) };
+    simulate(&plan, seed).ok().map(|round| round.scores)
+}
+
+fn reliability_of_alike_items() -> f64 {
+    let plan = Plan::typical(1);
     let Variances { noise, .. } = plan.variances;
-    let common = shared(&plan.variances);
     let k = plan.items_per_scale as f64;
-    let truth = k * common / (k * common + noise);
-    let told = simulate(&plan, seed).and_then(|round| alpha(&round.scores));
-    let Ok(told) = told else { return Vec::new() };
-    vec![Told { value: told.raw.value, interval: told.raw.ci95, truth }]
-}
-
-/// What the items of one ballot share.
-pub(crate) fn shared(variances: &Variances) -> f64 {
-    leader(variances) + variances.leniency + variances.halo + variances.halo_specific
-}
-
-/// What the ballots about one leader share, in one scale.
-pub(crate) fn leader(variances: &Variances) -> f64 {
-    variances.general + variances.specific
+    let common = shared(&plan.variances);
+    k * common / (k * common + noise)
 }
 
 /// ICC(1) and ICC(2) of a scale mean, raters inside leaders.
-pub(crate) fn leaders_iccs() -> Vec<Study> {
-    let sizes = [(20, 4), (20, 10), (100, 3), (100, 8), (500, 5), (2_000, 8)];
-    let study = |n_leaders: usize, n_raters: usize, is_mean: bool| Study {
-        method: if is_mean { "ICC(2), raters in leaders" } else { "ICC(1), raters in leaders" },
-        size: format!("{n_leaders} leaders, {n_raters} raters"),
-        runs: 2_000,
-        exception: None,
-        round: Box::new(move |seed| leaders_icc(n_leaders, n_raters, is_mean, seed)),
+fn leaders_iccs() -> Vec<Study> {
+    let sizes = [(20, 3), (20, 10), (100, 3), (100, 8), (500, 5), (2_000, 8)];
+    let study = |n_leaders: usize, n_raters: usize, is_mean: bool| {
+        let method =
+            if is_mean { "ICC(2), raters in leaders" } else { "ICC(1), raters in leaders" };
+        let runs = if n_leaders > 200 { 200 } else { 2_000 };
+        let what = (method, format!("{n_leaders} leaders, {n_raters} raters"), runs);
+        Study::interval(what, move |seed| leaders_icc(n_leaders, n_raters, is_mean, seed))
     };
     sizes.into_iter().flat_map(|(n, k)| [study(n, k, false), study(n, k, true)]).collect()
 }
 
 fn leaders_icc(n_leaders: usize, n_raters: usize, is_mean: bool, seed: u64) -> Vec<Told> {
-    let plan = Plan { n_scales: 1, difficulty_sd: 0.0, ..plan(n_leaders, n_raters) };
-    let between = leader(&plan.variances);
-    let within =
-        shared(&plan.variances) - between + plan.variances.noise / plan.items_per_scale as f64;
-    let Ok(round) = simulate(&plan, seed) else { return Vec::new() };
-    let Ok((leaders, _)) = Groups::by_label(&round.leaders) else { return Vec::new() };
+    let Some((round, leaders)) = one_scale(n_leaders, n_raters, seed) else { return Vec::new() };
+    let (between, within) = of_scale_mean();
     let Ok(told) = group_icc(&round.scores.row_means(), &leaders) else { return Vec::new() };
     let n_averaged = if is_mean { n_raters as f64 } else { 1.0 };
     let estimate = if is_mean { told.icc2 } else { told.icc1 };
-    let truth = between / (between + within / n_averaged);
-    vec![Told { value: estimate.value, interval: estimate.ci95, truth }]
-}
-
-const SATTERTHWAITE: &str = "the interval is that of Shrout and Fleiss, which psych gives too; its \
-     degrees of freedom are approximate (Satterthwaite) and it holds about 92 of 100 true values.";
-
-/// The two-way intraclass correlations: the same raters judge everybody.
-pub(crate) fn crossed_iccs() -> Vec<Study> {
-    let study =
-        |n: usize, k: usize, name: &'static str, pick: fn(&Icc) -> Estimate, mean: bool| Study {
-            method: name,
-            size: format!("{n} people, the same {k} raters"),
-            runs: 2_000,
-            exception: name.contains("(2").then_some(SATTERTHWAITE),
-            round: Box::new(move |seed| crossed_icc(n, k, pick, mean, name.contains("(2"), seed)),
-        };
-    [(20, 3), (50, 5), (200, 10)]
-        .into_iter()
-        .flat_map(|(n, k)| {
-            [
-                study(n, k, "ICC(2,1), agreement", |icc| icc.icc2, false),
-                study(n, k, "ICC(3,1), consistency", |icc| icc.icc3, false),
-                study(n, k, "ICC(2,k), agreement", |icc| icc.icc2k, true),
-            ]
-        })
-        .collect()
-}
-
-/// Half of the variance is the people's, a fifth the raters'.
-fn crossed_icc(
-    n: usize,
-    k: usize,
-    pick: fn(&Icc) -> Estimate,
-    is_mean: bool,
-    is_agreement: bool,
-    seed: u64,
-) -> Vec<Told> {
-    let (people, raters, rest) = (0.5, 0.2, 0.3);
-    let mut rng = stream(seed, 0);
-    let levels: Vec<f64> = (0..n).map(|_| normal(&mut rng) * f64::sqrt(people)).collect();
-    let columns = (0..k).map(|_| {
-        let leniency = normal(&mut rng) * f64::sqrt(raters);
-        levels.iter().map(|level| level + leniency + normal(&mut rng) * f64::sqrt(rest)).collect()
-    });
-    let Ok(told) = Scores::new(columns.collect()).and_then(|scores| icc(&scores)) else {
-        return Vec::new();
-    };
-    let estimate = pick(&told);
-    let noise = if is_agreement { raters + rest } else { rest };
-    let truth = people / (people + noise / if is_mean { k as f64 } else { 1.0 });
-    vec![Told { value: estimate.value, interval: estimate.ci95, truth }]
+    vec![Told::of(estimate, between / (between + within / n_averaged))]
 }
 
 /// Omega of a scale of five equal items, one ballot for each leader.
-pub(crate) fn omegas() -> Vec<Study> {
-    [100, 500]
-        .map(|n| Study {
-            method: "omega, delta method",
-            size: format!("{n} rows, 5 items"),
-            runs: 1_000,
-            exception: None,
-            round: Box::new(move |seed| one_omega(n, seed)),
+fn omegas() -> Vec<Study> {
+    let study = |n: usize| {
+        let what = ("omega, delta method", format!("{n} rows, 5 items"), 1_000);
+        Study::interval(what, move |seed| {
+            let told = of_alike_items(n, seed).and_then(|scores| omega(&scores, None).ok());
+            told.map(|told| vec![Told::of(told.omega, reliability_of_alike_items())])
+                .unwrap_or_default()
         })
-        .into()
+    };
+    [100, 500].map(study).into()
 }
 
-fn one_omega(n: usize, seed: u64) -> Vec<Told> {
-    let plan = Plan { n_scales: 1, difficulty_sd: 0.0, ..plan(n, 1) };
-    let common = shared(&plan.variances);
-    let k = plan.items_per_scale as f64;
-    let truth = k * common / (k * common + plan.variances.noise);
-    let told = simulate(&plan, seed).and_then(|round| omega(&round.scores, None));
-    told.map(|told| vec![Told { value: told.omega.value, interval: told.omega.ci95, truth }])
-        .unwrap_or_default()
+/// Omega of ordinal items: the bootstrap that the command takes, and the delta method.
+fn ordinal_omegas() -> Vec<Study> {
+    const DRAWS: usize = 200;
+    let study = |n: usize, n_draws: usize| {
+        let method = match n_draws {
+            0 => "omega of ordinal items, delta method",
+            _ => "omega of ordinal items, bootstrap of 200",
+        };
+        let what = (method, format!("{n} rows, 5 items"), if n_draws > 0 { 300 } else { 1_000 });
+        Study::interval(what, move |seed| ordinal_omega(n, n_draws, seed))
+    };
+    vec![study(150, 0), study(500, 0), study(150, DRAWS), study(500, DRAWS)]
 }
 
-/// The reliability of a leader's mean by a factor model within and between leaders.
-pub(crate) fn leaders_omegas() -> Vec<Study> {
-    [(50, 4), (200, 5), (1_000, 8)]
-        .map(|(n_leaders, n_raters)| Study {
-            method: "omega of a leader's mean (two levels)",
-            size: format!("{n_leaders} leaders, {n_raters} raters"),
-            runs: 300,
-            exception: None,
-            round: Box::new(move |seed| leaders_omega(n_leaders, n_raters, seed)),
-        })
-        .into()
+fn ordinal_omega(n: usize, n_draws: usize, seed: u64) -> Vec<Told> {
+    let told = Scores::new(answers(&one_factor(n, &[0.7; 5], seed)))
+        .and_then(|scores| omega_ordinal(&scores, None, n_draws, seed));
+    told.map(|told| vec![Told::of(told.omega, true_ordinal_omega())]).unwrap_or_default()
 }
 
-fn leaders_omega(n_leaders: usize, n_raters: usize, seed: u64) -> Vec<Told> {
-    let plan = Plan { n_scales: 1, difficulty_sd: 0.0, ..plan(n_leaders, n_raters) };
+/// Omega of five such items in a sample so large that it is the truth to three figures.
+fn true_ordinal_omega() -> f64 {
+    static TRUTH: std::sync::OnceLock<f64> = std::sync::OnceLock::new();
+    *TRUTH.get_or_init(|| {
+        let scores = Scores::new(answers(&one_factor(1_000_000, &[0.7; 5], 1 << 40)));
+        let found = scores.and_then(|scores| omega_ordinal(&scores, None, 0, 0));
+        found.map_or(f64::NAN, |found| found.omega.value)
+    })
+}
+
+/// Omega hierarchical and total of nine items with a general factor and three of groups.
+fn factor_omegas() -> Vec<Study> {
+    let study = |n: usize, is_total: bool| {
+        let method = if is_total {
+            "omega total by three factors, bootstrap of 100"
+        } else {
+            "omega hierarchical by three factors, bootstrap of 100"
+        };
+        let what = (method, format!("{n} rows, 9 items"), 120);
+        Study::interval(what, move |seed| factor_omega(n, is_total, seed))
+    };
+    vec![study(300, false), study(1_000, false), study(300, true)]
+}
+
+fn factor_omega(n: usize, is_total: bool, seed: u64) -> Vec<Told> {
+    let (general, group): (f64, f64) = (0.6, 0.5);
+    let unique = 1.0 - general * general - group * group;
+    let columns = crate::items::bifactor(n, 3, 3, (general, group), seed);
+    let Ok(told) = Scores::new(columns).and_then(|scores| omega_factors(&scores, 3, 100, seed))
+    else {
+        return Vec::new();
+    };
+    let of_general = (9.0 * general).powi(2);
+    let all = of_general + 3.0 * (3.0 * group).powi(2) + 9.0 * unique;
+    let (estimate, truth) = if is_total {
+        (told.total, 1.0 - 9.0 * unique / all)
+    } else {
+        (told.hierarchical, of_general / all)
+    };
+    vec![Told::of(estimate, truth)]
+}
+
+/// The reliability of a leader's mean, of one ballot and within leaders, by a factor model at two
+/// levels.
+fn leaders_omegas() -> Vec<Study> {
+    let study = |n_leaders: usize, n_raters: usize, place: usize| {
+        let method = [
+            "omega of a leader's mean (two levels)",
+            "omega of one ballot (two levels)",
+            "omega within leaders (two levels)",
+        ][place];
+        let runs = if n_leaders < 200 { 1_000 } else { 300 };
+        let what = (method, format!("{n_leaders} leaders, {n_raters} raters"), runs);
+        Study::interval(what, move |seed| leaders_omega(n_leaders, n_raters, place, seed))
+    };
+    [(20, 3), (50, 4), (200, 5), (1_000, 8)]
+        .into_iter()
+        .flat_map(|(n, k)| [study(n, k, 0), study(n, k, 1), study(n, k, 2)])
+        .collect()
+}
+
+fn leaders_omega(n_leaders: usize, n_raters: usize, place: usize, seed: u64) -> Vec<Told> {
+    let Some((round, leaders)) = one_scale(n_leaders, n_raters, seed) else { return Vec::new() };
+    let Ok(told) = two_level_omega(&round.scores, &leaders) else { return Vec::new() };
+    let plan = Plan::typical(1);
     let between = leader(&plan.variances);
-    let within =
-        shared(&plan.variances) - between + plan.variances.noise / plan.items_per_scale as f64;
-    let truth = between / (between + within / n_raters as f64);
-    let Ok(round) = simulate(&plan, seed) else { return Vec::new() };
-    let Ok((leaders, _)) = Groups::by_label(&round.leaders) else { return Vec::new() };
-    let told = two_level_omega(&round.scores, &leaders);
-    told.map(|told| vec![Told { value: told.omega_b.value, interval: told.omega_b.ci95, truth }])
-        .unwrap_or_default()
+    let within = shared(&plan.variances) - between;
+    let noise = plan.variances.noise / plan.items_per_scale as f64;
+    let (estimate, truth): (Estimate, f64) = match place {
+        0 => (told.omega_b, between / (between + (within + noise) / n_raters as f64)),
+        1 => (told.omega_2l, (between + within) / (between + within + noise)),
+        _ => (told.omega_w, within / (within + noise)),
+    };
+    vec![Told::of(estimate, truth)]
 }

@@ -1,7 +1,7 @@
 //! Means of leaders.
 
-use hone_stats::simulate::{Plan, Pool, Source, Variances, simulate};
-use hone_stats::{Interval, interval_of_mean, pooled};
+use hone_stats::simulate::{Plan, Pool, Round, Source, Variances, simulate};
+use hone_stats::{Groups, Interval, interval_of_mean, pooled};
 
 use crate::study::{Study, Told};
 
@@ -18,6 +18,33 @@ pub(crate) fn plan(n_leaders: usize, n_raters: usize) -> Plan {
     }
 }
 
+/// The variance of an answer that is shared by the ballots about one leader, in one scale.
+pub(crate) fn leader(variances: &Variances) -> f64 {
+    variances.general + variances.specific
+}
+
+/// That which is shared by the answers of one ballot, in one scale.
+pub(crate) fn shared(variances: &Variances) -> f64 {
+    leader(variances) + variances.leniency + variances.halo + variances.halo_specific
+}
+
+/// A round of one scale whose items are all alike, and the leader of each row.
+pub(crate) fn one_scale(n_leaders: usize, n_raters: usize, seed: u64) -> Option<(Round, Groups)> {
+    let plan =
+        Plan { n_scales: 1, difficulty_sd: 0.0, own_view: None, ..plan(n_leaders, n_raters) };
+    let round = simulate(&plan, seed).ok()?;
+    let (leaders, _) = Groups::by_label(&round.leaders).ok()?;
+    Some((round, leaders))
+}
+
+/// Variances of the mean of such a scale: between leaders, and between the raters of one.
+pub(crate) fn of_scale_mean() -> (f64, f64) {
+    let plan = Plan::typical(1);
+    let between = leader(&plan.variances);
+    let noise = plan.variances.noise / plan.items_per_scale as f64;
+    (between, shared(&plan.variances) - between + noise)
+}
+
 /// Rows of each leader's ballots, in the order of leaders.
 pub(crate) fn ballots_of(leaders: &[u32], n_leaders: usize) -> Vec<Vec<usize>> {
     let mut rows = vec![Vec::new(); n_leaders];
@@ -31,12 +58,11 @@ pub(crate) fn ballots_of(leaders: &[u32], n_leaders: usize) -> Vec<Vec<usize>> {
 pub(crate) fn means() -> Vec<Study> {
     let sizes = [(20, 4), (20, 10), (200, 3), (200, 8), (2_000, 5)];
     sizes
-        .map(|(n_leaders, n_raters)| Study {
-            method: "mean of a leader's raters, pooled spread",
-            size: format!("{n_leaders} leaders, {n_raters} raters, answers 1 to 5"),
-            runs: (40_000 / n_leaders) as u64,
-            exception: None,
-            round: Box::new(move |seed| leaders_means(n_leaders, n_raters, seed)),
+        .map(|(n_leaders, n_raters)| {
+            let size = format!("{n_leaders} leaders, {n_raters} raters, answers 1 to 5");
+            let what =
+                ("mean of a leader's raters, pooled spread", size, (40_000 / n_leaders) as u64);
+            Study::interval(what, move |seed| leaders_means(n_leaders, n_raters, seed))
         })
         .into()
 }

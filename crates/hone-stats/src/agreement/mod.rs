@@ -13,7 +13,7 @@ mod surface;
 pub use ad::{Centre, ad};
 pub use awg::awg;
 pub use cutoffs::{Cutoff, Questions, cutoffs};
-pub use krippendorff::{Krippendorff, Level, krippendorff};
+pub use krippendorff::{FEW_UNITS, Krippendorff, Level, krippendorff};
 pub use members::ByGroup;
 pub use null::{AnswerScale, Null};
 pub use rwg::{Rwg, rwg};

@@ -1,6 +1,8 @@
-use nalgebra::{Cholesky, DMatrix, Dyn};
-use rayon::prelude::*;
+use std::ops::Range;
 
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+
+use super::patterns::by_rows;
 use crate::numeric::{chi_square_above, count_answered, sum_answered};
 use crate::{Error, Scores};
 
@@ -30,21 +32,19 @@ pub fn distances(scores: &Scores) -> Result<Vec<Option<Distance>>, Error> {
     if varying.is_empty() {
         return Err(Error::NoVariance);
     }
-    let kept = Scores::new(varying.iter().map(|item| scores.item(*item).to_vec()).collect())?;
-    let covariance = kept.pairwise_covariance()?.covariance;
-    let whole = Whitening::of(&covariance, (0..kept.n_items()).collect());
+    let kept;
+    let scores = if varying.len() == scores.n_items() {
+        scores
+    } else {
+        kept = Scores::new(varying.iter().map(|item| scores.item(*item).to_vec()).collect())?;
+        &kept
+    };
+    let covariance = scores.pairwise_covariance()?.covariance;
+    let whole = whitening(&covariance);
     let means: Vec<f64> =
-        kept.items().map(|column| sum_answered(column) / count_answered(column) as f64).collect();
-    let starts: Vec<usize> = (0..kept.n_rows()).step_by(256).collect();
-    Ok(starts
-        .into_par_iter()
-        .flat_map_iter(|start| {
-            let end = (start + 256).min(kept.n_rows());
-            let mut row_of = RowOf { scores: &kept, means: &means, deviations: Vec::new() };
-            let (whole, covariance) = (&whole, &covariance);
-            (start..end).map(move |row| row_of.distance(row, whole.as_ref(), covariance))
-        })
-        .collect())
+        scores.items().map(|column| sum_answered(column) / count_answered(column) as f64).collect();
+    let around = Around { scores, means, covariance, whole };
+    Ok(by_rows(scores.n_rows(), |rows| around.distances(rows)))
 }
 
 fn varies(column: &[f64]) -> bool {
@@ -52,64 +52,74 @@ fn varies(column: &[f64]) -> bool {
     answered.next().is_some_and(|first| answered.any(|value| value != first))
 }
 
-/// Turns deviations into independent ones of variance 1: the inverse of a Cholesky factor, by rows.
-struct Whitening {
-    items: Vec<usize>,
-    rows: Vec<f64>,
+/// Turns rows of deviations into independent ones of variance 1, from the right.
+fn whitening(covariance: &DMatrix<f64>) -> Option<DMatrix<f64>> {
+    let factor: Cholesky<f64, Dyn> = covariance.clone().cholesky()?;
+    let k = covariance.nrows();
+    let mut inverse = DMatrix::identity(k, k);
+    factor.l_dirty().solve_lower_triangular_mut(&mut inverse);
+    Some(inverse.transpose())
 }
 
-impl Whitening {
-    fn of(covariance: &DMatrix<f64>, items: Vec<usize>) -> Option<Self> {
-        let k = items.len();
-        let part = DMatrix::from_fn(k, k, |a, b| covariance[(items[a], items[b])]);
-        let factor: Cholesky<f64, Dyn> = part.cholesky()?;
-        let mut inverse = DMatrix::identity(k, k);
-        factor.l_dirty().solve_lower_triangular_mut(&mut inverse);
-        Some(Self { items, rows: inverse.transpose().as_slice().to_vec() })
-    }
-
-    fn square(&self, deviations: &[f64]) -> f64 {
-        let k = deviations.len();
-        self.rows
-            .chunks_exact(k)
-            .enumerate()
-            .map(|(row, weights)| {
-                crate::numeric::dot(&weights[..=row], &deviations[..=row]).powi(2)
-            })
-            .sum()
-    }
-}
-
-struct RowOf<'a> {
+/// The middle from which distances are taken, and their unit.
+struct Around<'a> {
     scores: &'a Scores,
-    means: &'a [f64],
-    deviations: Vec<f64>,
+    means: Vec<f64>,
+    covariance: DMatrix<f64>,
+    /// For rows without gaps.
+    whole: Option<DMatrix<f64>>,
 }
 
-impl RowOf<'_> {
-    fn distance(
-        &mut self,
-        row: usize,
-        whole: Option<&Whitening>,
-        covariance: &DMatrix<f64>,
-    ) -> Option<Distance> {
-        let answered = |item: &usize| !self.scores.item(*item)[row].is_nan();
-        let df = (0..self.scores.n_items()).filter(answered).count();
-        let part;
-        let whitening = if df == self.scores.n_items() {
-            whole?
-        } else {
-            part =
-                Whitening::of(covariance, (0..self.scores.n_items()).filter(answered).collect())?;
-            &part
-        };
-        if df == 0 {
+impl Around<'_> {
+    /// Rows without gaps all at once; the others one by one.
+    fn distances(&self, rows: Range<usize>) -> Vec<Option<Distance>> {
+        let k = self.scores.n_items();
+        let mut n_answered = vec![0_usize; rows.len()];
+        let mut deviations = Vec::with_capacity(rows.len() * k);
+        for (column, mean) in self.scores.items().zip(&self.means) {
+            let part = &column[rows.clone()];
+            for (count, value) in n_answered.iter_mut().zip(part) {
+                *count += usize::from(!value.is_nan());
+            }
+            deviations.extend(part.iter().map(|value| value - mean));
+        }
+        let deviations = DMatrix::from_vec(rows.len(), k, deviations);
+        let whole = self.whole.as_ref().map(|whole| squares(&deviations, whole));
+        n_answered
+            .into_iter()
+            .enumerate()
+            .map(|(row, df)| {
+                let d2 = if df == k {
+                    whole.as_ref()?[row]
+                } else {
+                    self.square_of_answered(&deviations.row(row).transpose())?
+                };
+                Some(Distance { d2, df, p: chi_square_above(d2, df as f64) })
+            })
+            .collect()
+    }
+
+    fn square_of_answered(&self, deviations: &DVector<f64>) -> Option<f64> {
+        let items: Vec<usize> =
+            (0..deviations.len()).filter(|item| !deviations[*item].is_nan()).collect();
+        if items.is_empty() {
             return None;
         }
-        let deviation = |item: &usize| self.scores.item(*item)[row] - self.means[*item];
-        self.deviations.clear();
-        self.deviations.extend(whitening.items.iter().map(deviation));
-        let d2 = whitening.square(&self.deviations);
-        Some(Distance { d2, df, p: chi_square_above(d2, df as f64) })
+        let k = items.len();
+        let part = DMatrix::from_fn(k, k, |a, b| self.covariance[(items[a], items[b])]);
+        let deviations = DMatrix::from_fn(1, k, |_, item| deviations[items[item]]);
+        Some(squares(&deviations, &whitening(&part)?)[0])
     }
+}
+
+/// Squared length of each row after whitening; `NaN` for a row with a gap.
+fn squares(deviations: &DMatrix<f64>, whitening: &DMatrix<f64>) -> Vec<f64> {
+    let white = deviations * whitening;
+    let mut squares = vec![0.0; white.nrows()];
+    for column in white.column_iter() {
+        for (square, value) in squares.iter_mut().zip(column.as_slice()) {
+            *square += value * value;
+        }
+    }
+    squares
 }

@@ -1,4 +1,11 @@
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use crate::{Error, Scores};
+
+/// The fewest scales that have a correlation.
+const LEAST_SCALES: usize = 3;
 
 /// Longest run of the same answer to items in their order, for each row (Johnson 2005,
 /// doi:10.1016/j.jrp.2004.09.009). A gap ends a run; 0 for a row without answers.
@@ -8,22 +15,42 @@ use crate::{Error, Scores};
 ///
 /// Checked against R's `rle`, as `careless::longstring` uses it.
 pub fn long_string(scores: &Scores) -> Vec<u32> {
-    let mut longest = vec![0; scores.n_rows()];
-    let mut run = vec![0; scores.n_rows()];
-    let mut before = vec![f64::NAN; scores.n_rows()];
-    for column in scores.items() {
-        for row in 0..column.len() {
-            let answer = column[row];
-            run[row] = match answer {
-                answer if answer.is_nan() => 0,
-                answer if answer == before[row] => run[row] + 1,
-                _ => 1,
-            };
-            longest[row] = longest[row].max(run[row]);
-            before[row] = answer;
+    by_rows(scores.n_rows(), |rows| {
+        // Lengths as floats, so that they are compared and counted beside the answers.
+        let mut longest = vec![0.0_f64; rows.len()];
+        let mut run = vec![0.0; rows.len()];
+        let mut before = vec![f64::NAN; rows.len()];
+        for column in scores.items() {
+            let so_far = longest.iter_mut().zip(&mut run).zip(&mut before);
+            for (((longest, run), before), answer) in so_far.zip(&column[rows.clone()]) {
+                let first = if answer.is_nan() { 0.0 } else { 1.0 };
+                *run = if *answer == *before { *run + 1.0 } else { first };
+                *longest = longest.max(*run);
+                *before = *answer;
+            }
         }
-    }
-    longest
+        longest.into_iter().map(whole).collect()
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of items is exact in a float"
+)]
+fn whole(count: f64) -> u32 {
+    count as u32
+}
+
+/// Something for each row, computed for some rows at a time so that their answers stay in the cache.
+pub(super) fn by_rows<T: Send>(
+    n_rows: usize,
+    of: impl Fn(Range<usize>) -> Vec<T> + Sync,
+) -> Vec<T> {
+    const ROWS: usize = 256;
+    let starts: Vec<usize> = (0..n_rows).step_by(ROWS).collect();
+    let parts = starts.into_par_iter().map(|start| of(start..(start + ROWS).min(n_rows)));
+    parts.collect::<Vec<Vec<T>>>().into_iter().flatten().collect()
 }
 
 /// Standard deviation of the answers within each row (intra-individual response variability; Dunn et
@@ -33,22 +60,30 @@ pub fn long_string(scores: &Scores) -> Vec<u32> {
 ///
 /// Checked against R's `sd` by row, as `careless::irv` uses it.
 pub fn variability(scores: &Scores) -> Vec<Option<f64>> {
-    let means = scores.row_means();
-    let mut squares = vec![0.0; scores.n_rows()];
-    let mut counts = vec![0_u32; scores.n_rows()];
-    for column in scores.items() {
-        for row in 0..column.len() {
-            let deviation = column[row] - means[row];
-            if !deviation.is_nan() {
-                squares[row] += deviation * deviation;
-                counts[row] += 1;
+    by_rows(scores.n_rows(), |rows| {
+        let answers = || scores.items().map(|column| &column[rows.clone()]);
+        let mut counts = vec![0.0_f64; rows.len()];
+        let mut means = vec![0.0; rows.len()];
+        for column in answers() {
+            for ((count, sum), value) in counts.iter_mut().zip(&mut means).zip(column) {
+                *count += if value.is_nan() { 0.0 } else { 1.0 };
+                *sum += if value.is_nan() { 0.0 } else { *value };
             }
         }
-    }
-    let sd = |(square, count): (&f64, &u32)| {
-        (*count > 1).then(|| (square / (f64::from(*count) - 1.0)).sqrt())
-    };
-    squares.iter().zip(&counts).map(sd).collect()
+        for (mean, count) in means.iter_mut().zip(&counts) {
+            *mean /= *count;
+        }
+        let mut squares = vec![0.0; rows.len()];
+        for column in answers() {
+            for ((square, mean), value) in squares.iter_mut().zip(&means).zip(column) {
+                let deviation = value - mean;
+                *square += if deviation.is_nan() { 0.0 } else { deviation * deviation };
+            }
+        }
+        let sd =
+            |(square, count): (&f64, &f64)| (*count > 1.0).then(|| (square / (count - 1.0)).sqrt());
+        squares.iter().zip(&counts).map(sd).collect()
+    })
 }
 
 /// Even-odd consistency of each row (Jackson 1976, in Johnson 2005): over scales, the correlation of
@@ -66,18 +101,25 @@ pub fn even_odd(scores: &Scores, scales: &[Vec<usize>]) -> Result<Vec<Option<f64
     if let Some(item) = scales.iter().flatten().find(|item| **item >= scores.n_items()) {
         return Err(Error::NoSuchItem { item: *item });
     }
-    let mut halves = Vec::with_capacity(scales.len());
-    Ok((0..scores.n_rows())
-        .map(|row| {
-            halves.clear();
-            halves.extend(scales.iter().filter_map(|scale| {
-                let odd = mean_of(scores, row, scale.iter().step_by(2))?;
-                let even = mean_of(scores, row, scale.iter().skip(1).step_by(2))?;
-                Some((odd, even))
-            }));
-            consistency(&halves)
+    if scales.len() < LEAST_SCALES {
+        return Ok(vec![None; scores.n_rows()]);
+    }
+    let halves = |row: usize, halves: &mut Vec<(f64, f64)>| {
+        halves.clear();
+        halves.extend(scales.iter().filter_map(|scale| {
+            let odd = mean_of(scores, row, scale.iter().step_by(2))?;
+            let even = mean_of(scores, row, scale.iter().skip(1).step_by(2))?;
+            Some((odd, even))
+        }));
+    };
+    Ok(by_rows(scores.n_rows(), |rows| {
+        let mut both = Vec::with_capacity(scales.len());
+        rows.map(|row| {
+            halves(row, &mut both);
+            consistency(&both)
         })
-        .collect())
+        .collect()
+    }))
 }
 
 fn mean_of<'a>(scores: &Scores, row: usize, items: impl Iterator<Item = &'a usize>) -> Option<f64> {
@@ -91,7 +133,7 @@ fn mean_of<'a>(scores: &Scores, row: usize, items: impl Iterator<Item = &'a usiz
 
 fn consistency(halves: &[(f64, f64)]) -> Option<f64> {
     let n = halves.len() as f64;
-    if halves.len() < 3 {
+    if halves.len() < LEAST_SCALES {
         return None;
     }
     let (odd, even) = halves.iter().fold((0.0, 0.0), |sum, half| (sum.0 + half.0, sum.1 + half.1));

@@ -23,11 +23,20 @@ impl Categories {
         let mut codes = Vec::with_capacity(scores.n_items());
         let mut values = Vec::with_capacity(scores.n_items());
         for (item, column) in scores.items().enumerate() {
-            let distinct = distinct(column).ok_or(Error::TooManyCategories { item })?;
+            let (distinct, coded) = if let Some(found) = of_points(column) {
+                found
+            } else {
+                let distinct = distinct(column).ok_or(Error::TooManyCategories { item })?;
+                let coded = column.iter().map(|value| code(&distinct, *value)).collect();
+                (distinct, coded)
+            };
             if distinct.is_empty() {
                 return Err(Error::NoAnswers);
             }
-            codes.push(column.iter().map(|value| code(&distinct, *value)).collect());
+            if distinct.len() > MAX_CATEGORIES {
+                return Err(Error::TooManyCategories { item });
+            }
+            codes.push(coded);
             values.push(distinct);
         }
         Ok(Self { codes, values })
@@ -65,6 +74,43 @@ impl Categories {
             None => Ok(()),
         }
     }
+}
+
+/// Values that occur, ascending, and the code of each row, looked up by the value; `None` where a
+/// value is no whole number below 256.
+fn of_points(column: &[f64]) -> Option<(Vec<f64>, Vec<u8>)> {
+    let mut occurs = [false; 256];
+    let mut points = Vec::with_capacity(column.len());
+    for value in column {
+        let point = point(*value);
+        let is_whole = f64::from(point) == *value;
+        if !is_whole && !value.is_nan() {
+            return None;
+        }
+        occurs[usize::from(point)] |= is_whole;
+        points.push(point);
+    }
+    let mut codes = [MISSING; 256];
+    let mut distinct = Vec::new();
+    for point in (0..=u8::MAX).filter(|point| occurs[usize::from(*point)]) {
+        codes[usize::from(point)] = u8::try_from(distinct.len()).unwrap_or(MISSING);
+        distinct.push(f64::from(point));
+    }
+    let coded = points
+        .iter()
+        .zip(column)
+        .map(|(point, value)| if value.is_nan() { MISSING } else { codes[usize::from(*point)] });
+    let coded = coded.collect();
+    Some((distinct, coded))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is no whole number below 256 is told by comparing"
+)]
+fn point(value: f64) -> u8 {
+    value as u8
 }
 
 /// Values that occur, ascending; `None` beyond [`MAX_CATEGORIES`].

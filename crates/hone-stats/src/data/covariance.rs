@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
@@ -74,19 +76,11 @@ impl Sums {
     }
 
     fn add(&mut self, scores: &Scores, means: &[f64], begin: usize, end: usize) {
-        let deviation =
-            |(value, mean): (&f64, f64)| if value.is_nan() { 0.0 } else { value - mean };
-        let columns = || scores.items().zip(means);
-        let cells = columns()
-            .flat_map(|(column, mean)| column[begin..end].iter().map(|value| (value, *mean)));
-        let block = matrix(end - begin, means.len(), cells.map(deviation));
+        let block = matrix(scores, begin..end, means, |value, mean| value - mean);
         let across = block.transpose();
         self.products.gemm(1.0, &across, &block, 1.0);
         if self.has_gaps() {
-            let there = columns()
-                .flat_map(|(column, _)| column[begin..end].iter())
-                .map(|value| if value.is_nan() { 0.0 } else { 1.0 });
-            let answered = matrix(end - begin, means.len(), there);
+            let answered = matrix(scores, begin..end, means, |_, _| 1.0);
             self.counts.gemm(1.0, &answered.transpose(), &answered, 1.0);
             self.deviations.gemm(1.0, &across, &answered, 1.0);
         }
@@ -124,11 +118,19 @@ impl Sums {
     }
 }
 
-/// A matrix from its columns, one after the other.
-fn matrix(n_rows: usize, n_columns: usize, cells: impl Iterator<Item = f64>) -> DMatrix<f64> {
-    let mut values = Vec::with_capacity(n_rows * n_columns);
-    values.extend(cells);
-    DMatrix::from_vec(n_rows, n_columns, values)
+/// Of each answer in some rows something that it and the mean of its item make, and 0 for a gap.
+fn matrix(
+    scores: &Scores,
+    rows: Range<usize>,
+    means: &[f64],
+    cell: impl Fn(f64, f64) -> f64,
+) -> DMatrix<f64> {
+    let mut values = Vec::with_capacity(rows.len() * means.len());
+    for (column, mean) in scores.items().zip(means) {
+        let of = |value: &f64| if value.is_nan() { 0.0 } else { cell(*value, *mean) };
+        values.extend(column[rows.clone()].iter().map(of));
+    }
+    DMatrix::from_vec(rows.len(), means.len(), values)
 }
 
 #[expect(

@@ -1,6 +1,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::Error;
+use crate::numeric::dot;
 
 /// Answers as numbers, a column per item, `NaN` where nothing was answered.
 ///
@@ -102,14 +103,11 @@ impl Scores {
                 column.iter().map(|value| value - centre).collect()
             })
             .collect();
-        let product = |a: usize, b: usize| -> f64 {
-            centred[a].iter().zip(&centred[b]).map(|(x, y)| x * y).sum::<f64>()
-        };
         let k = self.n_items();
         let mut covariance = DMatrix::zeros(k, k);
         for a in 0..k {
             for b in a..k {
-                covariance[(a, b)] = product(a, b) / (n - 1) as f64;
+                covariance[(a, b)] = dot(&centred[a], &centred[b]) / (n - 1) as f64;
                 covariance[(b, a)] = covariance[(a, b)];
             }
         }

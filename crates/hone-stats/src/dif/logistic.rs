@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use super::{ProportionalOdds, proportional_odds};
+use super::arranged::Arranged;
 use crate::numeric::chi_square_above;
 use crate::{Categories, Error, Groups, Scores};
 
@@ -73,6 +73,9 @@ pub fn logistic_dif(
     if levels.n_items() != 1 && levels.n_items() != categories.n_items() {
         return Err(Error::LengthsDiffer);
     }
+    if groups.n_groups() < 2 {
+        return Err(Error::TooFewGroups { found: groups.n_groups(), needed: 2 });
+    }
     let one = |item: usize| {
         let level = levels.item(if levels.n_items() == 1 { 0 } else { item });
         item_dif(categories.item(item), level, groups)
@@ -105,14 +108,13 @@ fn item_dif(codes: &[u8], level: &[f64], groups: &Groups) -> Result<ItemDif, Err
         return Err(Error::NoVariance);
     }
     let level = standardised(&rows, level).ok_or(Error::NoVariance)?;
-    let columns = Columns::of(&level, &groups);
-    let fit = |n_columns: usize, start: Option<&ProportionalOdds>| {
-        proportional_odds(&codes, n_categories, &columns.first(n_columns), start)
-    };
+    let columns = columns(level, &groups);
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let arranged = Arranged::new(&codes, n_categories, &columns)?;
     let further = groups.n_groups() - 1;
-    let plain = fit(1, None)?;
-    let uniform = fit(1 + further, Some(&plain))?;
-    let full = fit(1 + 2 * further, Some(&uniform))?;
+    let plain = arranged.fit(1, None);
+    let uniform = arranged.fit(1 + further, Some(&plain));
+    let full = arranged.fit(1 + 2 * further, Some(&uniform));
     let empty = log_likelihood_of_counts(&codes, n_categories);
     let compared = Compared { empty, n: rows.len() as f64 };
     let (first, second, third) =
@@ -156,26 +158,16 @@ fn standardised(rows: &[usize], level: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// The level, one column for each further group, and their products with the level.
-struct Columns {
-    all: Vec<Vec<f64>>,
-}
-
-impl Columns {
-    fn of(level: &[f64], groups: &Groups) -> Self {
-        let mut all = vec![level.to_vec()];
-        for group in 1..groups.n_groups() {
-            let is_in = |of: &u32| if *of as usize == group { 1.0 } else { 0.0 };
-            all.push(groups.of().iter().map(is_in).collect());
-        }
-        for group in 1..groups.n_groups() {
-            all.push(level.iter().zip(&all[group]).map(|(level, is_in)| level * is_in).collect());
-        }
-        Self { all }
+fn columns(level: Vec<f64>, groups: &Groups) -> Vec<Vec<f64>> {
+    let mut all = vec![level];
+    for group in 1..groups.n_groups() {
+        let is_in = |of: &u32| if *of as usize == group { 1.0 } else { 0.0 };
+        all.push(groups.of().iter().map(is_in).collect());
     }
-
-    fn first(&self, n: usize) -> Vec<&[f64]> {
-        self.all[..n].iter().map(Vec::as_slice).collect()
+    for group in 1..groups.n_groups() {
+        all.push(all[0].iter().zip(&all[group]).map(|(level, is_in)| level * is_in).collect());
     }
+    all
 }
 
 fn log_likelihood_of_counts(codes: &[u8], n_categories: usize) -> f64 {

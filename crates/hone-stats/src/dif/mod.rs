@@ -1,5 +1,6 @@
 //! Whether an item asks the same of everybody.
 
+mod arranged;
 mod logistic;
 mod proportional_odds;
 mod purified;

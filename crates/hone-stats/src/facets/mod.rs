@@ -1,11 +1,13 @@
 //! Leaders, items and raters on one scale: many-facet Rasch models.
 
+mod adjacent;
 mod complete;
 mod features;
 mod fit;
 mod layout;
 mod marginal;
 mod parts;
+mod random;
 mod ratings;
 mod start;
 mod tables;
@@ -14,6 +16,7 @@ mod told;
 use crate::{Error, Estimate, Fit, Groups, Scores};
 use layout::Layout;
 use parts::Parts;
+pub use random::random_facets;
 use ratings::Ratings;
 
 /// Whether all items have the same steps.
@@ -41,6 +44,8 @@ pub struct Facets {
     pub values: Vec<Vec<f64>>,
     /// Standard deviation of the persons.
     pub sd: Estimate,
+    /// Standard deviation of the raters; `None` where they are fixed.
+    pub rater_sd: Option<Estimate>,
     /// How the persons stand, by their number in the data.
     pub persons: Vec<Person>,
     /// Reliability of the persons' scores; `None` if they do not differ.
@@ -123,7 +128,7 @@ pub const MAX_FACET_PARAMETERS: usize = 1_200;
 /// and no rater, severities and scores are relative to their own part: comparing them across parts
 /// would rest on the persons of all parts being alike on average.
 ///
-/// When not to use it: with hundreds of raters or more, who are better taken as random; where each
+/// When not to use it: with hundreds of raters or more, who are better taken as random ([`random_facets`]); where each
 /// rater rates one person only (every person is a part of their own, and the model is refused);
 /// where items discriminate differently.
 ///

@@ -45,9 +45,7 @@ impl Ratings {
         raters: &Groups,
         steps: Steps,
     ) -> Result<(Self, Vec<Extreme>), Error> {
-        let mut rows: Vec<usize> = (0..scores.n_rows())
-            .filter(|row| scores.items().any(|item| !item[*row].is_nan()))
-            .collect();
+        let mut rows = answered(scores);
         let mut extremes = Vec::new();
         loop {
             if rows.is_empty() {
@@ -69,6 +67,22 @@ impl Ratings {
             rows.retain(|row| !is_extreme[raters.of()[*row] as usize]);
             extremes.extend(found);
         }
+    }
+
+    /// Codes all ratings in which anything was answered.
+    pub(super) fn all(
+        scores: &Scores,
+        persons: &Groups,
+        raters: &Groups,
+        steps: Steps,
+    ) -> Result<Self, Error> {
+        let rows = answered(scores);
+        if rows.is_empty() {
+            return Err(Error::NoRows);
+        }
+        let coded = Coded::new(&scores.rows(&rows)?, steps)?;
+        let pick = |groups: &Groups| -> Vec<u32> { rows.iter().map(|r| groups.of()[*r]).collect() };
+        Self::sorted(coded, &pick(persons), &pick(raters), persons.n_groups())
     }
 
     /// The ratings of a person.
@@ -164,6 +178,12 @@ impl Ratings {
             values,
         })
     }
+}
+
+/// The rows in which anything was answered.
+fn answered(scores: &Scores) -> Vec<usize> {
+    let is_answered = |row: &usize| scores.items().any(|item| !item[*row].is_nan());
+    (0..scores.n_rows()).filter(is_answered).collect()
 }
 
 /// Codes per item, and the values behind them: one list for all items or one for each.

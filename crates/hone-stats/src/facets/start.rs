@@ -27,19 +27,19 @@ pub(super) fn parameters(ratings: &Ratings, layout: &Layout, parts: &[usize]) ->
 }
 
 #[derive(Clone, Copy, Default)]
-struct Points {
+pub(super) struct Points {
     got: f64,
     most: f64,
 }
 
 impl Points {
-    fn add(&mut self, got: f64, most: f64) {
+    pub(super) fn add(&mut self, got: f64, most: f64) {
         self.got += got;
         self.most += most;
     }
 
     /// The logit of the points missed, over those got; half a point is added to both.
-    fn difficulty(&self) -> f64 {
+    pub(super) fn difficulty(&self) -> f64 {
         ((self.most - self.got + 0.5) / (self.got + 0.5)).ln()
     }
 }

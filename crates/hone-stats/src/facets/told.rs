@@ -28,6 +28,7 @@ impl Told<'_> {
             steps: self.steps(),
             values: self.ratings.values.clone(),
             sd: self.estimate(self.layout.sd()),
+            rater_sd: None,
             reliability: reliability(&persons),
             persons,
             log_likelihood: self.solution.log_likelihood,
@@ -108,7 +109,7 @@ impl Told<'_> {
 }
 
 /// The share of the variance of the true places that the scores have (EAP reliability, as in TAM).
-fn reliability(persons: &[Person]) -> Option<f64> {
+pub(super) fn reliability(persons: &[Person]) -> Option<f64> {
     let rated = || persons.iter().filter(|person| person.part.is_some());
     let n = rated().count() as f64;
     let mean = rated().map(|person| person.theta).sum::<f64>() / n;

@@ -29,3 +29,21 @@ pub(crate) fn sum_answered(column: &[f64]) -> f64 {
 pub(crate) fn count_answered(column: &[f64]) -> usize {
     column.iter().filter(|value| !value.is_nan()).count()
 }
+
+/// The lowest and the highest of the values that are there; infinities where none is.
+pub(crate) fn range_answered(column: &[f64]) -> (f64, f64) {
+    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    let (chunks, rest) = column.as_chunks::<8>();
+    // Comparisons with NaN are false, so gaps change nothing.
+    let lower = |value: f64, than: f64| if value < than { value } else { than };
+    let higher = |value: f64, than: f64| if value > than { value } else { than };
+    for chunk in chunks {
+        for lane in 0..8 {
+            low[lane] = lower(chunk[lane], low[lane]);
+            high[lane] = higher(chunk[lane], high[lane]);
+        }
+    }
+    let low = low.iter().chain(rest).fold(f64::INFINITY, |low, value| lower(*value, low));
+    let high = high.iter().chain(rest).fold(f64::NEG_INFINITY, |high, value| higher(*value, high));
+    (low, high)
+}

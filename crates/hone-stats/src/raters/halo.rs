@@ -59,7 +59,8 @@ pub struct Habit {
 /// `within` is the mean covariance of two items over raters of one leader, by their mean variance;
 /// `between` the same for the true means of leaders, from the analysis of variance. If raters saw each
 /// item for itself, they would share no more than leaders do. Shares and means have standard errors over
-/// leaders as clusters, covariances those of the jackknife over leaders.
+/// leaders as clusters, intervals of shares are Wilson's with these, and covariances have the jackknife over
+/// leaders.
 ///
 /// These are statements about a round. About a single rater nothing can be said below the number of
 /// ballots in [`Habit::ballots_needed`], and nothing at all if raters are unknown; indices of known
@@ -96,17 +97,17 @@ pub fn halo(
     let over = |value: f64, of: fn(&Shared) -> Option<f64>| {
         jackknife(value, &kept.iter().filter_map(of).collect::<Vec<_>>())
     };
-    let ratio = |of: fn(&Ballot) -> (f64, f64)| clustered(&ballots, of);
+    let share = |of: fn(&Ballot) -> (f64, f64)| clustered(&ballots, of).of_share();
     Ok(Halo {
         n_ballots: ballots.len(),
         n_leaders: scatters.len(),
         within: over(within, |shared| shared.within),
         between: between.map(|between| over(between, |shared| shared.between)),
         excess: between.map(|between| over(within - between, Shared::excess)),
-        spread: ratio(|ballot| (ballot.spread, 1.0)),
-        straight: ratio(|ballot| (f64::from(u8::from(ballot.spread == 0.0)), 1.0)),
-        ends: ratio(|ballot| (ballot.ends, ballot.answers)),
-        middle: ratio(|ballot| (ballot.middle, ballot.answers)),
+        spread: clustered(&ballots, |ballot| (ballot.spread, 1.0)).of_mean(),
+        straight: share(|ballot| (f64::from(u8::from(ballot.spread == 0.0)), 1.0)),
+        ends: share(|ballot| (ballot.ends, ballot.answers)),
+        middle: share(|ballot| (ballot.middle, ballot.answers)),
         habits: raters.map(|raters| habits(&ballots, raters)),
     })
 }
@@ -157,8 +158,19 @@ fn ballots(scores: &Scores, leaders: &Groups, scale: AnswerScale) -> Result<Vec<
     if ballots.is_empty() { Err(Error::NoAnswers) } else { Ok(ballots) }
 }
 
-/// A ratio of sums over ballots, with a standard error over leaders as clusters (Cochran 1977, ch. 6).
-fn clustered(ballots: &[Ballot], of: fn(&Ballot) -> (f64, f64)) -> Estimate {
+/// A ratio of sums over ballots.
+struct Ratio {
+    value: f64,
+    /// Standard error over leaders as clusters.
+    se: f64,
+    /// What the value is a share or a mean of.
+    whole: f64,
+    /// Of the t distribution, with as many degrees of freedom as there are leaders, less one.
+    width: f64,
+}
+
+/// A ratio with a standard error over leaders as clusters (Cochran 1977, ch. 6).
+fn clustered(ballots: &[Ballot], of: fn(&Ballot) -> (f64, f64)) -> Ratio {
     let mut sums: Vec<(f64, f64)> = Vec::new();
     for ballot in ballots {
         let leader = ballot.leader as usize;
@@ -173,10 +185,27 @@ fn clustered(ballots: &[Ballot], of: fn(&Ballot) -> (f64, f64)) -> Estimate {
     let clusters = sums.iter().filter(|sum| sum.1 > 0.0).count() as f64;
     let squares: f64 = sums.iter().map(|(part, all)| (part - value * all).powi(2)).sum();
     let se = (clusters / (clusters - 1.0) * squares).sqrt() / whole;
-    let se = se.is_finite().then_some(se);
-    let width = t_quantile(0.975, clusters - 1.0);
-    let around = |se: f64| Interval { low: value - width * se, high: value + width * se };
-    Estimate { value, se, ci95: se.map(around) }
+    Ratio { value, se, whole, width: t_quantile(0.975, clusters - 1.0) }
+}
+
+impl Ratio {
+    fn of_mean(self) -> Estimate {
+        let se = self.se.is_finite().then_some(self.se);
+        let around = |half: f64| Interval { low: self.value - half, high: self.value + half };
+        Estimate { value: self.value, se, ci95: se.map(|se| around(self.width * se)) }
+    }
+
+    /// Wilson's interval with as many independent answers as would have this standard error (Dean & Pagano
+    /// 2015, doi:10.1093/jssam/smv024): near 0 and 1 a symmetric one is too narrow and leaves the scale.
+    fn of_share(self) -> Estimate {
+        let (p, square) = (self.value, self.width * self.width);
+        let n = if self.se > 0.0 { p * (1.0 - p) / (self.se * self.se) } else { self.whole };
+        let centre = (p + 0.5 * square / n) / (1.0 + square / n);
+        let half =
+            self.width * (p * (1.0 - p) / n + 0.25 * square / (n * n)).sqrt() / (1.0 + square / n);
+        let interval = Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) };
+        Estimate { ci95: half.is_finite().then_some(interval), ..self.of_mean() }
+    }
 }
 
 fn habits(ballots: &[Ballot], raters: &Groups) -> Habits {

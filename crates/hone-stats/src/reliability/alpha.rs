@@ -69,7 +69,7 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
     let varying: Vec<usize> =
         (0..scores.n_items()).filter(|item| varies(scores.item(*item))).collect();
     if varying.len() < 2 {
-        return Err(Error::TooFewItems { found: varying.len(), needed: 2 });
+        return Err(too_few(scores.n_items(), varying.len()));
     }
     let covariance = if varying.len() == scores.n_items() {
         scores.pairwise_covariance()?.covariance
@@ -93,6 +93,14 @@ pub fn alpha(scores: &Scores) -> Result<Alpha, Error> {
         mean,
         sd,
     })
+}
+
+fn too_few(n_items: usize, n_varying: usize) -> Error {
+    if n_items < 2 {
+        Error::TooFewItems { found: n_items, needed: 2 }
+    } else {
+        Error::TooFewVary { found: n_varying }
+    }
 }
 
 /// Without gaps, means and covariances say it all.
@@ -142,7 +150,7 @@ pub(crate) fn from_moments(moments: &Moments) -> Result<Alpha, Error> {
         return Err(Error::TooFewRows { found: n, needed: 2 });
     }
     if k < 2 {
-        return Err(Error::TooFewItems { found: k, needed: 2 });
+        return Err(too_few(moments.items.len(), k));
     }
     let sums = Sums::of(&moments.covariance);
     let value = from_sums(k, sums.trace, sums.total)?;

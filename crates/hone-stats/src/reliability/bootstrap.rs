@@ -26,6 +26,19 @@ impl Bootstrap {
     pub(super) fn around(&self, value: f64) -> Estimate {
         Estimate { value, se: Some(self.se), ci95: Some(self.interval) }
     }
+
+    /// The same for a share that comes out too low or too high: resampling adds as much bias again, which
+    /// is taken out by turning the interval round the value, on the scale of log odds (the basic bootstrap;
+    /// Davison & Hinkley 1997, doi:10.1017/CBO9780511802843, ch. 5).
+    pub(super) fn turned(&self, value: f64) -> Estimate {
+        let log_odds = |share: f64| (share / (1.0 - share)).ln();
+        let turned = |end: f64| 1.0 / (1.0 + (log_odds(end) - 2.0 * log_odds(value)).exp());
+        let interval =
+            Interval { low: turned(self.interval.high), high: turned(self.interval.low) };
+        let is_share = interval.low.is_finite() && interval.high.is_finite();
+        let interval = if is_share { interval } else { self.interval };
+        Estimate { value, se: Some(self.se), ci95: Some(interval) }
+    }
 }
 
 /// Draws rows, or whole clusters, with replacement, as often as asked. None where that is too seldom,

@@ -2,6 +2,7 @@
 
 mod alpha;
 mod bootstrap;
+mod generalised;
 mod icc;
 mod icc_groups;
 mod omega;
@@ -12,6 +13,7 @@ mod two_level_omega;
 
 pub use alpha::{Alpha, AlphaItem, alpha};
 pub(crate) use alpha::{ItemMoments, Moments, from_moments};
+pub use generalised::Generalised;
 pub use icc::{Icc, MeanSquares, icc};
 pub(crate) use icc_groups::of_table;
 pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups};

@@ -20,7 +20,7 @@ pub struct OmegaOrdinal {
     pub latent: f64,
     /// Loading of the variable behind each item, both having variance 1.
     pub loadings: Vec<Estimate>,
-    /// Items whose loading is 1 or more (Heywood cases).
+    /// Items whose loading is 1 or more, or -1 or less (Heywood cases).
     pub heywood: Vec<usize>,
     /// How the search ended; its residual is the largest derivative.
     pub fit: Fit,
@@ -102,7 +102,7 @@ fn by_delta_method(scores: &Scores, clusters: Option<&Groups>) -> Result<OmegaOr
         omega: on_logit_scale(parts.truth / parts.all, variances[0]),
         latent: sum * sum / (sum * sum + n_items as f64 - explained),
         loadings: loadings.map(|(loading, variance)| estimate(*loading, *variance)).collect(),
-        heywood: (0..n_items).filter(|item| factor.loadings[*item] >= 1.0).collect(),
+        heywood: (0..n_items).filter(|item| factor.loadings[*item].abs() >= 1.0).collect(),
         fit: factor.fit,
         n: ordinal.n,
     })
@@ -151,7 +151,9 @@ impl OneFactor {
                 curvature: weighted.tr_mul(&slopes),
             })
         };
-        let start = start.loadings.column(0).map(|loading| loading.clamp(-0.99, 0.99));
+        // Both directions of a factor fit alike; as in lavaan the first item points upwards.
+        let direction = if start.loadings[(0, 0)] < 0.0 { -1.0 } else { 1.0 };
+        let start = start.loadings.column(0).map(|l| (direction * l).clamp(-0.99, 0.99));
         let found = minimise(start, MOST_ITERATIONS, criterion).ok_or(Error::NoStart)?;
         let inverse = found.at.curvature.clone().cholesky().ok_or(Error::NotPositiveDefinite)?;
         let response = inverse.solve(&weighted(&slopes(&places, &found.x), &weights).transpose());

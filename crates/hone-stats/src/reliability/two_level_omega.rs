@@ -55,7 +55,7 @@ pub struct RatersReliability {
 /// ratios with the unrestricted covariances, `p / (p - 1)` times what is not on their diagonals.
 ///
 /// Takes one factor, and the scale to mean the same within as between: look at the fit. With few
-/// leaders (below about 100) the interval of `omega_b` is too narrow.
+/// leaders (below about 100) `omega_b` comes out too low, and its interval is wide.
 ///
 /// Checked against semTools 0.5-6 on lavaan 0.6-14 (`mlrel_demo2l`, `mlrel_bhr2000`,
 /// `mlrel_sim360c1`) to 1e-5, and against the values that Lai published to 1e-5.

@@ -37,39 +37,87 @@ pub fn next_item(
     answered: &[(usize, usize)],
     rule: &StoppingRule,
 ) -> Result<AdaptiveStep, Error> {
-    let is_known = |(item, category): &(usize, usize)| {
-        fitted.items.get(*item).is_some_and(|item| *category < item.n_categories())
-    };
-    if !answered.iter().all(is_known) {
-        return Err(Error::LengthsDiffer);
+    Questions::of(fitted).next(answered, rule)
+}
+
+/// What each item of a model tells at each level of the trait, for asking many people.
+pub(super) struct Questions {
+    points: Vec<f64>,
+    prior: Vec<f64>,
+    /// By item, category and node.
+    chances: Vec<Vec<Vec<f64>>>,
+    /// By item and node.
+    information: Vec<Vec<f64>>,
+}
+
+impl Questions {
+    pub(super) fn of(fitted: &ItemResponse) -> Self {
+        let nodes = normal_grid(fitted.nodes.max(61), fitted.limit);
+        let (points, prior) = (nodes.points, nodes.weights);
+        let chances = fitted.items.iter().map(|item| {
+            let mut by_category = vec![vec![]; item.n_categories()];
+            for theta in &points {
+                let chances = item.probabilities(fitted.model, *theta);
+                for (column, chance) in by_category.iter_mut().zip(chances) {
+                    column.push(chance);
+                }
+            }
+            by_category
+        });
+        let told = |item: &super::Item| -> Vec<f64> {
+            points.iter().map(|theta| item.information(fitted.model, *theta)).collect()
+        };
+        Self {
+            chances: chances.collect(),
+            information: fitted.items.iter().map(told).collect(),
+            points,
+            prior,
+        }
     }
-    let nodes = normal_grid(fitted.nodes.max(61), fitted.limit);
-    let mut weights = nodes.weights;
-    for (item, category) in answered {
-        let item = &fitted.items[*item];
-        for (weight, theta) in weights.iter_mut().zip(&nodes.points) {
-            *weight *= item.probabilities(fitted.model, *theta)[*category];
-        }
-        let total: f64 = weights.iter().sum();
-        for weight in &mut weights {
-            *weight /= total;
-        }
+
+    /// What an item tells on average over weights of the nodes that add up to 1.
+    fn told(&self, item: usize, weights: &[f64]) -> f64 {
+        weights.iter().zip(&self.information[item]).map(|(weight, told)| weight * told).sum()
     }
-    let mean = |of: &dyn Fn(f64) -> f64| -> f64 {
-        weights.iter().zip(&nodes.points).map(|(weight, theta)| weight * of(*theta)).sum()
-    };
-    let theta = mean(&|theta| theta);
-    let se = mean(&|level| (level - theta).powi(2)).sqrt();
-    let is_enough = se <= rule.se || answered.len() >= rule.most;
-    let mut next: Option<(usize, f64)> = None;
-    for (place, item) in fitted.items.iter().enumerate() {
-        if is_enough || answered.iter().any(|(asked, _)| *asked == place) {
-            continue;
-        }
-        let told = mean(&|theta| item.information(fitted.model, theta));
-        if next.is_none_or(|(_, most)| told > most) {
-            next = Some((place, told));
-        }
+
+    /// What each item tells on average over the population.
+    pub(super) fn on_average(&self) -> Vec<f64> {
+        (0..self.information.len()).map(|item| self.told(item, &self.prior)).collect()
     }
-    Ok(AdaptiveStep { theta, se, next: next.map(|(place, _)| place) })
+
+    pub(super) fn next(
+        &self,
+        answered: &[(usize, usize)],
+        rule: &StoppingRule,
+    ) -> Result<AdaptiveStep, Error> {
+        let mut weights = self.prior.clone();
+        for (item, category) in answered {
+            let chances = self.chances.get(*item).and_then(|by| by.get(*category));
+            let chances = chances.ok_or(Error::LengthsDiffer)?;
+            for (weight, chance) in weights.iter_mut().zip(chances) {
+                *weight *= chance;
+            }
+            let total: f64 = weights.iter().sum();
+            for weight in &mut weights {
+                *weight /= total;
+            }
+        }
+        let mean = |of: &dyn Fn(f64) -> f64| -> f64 {
+            weights.iter().zip(&self.points).map(|(weight, theta)| weight * of(*theta)).sum()
+        };
+        let theta = mean(&|theta| theta);
+        let se = mean(&|level| (level - theta).powi(2)).sqrt();
+        let is_enough = se <= rule.se || answered.len() >= rule.most;
+        let mut next: Option<(usize, f64)> = None;
+        for place in 0..self.information.len() {
+            if is_enough || answered.iter().any(|(asked, _)| *asked == place) {
+                continue;
+            }
+            let told = self.told(place, &weights);
+            if next.is_none_or(|(_, most)| told > most) {
+                next = Some((place, told));
+            }
+        }
+        Ok(AdaptiveStep { theta, se, next: next.map(|(place, _)| place) })
+    }
 }

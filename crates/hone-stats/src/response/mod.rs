@@ -16,6 +16,7 @@ mod patterns;
 mod person_fit;
 mod population;
 mod problem;
+mod replay;
 mod scores;
 mod traits;
 
@@ -28,6 +29,7 @@ pub use groups::{GroupedItemResponse, TraitPopulation, grouped_item_response};
 pub use item_fit::{ItemFit, item_fit};
 pub use model::{Item, Model};
 pub use person_fit::{PersonFit, person_fit};
+pub use replay::{Replay, ReplayStep, replay};
 use scores::reliability;
 pub use scores::{Scoring, TraitScores, trait_scores};
 pub use traits::{MultitraitItem, MultitraitResponse, multitrait_response};

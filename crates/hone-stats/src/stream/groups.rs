@@ -15,11 +15,15 @@ pub(super) struct GroupSums {
 impl GroupSums {
     pub(super) fn push(&mut self, columns: &[&[f64]], groups: &[u32]) {
         let k = columns.len() as f64;
-        for (row, group) in groups.iter().enumerate() {
-            let mean = columns.iter().map(|column| column[row]).sum::<f64>() / k;
-            if mean.is_nan() {
-                continue;
+        // Along columns, which is how the answers lie in memory.
+        let mut sums = vec![0.0; groups.len()];
+        for column in columns {
+            for (sum, value) in sums.iter_mut().zip(*column) {
+                *sum += value;
             }
+        }
+        for (sum, group) in sums.iter().zip(groups).filter(|(sum, _)| !sum.is_nan()) {
+            let mean = sum / k;
             let distance = mean - *self.origin.get_or_insert(mean);
             let group = *group as usize;
             self.make_room(group + 1);

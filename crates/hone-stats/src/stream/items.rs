@@ -1,11 +1,15 @@
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
-use crate::numeric::{dot, t_quantile};
+use crate::numeric::{range_answered, t_quantile};
 use crate::reliability::{Alpha, ItemMoments, Moments, from_moments};
 use crate::{Error, Estimate, Interval};
 
 /// Rows that are worked on at a time, so that all items of them stay in the cache.
 const BLOCK: usize = 512;
+
+/// Rows that one thread takes; sums are added in their order, so threads change no result.
+const SPAN: usize = 8 * BLOCK;
 
 /// Sums of one item with another, over the rows that answered both; distances are from the origin of
 /// each item.
@@ -95,84 +99,106 @@ impl ItemSums {
             if column.len() != n {
                 return Err(Error::Ragged { item });
             }
-            if let Some(row) = column.iter().position(|value| value.is_infinite()) {
+            let is_infinite = column.iter().fold(false, |any, value| any | value.is_infinite());
+            if is_infinite && let Some(row) = column.iter().position(|value| value.is_infinite()) {
                 return Err(Error::Infinite { item, row });
             }
         }
-        let mut block = Block::new(self.n_items());
-        let mut start = 0;
-        while start < n {
-            let end = (start + BLOCK).min(n);
-            let rows: Vec<&[f64]> = columns.iter().map(|column| &column[start..end]).collect();
-            self.push_block(&rows, &mut block);
-            start = end;
-        }
-        Ok(())
+        self.settle_origins(columns, n);
+        let starts: Vec<usize> = (0..n).step_by(SPAN).collect();
+        let of_span = |start: &usize| {
+            let mut sums = self.around_the_same();
+            let end = (start + SPAN).min(n);
+            for begin in (*start..end).step_by(BLOCK) {
+                let rows = begin..(begin + BLOCK).min(end);
+                let block: Vec<&[f64]> =
+                    columns.iter().map(|column| &column[rows.clone()]).collect();
+                sums.push_block(&block);
+            }
+            sums
+        };
+        let spans: Vec<Self> = starts.par_iter().map(of_span).collect();
+        spans.iter().try_for_each(|span| self.merge(span))
     }
 
-    fn push_block(&mut self, columns: &[&[f64]], block: &mut Block) {
+    /// Takes the first answers as origins where there are none yet.
+    fn settle_origins(&mut self, columns: &[&[f64]], n: usize) {
+        for (origin, column) in self.origins.iter_mut().zip(columns) {
+            if origin.is_none() {
+                *origin = column.iter().copied().find(|value| !value.is_nan());
+            }
+        }
+        let mean = |row: usize| {
+            let answers = columns.iter().map(|column| column[row]).filter(|value| !value.is_nan());
+            let (sum, count) = answers.fold((0.0, 0.0), |(sum, n), value| (sum + value, n + 1.0));
+            (count > 0.0).then_some(sum / count)
+        };
+        if self.row_origin.is_none() {
+            self.row_origin = (0..n).find_map(mean);
+        }
+    }
+
+    /// No sums, with the origins of these.
+    fn around_the_same(&self) -> Self {
+        let mut empty = Self::new(self.n_items());
+        empty.origins.clone_from(&self.origins);
+        empty.row_origin = self.row_origin;
+        empty
+    }
+
+    fn push_block(&mut self, columns: &[&[f64]]) {
+        let (n, k) = (columns.first().map_or(0, |column| column.len()), columns.len());
+        let mut distances = Vec::with_capacity(n * k);
         for (item, column) in columns.iter().enumerate() {
-            self.note_range(item, column);
-            block.fill(item, column, self.origins[item].unwrap_or_default());
+            let (lowest, highest) = range_answered(column);
+            self.lowest[item] = self.lowest[item].min(lowest);
+            self.highest[item] = self.highest[item].max(highest);
+            let origin = self.origins[item].unwrap_or_default();
+            let distance = |value: &f64| if value.is_nan() { 0.0 } else { value - origin };
+            distances.extend(column.iter().map(distance));
         }
-        let n = columns.first().map_or(0, |column| column.len());
-        for a in 0..columns.len() {
-            for b in 0..columns.len() {
-                if b >= a {
-                    self.products[(a, b)] += dot(&block.distances[a], &block.distances[b]);
-                }
-                self.sums[(a, b)] += if block.has_gaps[b] {
-                    dot(&block.distances[a], &block.answered[b])
-                } else {
-                    block.totals[a]
-                };
-                self.counts[(a, b)] += match (block.has_gaps[a], block.has_gaps[b]) {
-                    (true, true) => dot(&block.answered[a], &block.answered[b]),
-                    (true, false) => block.counts[a],
-                    (false, true) => block.counts[b],
-                    (false, false) => n as f64,
-                };
+        let distances = DMatrix::from_vec(n, k, distances);
+        let across = distances.transpose();
+        self.products.gemm(1.0, &across, &distances, 1.0);
+        if self.note_rows(columns) == n {
+            let totals = across.column_sum();
+            self.sums.column_iter_mut().for_each(|mut of| of += &totals);
+            self.counts.add_scalar_mut(n as f64);
+        } else {
+            let mut answered = Vec::with_capacity(n * k);
+            for column in columns {
+                answered.extend(column.iter().map(|value| f64::from(u8::from(!value.is_nan()))));
             }
-        }
-        self.note_rows(columns);
-    }
-
-    fn note_range(&mut self, item: usize, column: &[f64]) {
-        // Comparisons with NaN are false, so gaps change nothing.
-        for value in column {
-            if *value < self.lowest[item] {
-                self.lowest[item] = *value;
-            }
-            if *value > self.highest[item] {
-                self.highest[item] = *value;
-            }
-        }
-        if self.origins[item].is_none() {
-            self.origins[item] = column.iter().copied().find(|value| !value.is_nan());
+            let answered = DMatrix::from_vec(n, k, answered);
+            self.sums.gemm(1.0, &across, &answered, 1.0);
+            self.counts.gemm(1.0, &answered.transpose(), &answered, 1.0);
         }
     }
 
-    fn note_rows(&mut self, columns: &[&[f64]]) {
+    /// Returns how many rows are complete.
+    fn note_rows(&mut self, columns: &[&[f64]]) -> usize {
         let n = columns.first().map_or(0, |column| column.len());
-        let (mut sums, mut counts) = ([0.0; BLOCK], [0_u32; BLOCK]);
+        let (mut sums, mut counts) = ([0.0; BLOCK], [0.0; BLOCK]);
         for column in columns {
             for ((sum, count), value) in sums.iter_mut().zip(&mut counts).zip(*column) {
-                let is_there = !value.is_nan();
-                *sum += if is_there { *value } else { 0.0 };
-                *count += u32::from(is_there);
+                *sum += if value.is_nan() { 0.0 } else { *value };
+                *count += if value.is_nan() { 0.0 } else { 1.0 };
             }
         }
+        let mut n_complete = 0;
         for (sum, count) in sums.iter().zip(&counts).take(n) {
-            self.n_complete += usize::from(*count as usize == columns.len());
-            if *count > 0 {
+            n_complete += usize::from(*count == columns.len() as f64);
+            if *count > 0.0 {
                 self.n_answered += 1;
-                let mean = sum / f64::from(*count);
+                let mean = sum / count;
                 let distance = mean - *self.row_origin.get_or_insert(mean);
                 self.row_sum += distance;
                 self.row_squares += distance * distance;
             }
         }
+        self.n_complete += n_complete;
         self.n_rows += n;
+        n_complete
     }
 
     pub(super) fn merge(&mut self, other: &Self) -> Result<(), Error> {
@@ -291,44 +317,6 @@ impl ItemSums {
             mean,
             sd,
         })
-    }
-}
-
-/// Some rows of all items: distances from the origins, 0 in gaps, and where there are answers.
-struct Block {
-    distances: Vec<Vec<f64>>,
-    answered: Vec<Vec<f64>>,
-    totals: Vec<f64>,
-    counts: Vec<f64>,
-    has_gaps: Vec<bool>,
-}
-
-impl Block {
-    fn new(n_items: usize) -> Self {
-        let rows = || vec![Vec::with_capacity(BLOCK); n_items];
-        Self {
-            distances: rows(),
-            answered: rows(),
-            totals: vec![0.0; n_items],
-            counts: vec![0.0; n_items],
-            has_gaps: vec![false; n_items],
-        }
-    }
-
-    fn fill(&mut self, item: usize, column: &[f64], origin: f64) {
-        let distances = &mut self.distances[item];
-        distances.clear();
-        let distance = |value: &f64| if value.is_nan() { 0.0 } else { value - origin };
-        distances.extend(column.iter().map(distance));
-        self.totals[item] = distances.iter().sum();
-        let n = column.iter().filter(|value| !value.is_nan()).count();
-        self.counts[item] = n as f64;
-        self.has_gaps[item] = n < column.len();
-        if self.has_gaps[item] {
-            let answered = &mut self.answered[item];
-            answered.clear();
-            answered.extend(column.iter().map(|value| f64::from(u8::from(!value.is_nan()))));
-        }
     }
 }
 

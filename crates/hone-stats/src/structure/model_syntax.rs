@@ -66,7 +66,8 @@ pub struct Term {
 ///
 /// A formula is `F =~ a + b + c`, `a ~~ b`, `y ~ x`, `a ~ 1`, `a | t1` or `a ~*~ a`. Formulas are
 /// parted by new lines or `;`, and `#` or `!` begins a comment. Before a name, `0.5*` fixes, `NA*`
-/// frees, `label*` labels (equal labels are equal parameters), and `c(…)*` does so per group. Names
+/// frees, `label*` labels (equal labels are equal parameters), and `c(…)*` does so per group. A
+/// formula may name a variable again to add a modifier: `F =~ NA*a + k*a + k*b`. Names
 /// with other characters than letters, digits, `.` and `_` stand in backticks or quotes.
 ///
 /// Not read: constraints (`==`, `<`, `>`), defined parameters (`:=`) and levels; an error says where.
@@ -123,16 +124,26 @@ impl Reader<'_> {
         let Kind::Operator(operator) = token.kind else {
             return Err(token.error(ModelProblem::OperatorExpected));
         };
+        let mut right: Vec<Term> = Vec::new();
         loop {
             let term = self.term(operator)?;
-            terms.extend(left.iter().map(|lhs| Term { lhs: lhs.clone(), ..term.clone() }));
+            // `NA*a + k*a` says two things about one parameter.
+            match right.iter_mut().find(|known| known.rhs == term.rhs) {
+                Some(known) if !term.modifiers.is_empty() => {
+                    known.modifiers.extend(term.modifiers);
+                }
+                _ => right.push(term),
+            }
             let token = self.take();
             match token.kind {
                 Kind::Plus => {}
-                Kind::End => return Ok(()),
+                Kind::End => break,
                 _ => return Err(token.error(ModelProblem::PlusExpected)),
             }
         }
+        let with = |lhs: &String, term: &Term| Term { lhs: lhs.clone(), ..term.clone() };
+        terms.extend(right.iter().flat_map(|term| left.iter().map(move |lhs| with(lhs, term))));
+        Ok(())
     }
 
     fn name(&mut self) -> Result<String, Error> {

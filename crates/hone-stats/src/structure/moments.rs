@@ -41,6 +41,13 @@ pub(crate) struct GroupModel {
     pub(crate) n_variables: usize,
     /// The free parameters.
     pub(crate) entries: Vec<Entry>,
+    /// The matrices with the values that are fixed.
+    fixed: Values,
+}
+
+/// What a group's matrices are made of.
+#[derive(Debug, Clone)]
+struct Values {
     paths: DMatrix<f64>,
     covariances: DMatrix<f64>,
     thresholds: Vec<Vec<f64>>,
@@ -78,13 +85,15 @@ impl GroupModel {
             constant,
             n_variables,
             entries: Vec::new(),
-            paths: DMatrix::zeros(n_variables, n_variables),
-            covariances: DMatrix::zeros(n_variables, n_variables),
-            thresholds: vec![Vec::new(); p],
-            scales: vec![1.0; p],
+            fixed: Values {
+                paths: DMatrix::zeros(n_variables, n_variables),
+                covariances: DMatrix::zeros(n_variables, n_variables),
+                thresholds: vec![Vec::new(); p],
+                scales: vec![1.0; p],
+            },
         };
         if let Some(constant) = constant {
-            found.covariances[(constant, constant)] = if has_moments { 1.0 } else { 0.0 };
+            found.fixed.covariances[(constant, constant)] = if has_moments { 1.0 } else { 0.0 };
         }
         for row in model.rows.iter().filter(|row| row.group == group) {
             let (lhs, rhs) = (place(&row.lhs), place(&row.rhs));
@@ -95,8 +104,8 @@ impl GroupModel {
                 Operator::Scale => Place::Scale(lhs),
                 Operator::Threshold => {
                     let number = row.rhs[1..].parse::<usize>().map_or(0, |k| k.saturating_sub(1));
-                    let n = found.thresholds[lhs].len().max(number + 1);
-                    found.thresholds[lhs].resize(n, 0.0);
+                    let n = found.fixed.thresholds[lhs].len().max(number + 1);
+                    found.fixed.thresholds[lhs].resize(n, 0.0);
                     Place::Threshold(lhs, number)
                 }
                 Operator::Intercept => match constant {
@@ -106,13 +115,32 @@ impl GroupModel {
             };
             match row.free {
                 Some(free) => found.entries.push(Entry { free, place: at }),
-                None => found.set_fixed(at, row.value),
+                None => found.fixed.set(at, row.value),
             }
         }
         found
     }
 
-    fn set_fixed(&mut self, place: Place, value: f64) {
+    /// The matrices at some estimates; `None` where variables explain each other without end.
+    pub(crate) fn moments(&self, estimates: &DVector<f64>) -> Option<Moments> {
+        let mut with = self.fixed.clone();
+        for entry in &self.entries {
+            with.set(entry.place, estimates[entry.free]);
+        }
+        let effects = effects(with.paths)?;
+        let all = &effects * &with.covariances * effects.transpose();
+        all.iter().all(|value| value.is_finite()).then_some(Moments {
+            effects,
+            all,
+            covariances: with.covariances,
+            thresholds: with.thresholds,
+            scales: with.scales,
+        })
+    }
+}
+
+impl Values {
+    fn set(&mut self, place: Place, value: f64) {
         // The residual of an ordinal item, which follows from the rest, has no value of its own.
         let value = if value.is_nan() { 0.0 } else { value };
         match place {
@@ -125,22 +153,21 @@ impl GroupModel {
             Place::Scale(item) => self.scales[item] = value,
         }
     }
+}
 
-    /// The matrices at some estimates; `None` where variables explain each other without end.
-    pub(crate) fn moments(&self, estimates: &DVector<f64>) -> Option<Moments> {
-        let mut with = self.clone();
-        for entry in &self.entries {
-            with.set_fixed(entry.place, estimates[entry.free]);
+/// `(I - A)^-1`. Where no variable explains itself on a way round the powers of `A` end, mostly with
+/// the first; their sum is the inverse.
+fn effects(paths: DMatrix<f64>) -> Option<DMatrix<f64>> {
+    const MOST_POWERS: usize = 4;
+    let n = paths.nrows();
+    let mut sum = DMatrix::identity(n, n) + &paths;
+    let mut power = paths.clone();
+    for _ in 0..MOST_POWERS {
+        power *= &paths;
+        if power.iter().all(|value| *value == 0.0) {
+            return Some(sum);
         }
-        let identity = DMatrix::identity(self.n_variables, self.n_variables);
-        let effects = (identity - &with.paths).try_inverse()?;
-        let all = &effects * &with.covariances * effects.transpose();
-        all.iter().all(|value| value.is_finite()).then_some(Moments {
-            effects,
-            all,
-            covariances: with.covariances,
-            thresholds: with.thresholds,
-            scales: with.scales,
-        })
+        sum += &power;
     }
+    (DMatrix::identity(n, n) - paths).try_inverse()
 }

@@ -23,11 +23,14 @@ impl Cases {
     fn block(&self, from: usize, centre: &DVector<f64>, has_means: bool) -> DMatrix<f64> {
         let n = ROWS.min(self.n() - from);
         let p = self.columns.len();
-        DMatrix::from_fn(n, p + usize::from(has_means), |row, column| match column < p {
-            true if has_means => self.columns[column][from + row],
-            true => self.columns[column][from + row] - centre[column],
-            false => 1.0,
-        })
+        let n_columns = p + usize::from(has_means);
+        let mut values = Vec::with_capacity(n * n_columns);
+        for (column, centre) in self.columns.iter().zip(centre) {
+            let centre = if has_means { 0.0 } else { *centre };
+            values.extend(column[from..from + n].iter().map(|value| value - centre));
+        }
+        values.resize(n * n_columns, 1.0);
+        DMatrix::from_vec(n, n_columns, values)
     }
 
     fn starts(&self) -> Vec<usize> {
@@ -59,8 +62,10 @@ pub(crate) fn products_of_scores(
         let mut scores = DMatrix::zeros(rows.nrows(), n_free);
         for a in of {
             let expected = at.columns.column(a.u).dot(&weights.column(a.v));
+            let (u, v) = (rows.column(a.u), rows.column(a.v));
             let mut score = scores.column_mut(a.free);
-            for ((to, u), v) in score.iter_mut().zip(&rows.column(a.u)).zip(&rows.column(a.v)) {
+            let products = u.as_slice().iter().zip(v.as_slice());
+            for (to, (u, v)) in score.as_mut_slice().iter_mut().zip(products) {
                 *to += a.factor * (u * v - expected);
             }
         }
@@ -72,7 +77,8 @@ pub(crate) fn products_of_scores(
             .par_iter()
             .map(|from| {
                 let scores = scores(from);
-                scores.tr_mul(&scores)
+                // The product that is taken in blocks; `tr_mul` is not.
+                scores.transpose() * &scores
             })
             .collect();
         return parts.into_iter().fold(DMatrix::zeros(n_free, n_free), |sum, part| sum + part);
@@ -87,7 +93,7 @@ pub(crate) fn products_of_scores(
             }
         }
     }
-    sums.tr_mul(&sums) * cases.correction()
+    sums.transpose() * &sums * cases.correction()
 }
 
 /// Trace of the products of scores under the unrestricted model with its information's inverse: the
@@ -97,12 +103,9 @@ pub(crate) fn products_of_scores(
 pub(crate) fn unrestricted_trace(cases: &Cases, sample: &Sample, has_means: bool) -> Option<f64> {
     let p = sample.means.len();
     let factor = Cholesky::new(sample.covariances.clone())?;
-    let whitened = |from: &usize| {
-        let mut rows = cases.block(*from, &sample.means, false).transpose();
-        factor.l_dirty().solve_lower_triangular_mut(&mut rows).then_some(rows)
-    };
-    let blocks: Option<Vec<DMatrix<f64>>> = cases.starts().par_iter().map(whitened).collect();
-    let blocks = blocks?;
+    let whitening = factor.l().solve_lower_triangular(&DMatrix::identity(p, p))?;
+    let whitened = |from: &usize| &whitening * cases.block(*from, &sample.means, false).transpose();
+    let blocks: Vec<DMatrix<f64>> = cases.starts().par_iter().map(whitened).collect();
     let n = sample.n as f64;
     let Some((cluster_of, n_clusters)) = &cases.clusters else {
         let distances = blocks.iter().flat_map(|block| block.column_iter());

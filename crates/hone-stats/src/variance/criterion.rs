@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 use super::Criterion;
+use super::held::Held;
 use super::products::Products;
 use super::sparse::{Factor, Scaling, Tree};
 use crate::Error;
@@ -13,6 +14,8 @@ pub(super) struct Model {
     pub(super) products: Products,
     pub(super) tree: Tree,
     pub(super) factor: Factor,
+    /// What the search may not move.
+    pub(super) held: Held,
     criterion: Criterion,
     /// Per position: the term, or `None` for fixed effects and values.
     terms: Vec<Option<u32>>,
@@ -23,11 +26,13 @@ pub(super) struct Point {
     pub(super) deviance: f64,
     /// Residual variance.
     pub(super) residual: f64,
+    /// Weighted sum of squares of what is left.
+    left: f64,
     /// By position: effects in units in which they have the residual variance, and fixed effects.
     solution: Vec<f64>,
 }
 
-/// First and second derivatives by the logarithms of those ratios that are not 0.
+/// First and second derivatives by the logarithms of the free ratios.
 pub(super) struct Slope {
     pub(super) gradient: Vec<f64>,
     pub(super) information: DMatrix<f64>,
@@ -46,7 +51,7 @@ impl Model {
         };
         let terms = tree.unknowns.iter().map(term).collect();
         let factor = Factor::new(&tree);
-        Self { products, tree, factor, criterion, terms }
+        Self { products, tree, factor, held: Held::Nothing, criterion, terms }
     }
 
     /// Rows less what the criterion takes off for fixed effects.
@@ -55,6 +60,11 @@ impl Model {
             Criterion::Reml => (self.products.n_rows - self.products.n_fixed) as f64,
             Criterion::Ml => self.products.n_rows as f64,
         }
+    }
+
+    /// The terms whose ratios may move: those that are not 0 and do not follow from others.
+    pub(super) fn free(&self, ratios: &[f64]) -> Vec<usize> {
+        (0..ratios.len()).filter(|term| ratios[*term] > 0.0 && !self.held.ties(*term)).collect()
     }
 
     fn scaling(&self, ratios: &[f64]) -> Scaling {
@@ -82,13 +92,14 @@ impl Model {
         };
         let log_determinant = self.factor.log_determinant(&self.tree, |at| at < n_counted);
         let freedom = self.degrees_of_freedom();
-        let residual = left / freedom;
+        let residual = self.held.residual(ratios).unwrap_or(left / freedom);
         let mut solution = vec![0.0; n];
         solution[n - 1] = -1.0;
         self.factor.backward(&self.tree, &mut solution, 1);
-        let deviance = log_determinant + freedom * (1.0 + (std::f64::consts::TAU * residual).ln());
+        let deviance =
+            log_determinant + freedom * (std::f64::consts::TAU * residual).ln() + left / residual;
         if deviance.is_finite() {
-            Ok(Point { deviance, residual, solution })
+            Ok(Point { deviance, residual, left, solution })
         } else {
             Err(Error::NoVariance)
         }
@@ -98,7 +109,6 @@ impl Model {
     /// (Gilmour, Thompson and Cullis 1995, doi:10.2307/2533274), for the profiled deviance.
     pub(super) fn slope(&self, ratios: &[f64], point: &Point) -> Slope {
         let freedom = self.degrees_of_freedom();
-        let left = point.residual * freedom;
         let (diagonal, _) = self.factor.inverse_diagonal(&self.tree, self.n_left_out());
         let mut traces = vec![0.0; ratios.len()];
         for (term, value) in self.terms.iter().zip(&diagonal) {
@@ -108,19 +118,22 @@ impl Model {
         }
         let active: Vec<usize> = (0..ratios.len()).filter(|term| ratios[*term] > 0.0).collect();
         let (squares, products) = self.quadratic_forms(ratios, point, &active);
+        // By the logarithm of a ratio, at a residual variance that does not move.
+        let falls: Vec<f64> = active
+            .iter()
+            .zip(&squares)
+            .map(|(term, square)| ratios[*term] * square / point.residual)
+            .collect();
         let gradient = active
             .iter()
-            .enumerate()
-            .map(|(place, term)| {
-                let trace = self.products.n_levels[*term] as f64 - traces[*term];
-                trace - freedom * ratios[*term] * squares[place] / left
-            })
-            .collect();
+            .zip(&falls)
+            .map(|(term, fall)| self.products.n_levels[*term] as f64 - traces[*term] - fall);
         let information = DMatrix::from_fn(active.len(), active.len(), |a, b| {
-            let profiled = products[(a, b)] - squares[a] * squares[b] / left;
-            ratios[active[a]] * ratios[active[b]] * freedom * profiled / left
+            ratios[active[a]] * ratios[active[b]] * products[(a, b)] / point.residual
         });
-        Slope { gradient, information }
+        let fixed = Slope { gradient: gradient.collect(), information };
+        let lost = point.left / point.residual;
+        self.held.slope(fixed, &active, ratios, &Residual { falls, lost, freedom })
     }
 
     /// The last unknowns whose inverse the criterion leaves out: the values, and with maximum
@@ -202,7 +215,7 @@ impl Model {
     pub(super) fn information(&self, ratios: &[f64], point: &Point) -> DMatrix<f64> {
         let active: Vec<usize> = (0..ratios.len()).filter(|term| ratios[*term] > 0.0).collect();
         let (squares, products) = self.quadratic_forms(ratios, point, &active);
-        let left = point.residual * self.degrees_of_freedom();
+        let left = point.left;
         let is_random = |at: &usize| self.terms[*at].is_some();
         let mut solved = vec![0.0; self.terms.len()];
         (0..solved.len()).filter(is_random).for_each(|at| solved[at] = point.solution[at]);
@@ -268,6 +281,15 @@ impl Model {
         let effects = point.solution[n - 1 - p..n - 1].to_vec();
         (effects, self.factor.last_inverse(&self.tree, p))
     }
+}
+
+/// How the deviance depends on the residual variance.
+pub(super) struct Residual {
+    /// Per active term: how much what is left falls with the logarithm of its ratio.
+    pub(super) falls: Vec<f64>,
+    /// What is left, in units of the residual variance.
+    pub(super) lost: f64,
+    pub(super) freedom: f64,
 }
 
 /// What one term contributes to the average information.

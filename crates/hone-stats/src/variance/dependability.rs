@@ -1,6 +1,7 @@
 use nalgebra::{DMatrix, DVector};
 
-use super::mixed::{Criterion, Fitted, Mixed, NORMAL_95};
+use super::mixed::{Criterion, Fitted, Mixed, NORMAL_95, ROUGH};
+use super::profile::Figure;
 use crate::{Error, Estimate, Groups, Interval};
 
 /// How far leaders are told apart by whoever happened to rate them.
@@ -15,8 +16,15 @@ pub struct Dependability {
     pub q: f64,
     /// Ratings per leader, harmonic mean.
     pub n_raters: f64,
-    log_odds: f64,
-    log_error: Option<f64>,
+    log_odds: LogOdds,
+}
+
+/// The logarithm of the odds of a reliability.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct LogOdds {
+    value: f64,
+    error: Option<f64>,
+    interval: Option<Interval>,
 }
 
 /// `G(q,k)` for ratings in which raters partly overlap (Putka and others 2008,
@@ -24,9 +32,9 @@ pub struct Dependability {
 ///
 /// `G = leader / (leader + q rater + residual / k)`, with `q` from who rated whom and `k` the harmonic
 /// mean of ratings per leader. Intraclass correlations take raters as either the same for all or all
-/// different, and are wrong in between. The interval is by the delta method on log odds: it is too
-/// short with few leaders or raters. With one rating per pair, a rater's own view of a leader is in the
-/// residual.
+/// different, and are wrong in between. Intervals are by the delta method on log odds where the standard
+/// error of these is below a quarter, and by the profile likelihood otherwise, as those of
+/// [`mixed`](super::mixed()). With one rating per pair, a rater's own view of a leader is in the residual.
 ///
 /// Checked against `lme4` with the formula: `reference/results/Gqk_*.json`.
 pub fn dependability(
@@ -37,22 +45,26 @@ pub fn dependability(
     if leaders.n_rows() != values.len() || raters.n_rows() != values.len() {
         return Err(Error::LengthsDiffer);
     }
-    let fitted = Fitted::new(values, &[leaders, raters], None, Criterion::Reml)?;
+    let mut fitted = Fitted::new(values, &[leaders, raters], None, Criterion::Reml)?;
     let rows: Vec<usize> = (0..values.len()).filter(|row| !values[*row].is_nan()).collect();
     let (leaders, raters) = (leaders.rows(&rows)?.0, raters.rows(&rows)?.0);
     let (q, n_raters) = overlap(&leaders, &raters);
     let variances = fitted.variances();
     let covariance = fitted.log_covariance();
-    let (actual, error) = log_odds(&variances, covariance.as_ref(), &[q, 1.0 / n_raters]);
-    let (one, log_error) = log_odds(&variances, covariance.as_ref(), &[1.0, 1.0]);
-    Ok(Dependability {
-        model: fitted.mixed(),
-        g: reliability(actual, error),
-        q,
-        n_raters,
-        log_odds: one,
-        log_error,
-    })
+    let model = fitted.mixed(ROUGH);
+    let mut odds = |weights: [f64; 2]| {
+        let (value, error) = log_odds(&variances, covariance.as_ref(), &weights);
+        match error {
+            Some(error) if error < ROUGH => LogOdds::by_delta(value, Some(error)),
+            _ => {
+                let interval = fitted.profile(Figure::Odds(weights), error);
+                LogOdds { value, error, interval: interval.map(|odds| odds.map(f64::ln)) }
+            }
+        }
+    };
+    let g = odds([q, 1.0 / n_raters]).reliability();
+    let log_odds = odds([1.0, 1.0]);
+    Ok(Dependability { model, g, q, n_raters, log_odds })
 }
 
 impl Dependability {
@@ -61,23 +73,25 @@ impl Dependability {
         if !n_raters.is_finite() || n_raters <= 0.0 {
             return Err(Error::NoAnswers);
         }
-        Ok(reliability(self.log_odds + n_raters.ln(), self.log_error))
+        Ok(self.log_odds.plus(n_raters.ln()).reliability())
     }
 
-    /// How many raters reach a reliability; not a whole number, so that it can be compared.
+    /// How many raters reach a reliability; not a whole number, so that it can be compared. The upper end
+    /// is infinite where the data do not tell leaders apart.
     pub fn raters_needed(&self, target: f64) -> Result<Estimate, Error> {
         if target.is_nan() || target <= 0.0 || target >= 1.0 {
             return Err(Error::NotAShare);
         }
-        if self.log_odds == f64::NEG_INFINITY {
+        if self.log_odds.value == f64::NEG_INFINITY {
             return Err(Error::OutOfReach);
         }
-        let value = ((target / (1.0 - target)).ln() - self.log_odds).exp();
-        let ci95 = self.log_error.map(|error| {
-            let factor = (NORMAL_95 * error).exp();
-            Interval { low: value / factor, high: value * factor }
-        });
-        Ok(Estimate { value, se: self.log_error.map(|error| value * error), ci95 })
+        let target = (target / (1.0 - target)).ln();
+        let needed = |log_odds: f64| (target - log_odds).exp();
+        let value = needed(self.log_odds.value);
+        let turned =
+            |around: Interval| Interval { low: needed(around.high), high: needed(around.low) };
+        let ci95 = self.log_odds.interval.map(turned);
+        Ok(Estimate { value, se: self.log_odds.error.map(|error| value * error), ci95 })
     }
 }
 
@@ -103,7 +117,7 @@ fn overlap(leaders: &Groups, raters: &Groups) -> (f64, f64) {
 
 /// The logarithm of the ratio of the first variance to a weighted sum of the others, and its
 /// standard error.
-fn log_odds(
+pub(super) fn log_odds(
     variances: &[f64],
     covariance: Option<&DMatrix<f64>>,
     weights: &[f64],
@@ -119,15 +133,28 @@ fn log_odds(
     ((variances[0] / sum).ln(), error)
 }
 
-fn reliability(log_odds: f64, error: Option<f64>) -> Estimate {
-    let share = |log_odds: f64| 1.0 / (1.0 + (-log_odds).exp());
-    let value = share(log_odds);
-    Estimate {
-        value,
-        se: error.map(|error| value * (1.0 - value) * error),
-        ci95: error.map(|error| Interval {
-            low: share(log_odds - NORMAL_95 * error),
-            high: share(log_odds + NORMAL_95 * error),
-        }),
+impl LogOdds {
+    /// With the interval of the normal distribution.
+    pub(super) fn by_delta(value: f64, error: Option<f64>) -> Self {
+        let around = |error: f64| Interval {
+            low: value - NORMAL_95 * error,
+            high: value + NORMAL_95 * error,
+        };
+        Self { value, error, interval: error.map(around) }
+    }
+
+    fn plus(self, more: f64) -> Self {
+        let interval = self.interval.map(|around| around.map(|log_odds| log_odds + more));
+        Self { value: self.value + more, interval, ..self }
+    }
+
+    pub(super) fn reliability(self) -> Estimate {
+        let share = |log_odds: f64| 1.0 / (1.0 + (-log_odds).exp());
+        let value = share(self.value);
+        Estimate {
+            value,
+            se: self.error.map(|error| value * (1.0 - value) * error),
+            ci95: self.interval.map(|around| around.map(share)),
+        }
     }
 }

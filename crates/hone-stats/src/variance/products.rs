@@ -82,7 +82,7 @@ impl Products {
         if !square.is_finite() || square <= rounding {
             return Err(Error::NoVariance);
         }
-        products.refuse_dependent()?;
+        refuse_dependent(&products.fixed_products().0)?;
         products.refuse_explained()?;
         Ok(products)
     }
@@ -183,28 +183,36 @@ impl Products {
         }
         Ok(())
     }
+}
 
-    /// Refuses a fixed column that is constant or follows from those before it.
-    fn refuse_dependent(&self) -> Result<(), Error> {
-        let (products, _) = self.fixed_products();
-        let mut factor = products.clone();
-        for k in 0..self.n_fixed {
-            for j in 0..k {
-                factor[(k, j)] /= factor[(j, j)];
-                for i in j + 1..=k {
-                    let other = if i == k { factor[(k, j)] } else { factor[(i, j)] };
-                    factor[(k, i)] -= factor[(k, j)] * other;
-                }
-            }
-            if factor[(k, k)].is_nan()
-                || factor[(k, k)] <= 1e-10 * products[(k, k)].max(f64::MIN_POSITIVE)
-            {
-                return Err(Error::DependentFixed { column: k.saturating_sub(1) });
-            }
-            factor[(k, k)] = factor[(k, k)].sqrt();
-        }
-        Ok(())
+/// Refuses a fixed column that is constant or follows from those before it; the first is the
+/// intercept.
+pub(super) fn refuse_dependent(products: &DMatrix<f64>) -> Result<(), Error> {
+    match first_dependent(products) {
+        Some(column) => Err(Error::DependentFixed { column: column.saturating_sub(1) }),
+        None => Ok(()),
     }
+}
+
+/// The first of some columns that is 0 or follows from those before it, by their cross products.
+pub(crate) fn first_dependent(products: &DMatrix<f64>) -> Option<usize> {
+    let mut factor = products.clone();
+    for k in 0..products.nrows() {
+        for j in 0..k {
+            factor[(k, j)] /= factor[(j, j)];
+            for i in j + 1..=k {
+                let other = if i == k { factor[(k, j)] } else { factor[(i, j)] };
+                factor[(k, i)] -= factor[(k, j)] * other;
+            }
+        }
+        if factor[(k, k)].is_nan()
+            || factor[(k, k)] <= 1e-10 * products[(k, k)].max(f64::MIN_POSITIVE)
+        {
+            return Some(k);
+        }
+        factor[(k, k)] = factor[(k, k)].sqrt();
+    }
+    None
 }
 
 /// The rows in the order of the term with most levels, so that rows of a level lie together.

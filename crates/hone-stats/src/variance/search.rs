@@ -35,8 +35,14 @@ const TRIAL: f64 = 1e-6;
 /// what the last gradients showed (BFGS). Components that run to 0 are set to 0, and at the end it is
 /// checked that the deviance rises with each of them.
 pub(super) fn search(model: &mut Model) -> Result<Found, Error> {
-    let mut ratios = start(&model.products);
+    let ratios = start(&model.products);
+    search_from(model, ratios)
+}
+
+/// The same from ratios that are near, with what the model holds being held.
+pub(super) fn search_from(model: &mut Model, mut ratios: Vec<f64>) -> Result<Found, Error> {
     let mut iterations = 0;
+    model.held.tie(&mut ratios);
     let (mut point, mut end) = descend(model, &mut ratios, &mut iterations)?;
     if end.converged && ratios.contains(&0.0) {
         if revive(model, &mut ratios)? {
@@ -60,19 +66,30 @@ struct End {
 
 /// Gives a trial share to components that were set to 0 and with which the deviance falls.
 fn revive(model: &mut Model, ratios: &mut [f64]) -> Result<bool, Error> {
-    let zeros: Vec<usize> = (0..ratios.len()).filter(|term| ratios[*term] == 0.0).collect();
+    let is_zero = |term: &usize| ratios[*term] == 0.0 && !model.held.ties(*term);
+    let zeros: Vec<usize> = (0..ratios.len()).filter(is_zero).collect();
+    if zeros.is_empty() {
+        return Ok(false);
+    }
     let mut trial = ratios.to_vec();
     for term in &zeros {
         trial[*term] = TRIAL / model.products.rows_per_level(*term);
     }
+    model.held.tie(&mut trial);
     let point = model.point(&trial)?;
     let slope = model.slope(&trial, &point);
+    let free = model.free(&trial);
     // A rise by less than this is rounding, or no reason to go on.
-    let wants = |term: &&usize| slope.gradient[**term] < -1e-3 * NO_GAIN - 1e-3 * TRIAL * TRIAL;
-    let revived: Vec<usize> = zeros.iter().filter(wants).copied().collect();
+    let wants = |gradient: f64| gradient < -1e-3 * NO_GAIN - 1e-3 * TRIAL * TRIAL;
+    let gradients = free.iter().zip(&slope.gradient);
+    let revived: Vec<usize> = gradients
+        .filter(|(term, gradient)| zeros.contains(term) && wants(**gradient))
+        .map(|(term, _)| *term)
+        .collect();
     for term in &revived {
         ratios[*term] = NEARLY_ZERO * 2.0 / model.products.rows_per_level(*term);
     }
+    model.held.tie(ratios);
     Ok(!revived.is_empty())
 }
 
@@ -86,11 +103,11 @@ fn descend(
     let mut memory = Memory::default();
     loop {
         *iterations += 1;
-        if ratios.iter().all(|ratio| *ratio == 0.0) {
+        if model.free(ratios).is_empty() {
             return Ok((point, End { converged: true, gain: 0.0 }));
         }
         let slope = model.slope(ratios, &point);
-        memory.learn(ratios, &slope);
+        memory.learn(&model.free(ratios), ratios, &slope);
         let step = memory.step(&slope);
         let gain = -0.5 * step.dot(&DVector::from_row_slice(&slope.gradient));
         let vanishing = vanishing(model, ratios, &step);
@@ -98,6 +115,7 @@ fn descend(
             for term in vanishing {
                 ratios[term] = 0.0;
             }
+            model.held.tie(ratios);
             memory = Memory::default();
             point = model.point(ratios)?;
             continue;
@@ -129,13 +147,13 @@ fn go(
     lowest: f64,
     ratios: &mut [f64],
 ) -> Result<Point, Error> {
+    let free = model.free(origin);
     let mut share = 1.0;
     for _ in 0..8 {
-        let mut steps = step.iter();
-        for (ratio, origin) in ratios.iter_mut().zip(origin).filter(|(_, origin)| **origin > 0.0) {
-            let step = steps.next().copied().unwrap_or_default();
-            *ratio = (origin * (share * step).exp()).clamp(1e-12, MOST);
+        for (term, step) in free.iter().zip(step) {
+            ratios[*term] = (origin[*term] * (share * step).exp()).clamp(1e-12, MOST);
         }
+        model.held.tie(ratios);
         match model.point(ratios) {
             Ok(point) if point.deviance <= lowest + 1e-12 * lowest.abs() => return Ok(point),
             _ => {}
@@ -148,11 +166,12 @@ fn go(
 
 /// Active components that are nearly 0 and fall further.
 fn vanishing(model: &Model, ratios: &[f64], step: &DVector<f64>) -> Vec<usize> {
-    let active = (0..ratios.len()).filter(|term| ratios[*term] > 0.0);
+    let free = model.free(ratios).into_iter();
     let falls = |(term, step): &(usize, &f64)| {
-        **step < -0.9 && ratios[*term] * model.products.rows_per_level(*term) < NEARLY_ZERO
+        let is_small = ratios[*term] * model.products.rows_per_level(*term) < NEARLY_ZERO;
+        **step < -0.9 && is_small && model.held.may_vanish(*term)
     };
-    active.zip(step.iter()).filter(falls).map(|(term, _)| term).collect()
+    free.zip(step.iter()).filter(falls).map(|(term, _)| term).collect()
 }
 
 /// Steps and changes of the gradient so far, the latest last.
@@ -164,9 +183,9 @@ struct Memory {
 }
 
 impl Memory {
-    fn learn(&mut self, ratios: &[f64], slope: &Slope) {
-        let active = ratios.iter().filter(|ratio| **ratio > 0.0).map(|ratio| ratio.ln());
-        let place = DVector::from_iterator(slope.gradient.len(), active);
+    fn learn(&mut self, free: &[usize], ratios: &[f64], slope: &Slope) {
+        let logs = free.iter().map(|term| ratios[*term].ln());
+        let place = DVector::from_iterator(slope.gradient.len(), logs);
         let gradient = DVector::from_row_slice(&slope.gradient);
         if let Some((last_place, last_gradient)) = &self.last {
             let pair = (&place - last_place, &gradient - last_gradient);

@@ -24,6 +24,9 @@ pub struct Facets {
 pub struct Study {
     /// `E rho²`: for the order of leaders who have the same raters and items.
     pub relative: f64,
+    /// For the order of leaders who have raters of their own and the same items, as in most rounds of
+    /// feedback.
+    pub own_raters: f64,
     /// `Phi`: for their level, whoever rates.
     pub absolute: f64,
 }
@@ -44,14 +47,34 @@ impl Facets {
         let relative = self.leader_rater.max(0.0) / n_raters
             + self.leader_item.max(0.0) / n_items
             + self.residual.max(0.0) / both;
-        let absolute = relative
-            + self.rater.max(0.0) / n_raters
-            + self.item.max(0.0) / n_items
-            + self.rater_item.max(0.0) / both;
+        let own = relative + self.rater.max(0.0) / n_raters + self.rater_item.max(0.0) / both;
+        let absolute = own + self.item.max(0.0) / n_items;
         if leader + relative <= 0.0 {
             return Err(Error::NoVariance);
         }
-        Ok(Study { relative: leader / (leader + relative), absolute: leader / (leader + absolute) })
+        let share = |error: f64| leader / (leader + error);
+        Ok(Study { relative: share(relative), own_raters: share(own), absolute: share(absolute) })
+    }
+
+    /// How many raters of their own leaders need for a reliability ([`Study::own_raters`]), with so
+    /// many items; not a whole number, so that it can be compared.
+    ///
+    /// Refused where no number is enough: a leader's own strengths stay, however many rate.
+    pub fn raters_needed(&self, target: f64, n_items: f64) -> Result<f64, Error> {
+        if target.is_nan() || target <= 0.0 || target >= 1.0 {
+            return Err(Error::NotAShare);
+        }
+        if !(n_items.is_finite() && n_items > 0.0) {
+            return Err(Error::NoAnswers);
+        }
+        let of_rater = self.rater.max(0.0) + self.leader_rater.max(0.0);
+        let of_answer = self.rater_item.max(0.0) + self.residual.max(0.0);
+        let bearable =
+            self.leader.max(0.0) * (1.0 - target) / target - self.leader_item.max(0.0) / n_items;
+        if bearable <= 0.0 {
+            return Err(Error::OutOfReach);
+        }
+        Ok((of_rater + of_answer / n_items) / bearable)
     }
 }
 

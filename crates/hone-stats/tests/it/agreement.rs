@@ -214,6 +214,42 @@ fn the_interval_of_krippendorffs_alpha_holds_it_and_repeats() {
     assert_eq!(once, again);
 }
 
+/// Two hundred units and one less, of two raters who differ in one of four.
+fn pairs_of(n: usize) -> Scores {
+    let first: Vec<f64> = (0..n).map(|unit| (unit % 5) as f64).collect();
+    let second = (0..n).map(|unit| ((unit + usize::from(unit % 4 == 3)) % 5) as f64).collect();
+    Scores::new(vec![first, second]).unwrap()
+}
+
+#[test]
+fn where_units_are_many_both_ways_to_an_interval_say_the_same() {
+    let many = krippendorff(&pairs_of(200), Level::Nominal, 4_000, 1).unwrap().alpha;
+    let fewer = krippendorff(&pairs_of(199), Level::Nominal, 4_000, 1).unwrap().alpha;
+
+    let (many, fewer) = (many.ci95.unwrap(), fewer.ci95.unwrap());
+    absolute(many.low, fewer.low, 0.015);
+    absolute(many.high, fewer.high, 0.015);
+}
+
+#[test]
+fn the_jackknife_is_that_of_values_without_each_unit() {
+    let units = pairs_of(9);
+    let whole = krippendorff(&units, Level::Nominal, 50, 1).unwrap().alpha;
+
+    let without: Vec<f64> = (0..9)
+        .map(|left_out| {
+            let rest: Vec<usize> = (0..9).filter(|unit| *unit != left_out).collect();
+            krippendorff(&units.rows(&rest).unwrap(), Level::Nominal, 0, 0).unwrap().alpha.value
+        })
+        .collect();
+
+    let mean = without.iter().sum::<f64>() / 9.0;
+    let squares: f64 = without.iter().map(|value| (value - mean).powi(2)).sum();
+    // The t quantile of 8 degrees of freedom.
+    let half = 2.306_004_135_2 * (8.0 / 9.0 * squares).sqrt();
+    absolute(whole.ci95.unwrap().low, whole.value - half, 1e-9);
+}
+
 #[test]
 fn units_that_bear_no_alpha_have_a_reason() {
     let gap = f64::NAN;

@@ -133,6 +133,10 @@ fn items_that_bear_no_test_have_a_reason() {
         of(&[1.0, 2.0, gap, gap], &[0, 0, 1, 1], &levels),
         Ok(Err(Error::TooFewGroups { found: 1, needed: 2 }))
     );
+    assert_eq!(
+        of(&[1.0, 2.0, 1.0, 2.0], &[0; 4], &levels),
+        Err(Error::TooFewGroups { found: 1, needed: 2 })
+    );
     assert_eq!(of(&[1.0, 2.0], &[0, 1], &levels), Err(Error::LengthsDiffer));
     let separated = of(&[1.0, 1.0, 2.0, 2.0], &[0, 1, 0, 1], &levels).unwrap().unwrap();
     assert!(!separated.converged);

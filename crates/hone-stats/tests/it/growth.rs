@@ -83,6 +83,23 @@ fn the_unit_of_time_changes_nothing_but_the_slope() {
 }
 
 #[test]
+fn where_values_begin_changes_the_intercept_only() {
+    let table = table("tankdat");
+    let columns = Scores::new(vec![table.numbers("TIME")]).unwrap();
+    let persons = table.groups("ID").0;
+    let fit = |shift: f64| {
+        let values: Vec<f64> = table.numbers("SCORE").iter().map(|x| x + shift).collect();
+        growth(&values, &persons, &columns, &[0, 1], Criterion::Reml).unwrap()
+    };
+
+    let (here, there) = (fit(0.0), fit(1e7));
+
+    absolute(there.log_likelihood, here.log_likelihood, 1e-5);
+    relative(there.fixed[1].value, here.fixed[1].value, 1e-6);
+    absolute(there.fixed[0].value - 1e7, here.fixed[0].value, 1e-6);
+}
+
+#[test]
 fn what_cannot_grow_is_refused() {
     let y = [1.0, 2.0, 4.0, 3.0, 2.5, 1.5, 2.0, 7.0];
     let persons = Groups::new(vec![0, 0, 1, 1, 2, 2, 3, 3]).unwrap();
@@ -96,6 +113,7 @@ fn what_cannot_grow_is_refused() {
     assert_eq!(of(&y, &alone, &waves, &[0]), Error::NoDegreesOfFreedom);
     assert_eq!(of(&[2.0; 8], &persons, &waves, &[0]), Error::NoVariance);
     assert_eq!(of(&y, &persons, &time([3.0; 8]), &[0]), Error::DependentFixed { column: 0 });
+    assert_eq!(of(&y, &persons, &time([3.0; 8]), &[0, 1]), Error::DependentFixed { column: 0 });
     assert_eq!(of(&y, &persons, &waves, &[]), Error::TooFewTerms);
     assert_eq!(of(&y, &persons, &waves, &[2]), Error::TooFewTerms);
     assert_eq!(of(&y, &persons, &waves, &[0, 0]), Error::TooFewTerms);

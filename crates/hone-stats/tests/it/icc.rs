@@ -1,4 +1,4 @@
-use hone_stats::reliability::{GroupIcc, Icc, group_icc, icc, icc_groups};
+use hone_stats::reliability::{GroupIcc, Icc, MeanSquares, group_icc, icc, icc_groups};
 use hone_stats::{Error, Estimate, Groups, Scores};
 use proptest::prelude::*;
 
@@ -72,6 +72,41 @@ fn judges_who_agree_fully_agree_fully() {
 
     let all = |estimate: Estimate| estimate.value == 1.0;
     assert!(all(found.icc1) && all(found.icc2) && all(found.icc3k));
+}
+
+/// With a million targets all that is not known is what the raters differ by, and a chi-square with two
+/// degrees of freedom is an exponential.
+#[test]
+fn the_generalised_interval_is_that_of_the_raters_where_targets_are_many() {
+    let judges = icc(&table("shrout_fleiss1979").scores_in("J1", "J4")).unwrap();
+    let n = 1_000_000;
+    let (people, raters, error) = (0.5, 0.2, 0.3);
+    let mean_squares = MeanSquares {
+        targets: error + 3.0 * people,
+        raters: error + n as f64 * raters,
+        error,
+        within: f64::NAN,
+    };
+    let many = Icc { n, n_raters: 3, mean_squares, ..judges };
+
+    let found = many.generalised(200_000, 1).unwrap();
+
+    let at = |p: f64, k: f64| people / (people + (raters / -f64::ln(p) + error) / k);
+    absolute(found.icc2.low, at(0.975, 1.0), 3e-3);
+    absolute(found.icc2.high, at(0.025, 1.0), 3e-3);
+    absolute(found.icc2k.low, at(0.975, 3.0), 5e-3);
+    absolute(found.icc2k.high, at(0.025, 3.0), 3e-3);
+}
+
+#[test]
+fn a_generalised_interval_repeats_and_needs_draws_enough() {
+    let judges = icc(&table("shrout_fleiss1979").scores_in("J1", "J4")).unwrap();
+
+    let found = judges.generalised(5_000, 7).unwrap();
+
+    assert_eq!(judges.generalised(5_000, 7), Some(found));
+    assert_eq!(judges.generalised(999, 7), None);
+    assert!(found.icc2.low < judges.icc2.value && judges.icc2.value < found.icc2.high);
 }
 
 #[test]

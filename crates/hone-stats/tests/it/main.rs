@@ -11,6 +11,8 @@ mod forecasts;
 mod growth;
 mod icc;
 mod omega;
+mod ordinal;
+mod random_raters;
 mod raters;
 mod reference;
 mod reliability;

@@ -118,6 +118,8 @@ fn omega_by_factors_has_an_interval_from_rows_drawn_anew() {
 
     let interval = ours.total.ci95.unwrap();
     assert!(interval.low < interval.high && interval.high < 1.0);
+    let interval = ours.hierarchical.ci95.unwrap();
+    assert!(interval.low < ours.hierarchical.value && ours.hierarchical.value < interval.high);
     assert_eq!(ours, omega_factors(&scores, 3, 60, SEED).unwrap());
 }
 

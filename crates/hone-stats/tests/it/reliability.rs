@@ -64,10 +64,7 @@ fn alpha_of_data_that_bear_none_has_a_reason() {
     };
 
     assert_eq!(of(&[&[1.0, 2.0, 3.0]]).err(), Some(Error::TooFewItems { found: 1, needed: 2 }));
-    assert_eq!(
-        of(&[&[1.0, 1.0], &[2.0, 2.0]]).err(),
-        Some(Error::TooFewItems { found: 0, needed: 2 })
-    );
+    assert_eq!(of(&[&[1.0, 1.0], &[2.0, 2.0]]).err(), Some(Error::TooFewVary { found: 0 }));
     assert_eq!(of(&[&[gap], &[gap]]).err(), Some(Error::TooFewRows { found: 0, needed: 2 }));
     assert_eq!(of(&[&[1.0, 2.0], &[2.0, 1.0]]).err(), Some(Error::NoVariance));
     assert_eq!(

@@ -95,7 +95,7 @@ fn nothing_that_is_pushed_makes_it_panic_and_what_cannot_be_told_is_an_error() {
 
     let mut constant = Stream::new(2);
     constant.push_about(&[&[3.0, 3.0], &[4.0, f64::NAN]], &[0, 7]).unwrap();
-    assert_eq!(constant.alpha(), Err(Error::TooFewItems { found: 0, needed: 2 }));
+    assert_eq!(constant.alpha(), Err(Error::TooFewVary { found: 0 }));
     assert!(constant.icc().is_err());
 
     assert!(constant.push(&[&[1.0]]).is_err());

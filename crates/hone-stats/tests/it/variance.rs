@@ -1,4 +1,6 @@
-use hone_stats::variance::{Criterion, Mixed, Scored, crossed, mixed, scores, treatment_columns};
+use hone_stats::variance::{
+    Criterion, Mixed, Scored, crossed, mixed, mixed_profiled, scores, treatment_columns,
+};
 use hone_stats::{Error, Groups, Scores};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -67,6 +69,85 @@ fn students_and_lecturers_have_the_components_of_lmer() {
         let se = with_service.fixed[place].se.unwrap();
         relative(se, number(&reference, &format!("/se/{name}")), 2e-4);
     }
+}
+
+#[test]
+fn profiles_are_those_of_confint() {
+    let ratings = table("InstEval");
+    let groups: Vec<Groups> = ["s", "d"].iter().map(|n| ratings.groups(n).0).collect();
+    let all: Vec<&Groups> = groups.iter().collect();
+    let reference = result("profileci_insteval");
+
+    let found = mixed_profiled(&ratings.numbers("y"), &all, None, Criterion::Ml).unwrap();
+
+    let ours = [found.components[0], found.components[1], found.residual];
+    for (row, estimate) in ours.iter().enumerate() {
+        let interval = estimate.ci95.unwrap();
+        let theirs = |end: usize| number(&reference, &format!("/values/{row}/{end}"));
+        relative(interval.low.sqrt(), theirs(0), 1e-4);
+        relative(interval.high.sqrt(), theirs(1), 1e-4);
+    }
+}
+
+/// Six leaders with four ratings each, which differ less between leaders than chance would have it.
+fn alike() -> (Vec<f64>, Groups) {
+    let value = |row: usize| [1.0, 2.0, 3.0, 4.0][(row + row / 4) % 4];
+    ((0..24).map(value).collect(), by(&(0..24).map(|row| row / 4).collect::<Vec<usize>>()))
+}
+
+#[test]
+fn a_component_of_0_has_an_interval_from_0_to_where_the_likelihood_says() {
+    let (values, leaders) = alike();
+
+    let found = mixed(&values, &[&leaders], None, Criterion::Ml).unwrap();
+
+    let interval = found.components[0].ci95.unwrap();
+    assert!(found.components[0].value == 0.0 && interval.low == 0.0);
+    // Balanced and one-way, so that the likelihood at a variance has a closed form: with all leaders
+    // alike the square between leaders is 0, and that within is 24 * 1.25.
+    let deviance = |variance: f64| {
+        let at = |residual: f64| {
+            6.0 * (residual + 4.0 * variance).ln() + 18.0 * residual.ln() + 30.0 / residual
+        };
+        let residuals = (1..60_000).map(|step| 0.5 + 0.00005 * f64::from(step));
+        residuals.map(at).fold(f64::INFINITY, f64::min)
+    };
+    absolute(deviance(interval.high) - deviance(0.0), 3.841_458_8, 1e-4);
+}
+
+#[test]
+fn an_interval_on_the_logarithmic_scale_is_that_of_the_profile_where_it_is_used() {
+    let round = table("sim360");
+    let means = round.scores_in("i01", "i30").row_means();
+    let (leaders, raters) = (round.groups("ratee").0, round.groups("rater").0);
+
+    let quick = mixed(&means, &[&leaders, &raters], None, Criterion::Reml).unwrap();
+    let whole = mixed_profiled(&means, &[&leaders, &raters], None, Criterion::Reml).unwrap();
+
+    let pairs = quick.components.iter().zip(&whole.components);
+    for (quick, whole) in pairs.chain([(&quick.residual, &whole.residual)]) {
+        let (quick, whole) = (quick.ci95.unwrap(), whole.ci95.unwrap());
+        relative(quick.low, whole.low, 5e-3);
+        relative(quick.high, whole.high, 5e-3);
+    }
+}
+
+#[test]
+fn a_profile_does_not_depend_on_the_unit() {
+    let (mut values, leaders) = alike();
+    values[3] += 2.0;
+    values[0] += 2.0;
+    values[1] += 2.5;
+    let interval = |values: &[f64]| {
+        let found = mixed(values, &[&leaders], None, Criterion::Reml).unwrap();
+        found.components[0].ci95.unwrap()
+    };
+
+    let one = interval(&values);
+    let other = interval(&values.iter().map(|value| 10.0 * value - 3.0).collect::<Vec<_>>());
+
+    relative(other.high, 100.0 * one.high, 1e-5);
+    absolute(other.low, 100.0 * one.low, 1e-4);
 }
 
 /// Long data: a row per answer, with the row of the ballot, the item and the competency.

@@ -213,6 +213,11 @@ fn wrong(improper: &Improper, name: impl Fn(usize) -> Option<String>) -> Wrong {
             names: vec![a.clone(), b.clone()],
             group: name(*group),
         },
+        Improper::AtBound { a, b, group } => Wrong {
+            what: "polychoric_at_bound",
+            names: vec![a.clone(), b.clone()],
+            group: name(*group),
+        },
     }
 }
 

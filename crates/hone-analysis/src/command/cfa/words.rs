@@ -96,6 +96,12 @@ pub(super) fn warned(mut report: Report, found: &Cfa, groups: &[String]) -> Repo
                     "'{a}' and '{b}' correlate beyond 1{place}, which cannot be: they may be one"
                 )
             }
+            Improper::AtBound { a, b, group } => {
+                let place = within(*group);
+                format!(
+                    "the answers to '{a}' all but tell those to '{b}'{place}, so that their correlation has no estimate; leave one out"
+                )
+            }
         };
         report = report.warning(text);
     }

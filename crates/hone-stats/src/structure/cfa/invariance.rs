@@ -120,8 +120,9 @@ pub(super) struct Nested {
 impl Nested {
     /// Slope and shift for the fall from this model to another that is within it.
     fn correction(&self, within: &Self, df: usize) -> Option<(f64, f64)> {
-        let own = self.slopes.tr_mul(&self.slopes);
-        let places = own.cholesky()?.solve(&self.slopes.tr_mul(&within.slopes));
+        let across = self.slopes.transpose();
+        let own = &across * &self.slopes;
+        let places = own.cholesky()?.solve(&(across * &within.slopes));
         let lost = complement(&places, df)?;
         let spread = &lost * &self.bread;
         let inverse = (&spread * lost.transpose()).cholesky()?.inverse();
@@ -135,7 +136,7 @@ impl Nested {
 /// What is orthogonal to all columns of a matrix, as rows; `None` if it is not of a dimension.
 fn complement(matrix: &DMatrix<f64>, dimension: usize) -> Option<DMatrix<f64>> {
     let n = matrix.nrows();
-    let inner = matrix.tr_mul(matrix).cholesky()?;
+    let inner = (matrix.transpose() * matrix).cholesky()?;
     let rest = DMatrix::identity(n, n) - matrix * inner.solve(&matrix.transpose());
     let found = rest.symmetric_eigen();
     let kept: Vec<usize> = (0..n).filter(|i| found.eigenvalues[*i] > 0.5).collect();

@@ -1,7 +1,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::Interval;
-use crate::numeric::{chi_square_above, noncentral_chi_square_below};
+use crate::numeric::{chi_square_above, noncentral_chi_square_below, normal_quantile};
 
 /// A discrepancy as a chi-square value, with its degrees of freedom.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,28 +91,68 @@ pub(crate) fn rmsea_interval(
     n_groups: usize,
 ) -> Interval {
     let end = |share: f64| {
-        let below = |excess: f64| noncentral_chi_square_below(chisq, df, excess);
-        if df <= 0.0 || below(0.0) <= share || below(0.0).is_nan() {
+        let above = |excess: f64| noncentral_chi_square_below(chisq, df, excess) - share;
+        // Also where the chance has no value.
+        if df <= 0.0 || above(0.0).is_nan() || above(0.0) <= 0.0 {
             return 0.0;
         }
-        let (mut low, mut high) = (0.0, chisq.max(1.0));
-        while below(high) > share && high < 1e12 {
-            (low, high) = (high, 2.0 * high);
-        }
-        for _ in 0..200 {
-            let middle = 0.5 * (low + high);
-            if below(middle) > share {
-                low = middle;
-            } else {
-                high = middle;
-            }
-            if high - low < 1e-10 * high {
-                break;
-            }
-        }
-        (inflation * low * n_groups as f64 / (n as f64 * df)).sqrt()
+        let excess = crossing(above, normal_start(chisq, df, share));
+        (inflation * excess * n_groups as f64 / (n as f64 * df)).sqrt()
     };
     Interval { low: end(0.95), high: end(0.05) }
+}
+
+/// About where the noncentrality lies of which `chisq` is a quantile, as if the distribution were
+/// normal, and an eighth of its standard deviation.
+fn normal_start(chisq: f64, df: f64, share: f64) -> (f64, f64) {
+    let sd = (2.0 * (df + 2.0 * (chisq - df).max(0.0))).sqrt();
+    ((chisq - df - normal_quantile(share) * sd).max(0.0), 0.125 * sd)
+}
+
+/// Where a falling function that is positive at 0 crosses 0: regula falsi after Dowell and Jarratt
+/// (1971, doi:10.1007/BF01934364), from `around` and within steps that double.
+fn crossing(of: impl Fn(f64) -> f64, around: (f64, f64)) -> f64 {
+    let (start, mut step) = around;
+    let (mut low, mut high) = (start, start);
+    let (mut at_low, mut at_high) = (of(low), of(high));
+    while at_low < 0.0 {
+        (high, at_high) = (low, at_low);
+        low = (low - step).max(0.0);
+        at_low = of(low);
+        step *= 2.0;
+    }
+    while at_high > 0.0 && high < 1e12 {
+        (low, at_low) = (high, at_high);
+        high += step;
+        at_high = of(high);
+        step *= 2.0;
+    }
+    if at_high > 0.0 {
+        return high;
+    }
+    let mut was_low = None;
+    for _ in 0..200 {
+        if high - low < 1e-10 * high {
+            break;
+        }
+        let next = (low * at_high - high * at_low) / (at_high - at_low);
+        let at = of(next);
+        if at.abs() < 1e-13 {
+            return next;
+        }
+        let is_low = at > 0.0;
+        if is_low {
+            (low, at_low) = (next, at);
+        } else {
+            (high, at_high) = (next, at);
+        }
+        // An end that stays twice would hold the other up.
+        if was_low == Some(is_low) {
+            if is_low { at_high *= 0.5 } else { at_low *= 0.5 }
+        }
+        was_low = Some(is_low);
+    }
+    low
 }
 
 /// The usual indices of a test.

@@ -4,14 +4,16 @@ mod invariance;
 mod maximum_likelihood;
 mod measures;
 mod prepare;
+mod slopes;
 mod standard;
 mod weighted;
 mod weighted_model;
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::{DMatrix, DVector};
 
 use super::model_syntax::{Operator, parse_model};
 use super::parameters::{Defaults, Equality, Parameters, parameters};
+use crate::numeric::Triangle;
 use crate::{Error, Fit, Groups, Scores};
 
 pub use invariance::{Level, Step, difference, invariance};
@@ -90,6 +92,16 @@ pub enum Improper {
     },
     /// A correlation above 1 or below -1.
     Correlation {
+        /// Between the first
+        a: String,
+        /// and the second,
+        b: String,
+        /// in which group.
+        group: usize,
+    },
+    /// A polychoric correlation at the bound of its search: the answers to one item all but say those
+    /// to the other, and what the data say of it has no end.
+    AtBound {
         /// Between the first
         a: String,
         /// and the second,
@@ -200,15 +212,21 @@ pub fn cfa(model: &str, sampled: &Sampled, options: &Options) -> Result<Cfa, Err
     maximum_likelihood::fit(&model, &prepared, is_robust)
 }
 
-/// How many combinations of parameters an information matrix determines.
+/// Refuses an information matrix that does not determine all combinations of parameters.
 fn refuse_unidentified(information: &DMatrix<f64>) -> Result<(), Error> {
+    const LEAST: f64 = 1e-9;
     let free = information.nrows();
     let scale = information.diagonal().map(f64::sqrt);
     let scaled = DMatrix::from_fn(free, free, |a, b| {
         let product = scale[a] * scale[b];
         if product > 0.0 { information[(a, b)] / product } else { 0.0 }
     });
-    let rank = scaled.symmetric_eigenvalues().iter().filter(|value| **value > 1e-9).count();
+    // The trace of the inverse is above the inverse of each eigenvalue, and cheaper than they are.
+    let inverse = Triangle::of(&scaled).map(|triangle| triangle.inverse());
+    if inverse.is_some_and(|inverse| inverse.trace() < LEAST.recip()) {
+        return Ok(());
+    }
+    let rank = scaled.symmetric_eigenvalues().iter().filter(|value| **value > LEAST).count();
     if rank < free { Err(Error::NotIdentified { free, rank }) } else { Ok(()) }
 }
 
@@ -239,5 +257,5 @@ fn improper(parameters: &[Fitted]) -> Vec<Improper> {
 }
 
 fn invert(matrix: &DMatrix<f64>) -> Result<DMatrix<f64>, Error> {
-    Ok(Cholesky::new(matrix.clone()).ok_or(Error::NotPositiveDefinite)?.inverse())
+    Ok(Triangle::of(matrix).ok_or(Error::NotPositiveDefinite)?.inverse())
 }

@@ -10,13 +10,19 @@ use crate::structure::parameters::{Parameter, Parameters};
 struct Solved<'a> {
     model: &'a Parameters,
     groups: &'a [GroupModel],
+    /// Where both variables of each parameter stand in the matrices.
+    places: Vec<(usize, usize)>,
 }
 
-impl Solved<'_> {
-    fn place(&self, name: &str) -> usize {
-        let place = self.model.place(name).unwrap_or(0);
-        let has_constant = self.groups.first().is_some_and(|group| group.constant.is_some());
-        if place < self.model.n_measured() { place } else { place + usize::from(has_constant) }
+impl<'a> Solved<'a> {
+    fn new(model: &'a Parameters, groups: &'a [GroupModel]) -> Self {
+        let has_constant = groups.first().is_some_and(|group| group.constant.is_some());
+        let place = |name: &str| {
+            let place = model.place(name).unwrap_or(0);
+            if place < model.n_measured() { place } else { place + usize::from(has_constant) }
+        };
+        let places = model.rows.iter().map(|row| (place(&row.lhs), place(&row.rhs))).collect();
+        Self { model, groups, places }
     }
 
     /// Variance of a variable; of an ordinal item, of the response behind it.
@@ -28,25 +34,35 @@ impl Solved<'_> {
         moments.all[(i, i)] - mean * mean
     }
 
+    /// Variance of what a variable has beyond what explains it; of an ordinal item it follows from the
+    /// rest.
+    fn left_over(&self, moments: &Moments, group: &GroupModel, i: usize) -> f64 {
+        if self.model.is_ordinal && i < group.n_measured {
+            return moments.scales[i].powi(-2) - moments.all[(i, i)];
+        }
+        moments.covariances[(i, i)]
+    }
+
     /// Value of a parameter.
-    fn value(&self, row: &Parameter, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
+    fn value(&self, number: usize, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
+        let row = &self.model.rows[number];
         let fixed = |value: f64| {
             if !value.is_nan() {
                 return value;
             }
-            let (item, moments) = (self.place(&row.lhs), &at[row.group]);
-            moments.scales[item].powi(-2) - moments.all[(item, item)]
+            self.left_over(&at[row.group], &self.groups[row.group], self.places[number].0)
         };
         row.free.map_or_else(|| fixed(row.value), |free| estimates[free])
     }
 
     /// Value of a parameter if all variables had variance 1.
-    fn standard(&self, row: &Parameter, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
-        let value = self.value(row, estimates, at);
+    fn standard(&self, number: usize, estimates: &DVector<f64>, at: &[Moments]) -> f64 {
+        let value = self.value(number, estimates, at);
+        let row = &self.model.rows[number];
         let (moments, group) = (&at[row.group], &self.groups[row.group]);
-        let (lhs, rhs) = (self.place(&row.lhs), self.place(&row.rhs));
+        let (lhs, rhs) = self.places[number];
         let sd = |i: usize| self.variance(moments, group, i).sqrt();
-        let left_over = |i: usize| moments.covariances[(i, i)].sqrt();
+        let left_over = |i: usize| self.left_over(moments, group, i).sqrt();
         match row.operator {
             Operator::Loading => value * sd(lhs) / sd(rhs),
             Operator::Regression => value * sd(rhs) / sd(lhs),
@@ -61,7 +77,8 @@ impl Solved<'_> {
         let at: Option<Vec<Moments>> =
             self.groups.iter().map(|group| group.moments(estimates)).collect();
         let at = at?;
-        Some(self.model.rows.iter().map(|row| self.standard(row, estimates, &at)).collect())
+        let rows = 0..self.model.rows.len();
+        Some(rows.map(|number| self.standard(number, estimates, &at)).collect())
     }
 
     /// The standardised parameters and their standard errors, by the delta method with numerical
@@ -110,7 +127,7 @@ pub(super) fn fitted(
     estimates: &DVector<f64>,
     covariance: &DMatrix<f64>,
 ) -> Result<Vec<Fitted>, Error> {
-    let solved = Solved { model, groups };
+    let solved = Solved::new(model, groups);
     let at: Option<Vec<_>> = groups.iter().map(|group| group.moments(estimates)).collect();
     let at = at.ok_or(Error::NoStart)?;
     let (standards, errors) = solved.with_errors(estimates, covariance).ok_or(Error::NoStart)?;
@@ -120,7 +137,7 @@ pub(super) fn fitted(
         rhs: row.rhs.clone(),
         group: row.group,
         is_free: row.free.is_some(),
-        value: solved.value(row, estimates, &at),
+        value: solved.value(i, estimates, &at),
         se: row.free.map_or(0.0, |free| covariance[(free, free)].max(0.0).sqrt()),
         standard: standards[i],
         standard_se: errors[i],

@@ -4,10 +4,10 @@ use super::invariance::Nested;
 use super::measures::{Inflated, comparative, indices, rmsea, rmsea_interval};
 use super::prepare::Prepared;
 use super::standard::fitted;
-use super::weighted_model::{Implied, Problem, scale_rows};
+use super::weighted_model::{Implied, Problem, Statistics};
 use super::{
-    Cfa, Indices, MAX_ITERATIONS, Residuals, Scaled, Test, degrees_of_freedom, improper, invert,
-    refuse_unidentified,
+    Cfa, Improper, Indices, MAX_ITERATIONS, Residuals, Scaled, Test, degrees_of_freedom, improper,
+    invert, refuse_unidentified,
 };
 use crate::Error;
 use crate::numeric::minimise;
@@ -43,7 +43,7 @@ pub(super) fn fit(model: &Parameters, prepared: &Prepared) -> Result<Cfa, Error>
         (0..model.n_groups).map(|group| residuals(&problem, group, &implied[group])).collect();
     let parameters = fitted(model, &problem.groups, &minimum.x, &covariance)?;
     Ok(Cfa {
-        improper: improper(&parameters),
+        improper: improper(&parameters).into_iter().chain(at_bound(&problem)).collect(),
         parameters,
         n_free: model.n_free,
         test,
@@ -62,18 +62,39 @@ pub(super) fn fit(model: &Parameters, prepared: &Prepared) -> Result<Cfa, Error>
         estimates: minimum.x,
         covariance,
         nested: Some(Nested {
-            slopes: stacked(&implied),
+            slopes: stacked(&implied, model.n_free),
             bread: sandwich.bread,
             meat: sandwich.meat,
         }),
     })
 }
 
+/// The pairs of items whose correlation has no other end than that of the search.
+fn at_bound(problem: &Problem) -> Vec<Improper> {
+    let name = |item: usize| problem.model.names[item].clone();
+    let of = |(group, statistics): (usize, &Statistics)| {
+        let pairs = statistics.polychoric.pairs.iter().filter(|pair| pair.is_at_bound);
+        let told = pairs.map(|pair| Improper::AtBound {
+            a: name(pair.first),
+            b: name(pair.second),
+            group,
+        });
+        told.collect::<Vec<_>>()
+    };
+    problem.statistics.iter().enumerate().flat_map(of).collect()
+}
+
 /// The derivatives of all groups, one below the other.
-fn stacked(implied: &[Implied]) -> DMatrix<f64> {
-    let n_free = implied.first().map_or(0, |implied| implied.slopes.ncols());
-    let rows: Vec<_> = implied.iter().flat_map(|implied| implied.slopes.row_iter()).collect();
-    if rows.is_empty() { DMatrix::zeros(0, n_free) } else { DMatrix::from_rows(&rows) }
+fn stacked(implied: &[Implied], n_free: usize) -> DMatrix<f64> {
+    let n_values = implied.iter().map(|implied| implied.slopes.n_values()).sum();
+    let mut whole = DMatrix::zeros(n_values, n_free);
+    let mut next = 0;
+    for implied in implied {
+        let n = implied.slopes.n_values();
+        whole.rows_mut(next, n).copy_from(&implied.slopes.dense());
+        next += n;
+    }
+    whole
 }
 
 fn residuals(problem: &Problem, group: usize, implied: &Implied) -> Residuals {
@@ -113,24 +134,30 @@ impl Sandwich {
         let n_free = problem.model.n_free;
         let mut information = DMatrix::zeros(n_free, n_free);
         let mut meat = DMatrix::zeros(n_free, n_free);
-        let mut twice = DMatrix::zeros(n_free, n_free);
         let (mut trace, mut trace_of_square) = (0.0, 0.0);
+        let mut spreads = Vec::new();
         for (group, implied) in implied.iter().enumerate() {
             let (of, share) = (&problem.statistics[group], problem.share(group));
-            let weighted = scale_rows(&implied.slopes, &of.weights);
-            let spread = &of.gamma * &weighted;
-            information.gemm_tr(share, &implied.slopes, &weighted, 1.0);
-            meat.gemm_tr(share, &weighted, &spread, 1.0);
-            twice.gemm_tr(share, &spread, &scale_rows(&spread, &of.weights), 1.0);
+            let spread = implied.slopes.after(&of.gamma, &of.weights);
+            implied.slopes.add_square(share, &of.weights, &mut information);
+            implied.slopes.add_before(share, &of.weights, &spread, &mut meat);
             // The weights are one over the diagonal.
             trace += of.values.len() as f64;
             trace_of_square += weighted_square(&of.gamma, &of.weights, 0);
+            spreads.push(spread);
         }
         let bread = invert(&information)?;
         let product = &bread * &meat;
         trace -= product.trace();
-        trace_of_square +=
-            product.tr_mul(&product.transpose()).trace() - 2.0 * bread.component_mul(&twice).sum();
+        trace_of_square += product.component_mul(&product.transpose()).sum();
+        for (group, spread) in spreads.iter().enumerate() {
+            let weights = &problem.statistics[group].weights;
+            let mut twice = spread.component_mul(&(spread * &bread));
+            for mut column in twice.column_iter_mut() {
+                column.component_mul_assign(weights);
+            }
+            trace_of_square -= 2.0 * problem.share(group) * twice.sum();
+        }
         Ok(Self { bread, meat, trace, trace_of_square })
     }
 }
@@ -237,8 +264,8 @@ impl Likely {
     /// `None` where correlations, of the data or of the model, are not positive definite.
     fn of(problem: &Problem, implied: &[Implied], sandwich: &Sandwich) -> Option<Self> {
         let n_free = problem.model.n_free;
+        let bread = &sandwich.bread;
         let mut found = Self { chisq: 0.0, baseline_chisq: 0.0, trace: 0.0, baseline_trace: 0.0 };
-        let mut crossed = DMatrix::zeros(n_free, n_free);
         let mut information = DMatrix::zeros(n_free, n_free);
         let mut meat = DMatrix::zeros(n_free, n_free);
         for (group, implied) in implied.iter().enumerate() {
@@ -255,20 +282,30 @@ impl Likely {
             let n_pairs = of.values.len() - from;
             let normal = normal_weights(&inverse);
             let gamma = of.gamma.view((from, from), (n_pairs, n_pairs)).into_owned();
-            let slopes = implied.slopes.rows(from, n_pairs).into_owned();
+            // Thresholds move no correlation.
+            let (slopes, free) = implied.slopes.from(from);
             let weights = of.weights.rows(from, n_pairs).into_owned();
-            let weighted = scale_rows(&slopes, &weights);
-            let spread = &gamma * &weighted;
-            let normal_slopes = &normal * &slopes;
-            crossed.gemm_tr(share, &spread, &normal_slopes, 1.0);
-            information.gemm_tr(share, &slopes, &normal_slopes, 1.0);
-            meat.gemm_tr(share, &weighted, &spread, 1.0);
+            let ones = DVector::repeat(n_pairs, 1.0);
+            let spread = slopes.after(&gamma, &weights);
+            let normal_slopes = slopes.after(&normal, &ones);
+            let n_moving = free.len();
+            let (mut own, mut products) =
+                (DMatrix::zeros(n_moving, n_moving), DMatrix::zeros(n_moving, n_moving));
+            slopes.add_before(share, &ones, &normal_slopes, &mut own);
+            slopes.add_before(share, &weights, &spread, &mut products);
+            for (b, column) in free.iter().enumerate() {
+                for (a, row) in free.iter().enumerate() {
+                    information[(*row, *column)] += own[(a, b)];
+                    meat[(*row, *column)] += products[(a, b)];
+                }
+            }
+            let part = DMatrix::from_fn(n_moving, n_moving, |a, b| bread[(free[a], free[b])]);
+            found.trace -= 2.0 * share * (spread * part).component_mul(&normal_slopes).sum();
             found.trace += normal.component_mul(&gamma).sum();
             found.baseline_trace += gamma.trace();
         }
-        let bread = &sandwich.bread;
         let outer = bread * information * bread;
-        found.trace += outer.component_mul(&meat).sum() - 2.0 * bread.component_mul(&crossed).sum();
+        found.trace += outer.component_mul(&meat).sum();
         Some(found)
     }
 }

@@ -1,6 +1,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::prepare::Prepared;
+use super::slopes::Slopes;
 use crate::numeric::Quadratic;
 use crate::structure::moments::{GroupModel, Moments, Place};
 use crate::structure::parameters::Parameters;
@@ -31,7 +32,7 @@ pub(super) struct Problem<'a> {
 /// What the model says of a group's statistics, and their derivatives.
 pub(super) struct Implied {
     pub(super) values: DVector<f64>,
-    pub(super) slopes: DMatrix<f64>,
+    pub(super) slopes: Slopes,
 }
 
 impl<'a> Problem<'a> {
@@ -79,21 +80,11 @@ impl<'a> Problem<'a> {
             let left = &of.values - &implied.values;
             let weighted = left.component_mul(&of.weights);
             value += share * left.dot(&weighted);
-            gradient.gemv_tr(-2.0 * share, &implied.slopes, &weighted, 1.0);
-            let scaled = scale_rows(&implied.slopes, &of.weights);
-            curvature.gemm_tr(2.0 * share, &implied.slopes, &scaled, 1.0);
+            implied.slopes.add_to_gradient(-2.0 * share, &weighted, &mut gradient);
+            implied.slopes.add_square(2.0 * share, &of.weights, &mut curvature);
         }
         value.is_finite().then_some(Quadratic { value, gradient, curvature })
     }
-}
-
-/// `diag(weights) matrix`.
-pub(super) fn scale_rows(matrix: &DMatrix<f64>, weights: &DVector<f64>) -> DMatrix<f64> {
-    let mut scaled = matrix.clone();
-    for mut column in scaled.column_iter_mut() {
-        column.component_mul_assign(weights);
-    }
-    scaled
 }
 
 fn statistics(model: &Parameters, group: usize, cases: &Cases) -> Result<Statistics, Error> {
@@ -150,27 +141,31 @@ fn implied(group: &GroupModel, moments: &Moments, n_free: usize) -> Implied {
             values[pair(i, j)] = d[i] * d[j] * all[(i, j)];
         }
     }
-    let mut slopes = DMatrix::zeros(n_values, n_free);
+    let mut slopes = Vec::new();
     for entry in &group.entries {
-        let mut slope = slopes.column_mut(entry.free);
+        let mut add = |value: usize, slope: f64| {
+            if slope != 0.0 {
+                slopes.push((value, entry.free, slope));
+            }
+        };
         match entry.place {
-            Place::Threshold(i, k) => slope[starts[i] + k] += d[i],
+            Place::Threshold(i, k) => add(starts[i] + k, d[i]),
             Place::Scale(i) => {
                 for (k, threshold) in moments.thresholds[i].iter().enumerate() {
-                    slope[starts[i] + k] += threshold - mean(i);
+                    add(starts[i] + k, threshold - mean(i));
                 }
                 for j in (0..p).filter(|j| *j != i) {
-                    slope[pair(i.min(j), i.max(j))] += d[j] * all[(i, j)];
+                    add(pair(i.min(j), i.max(j)), d[j] * all[(i, j)]);
                 }
             }
             Place::Path(to, from) => {
                 for i in (0..p).filter(|i| effects[(*i, to)] != 0.0) {
                     for k in 0..moments.thresholds[i].len() {
-                        slope[starts[i] + k] -= d[i] * effects[(i, to)] * effects[(from, constant)];
+                        add(starts[i] + k, -d[i] * effects[(i, to)] * effects[(from, constant)]);
                     }
                     for j in (0..p).filter(|j| *j != i) {
                         let change = d[i] * d[j] * effects[(i, to)] * all[(j, from)];
-                        slope[pair(i.min(j), i.max(j))] += change;
+                        add(pair(i.min(j), i.max(j)), change);
                     }
                 }
             }
@@ -179,11 +174,11 @@ fn implied(group: &GroupModel, moments: &Moments, n_free: usize) -> Implied {
                 for i in (0..p).filter(|i| effects[(*i, a)] != 0.0) {
                     for j in (0..p).filter(|j| *j != i) {
                         let change = factor * d[i] * d[j] * effects[(i, a)] * effects[(j, b)];
-                        slope[pair(i.min(j), i.max(j))] += change;
+                        add(pair(i.min(j), i.max(j)), change);
                     }
                 }
             }
         }
     }
-    Implied { values, slopes }
+    Implied { values, slopes: Slopes::new(n_values, n_free, &slopes) }
 }

@@ -1,12 +1,15 @@
 use nalgebra::DMatrix;
 use rand::Rng;
+use rayon::prelude::*;
 
 use crate::Fit;
-use crate::numeric::{normal, stream};
+use crate::numeric::{dot, normal, stream};
 
 const STARTS: u64 = 10;
 const MOST_ITERATIONS: usize = 2_000;
 const GRADIENT: f64 = 1e-9;
+/// Where a start has shown to which solution it leads: the criterion is right to the square of this.
+const NEARLY: f64 = 1e-6;
 /// Criteria that differ by less, relatively, are of one solution.
 const SAME: f64 = 1e-7;
 
@@ -47,19 +50,24 @@ impl Rotation {
     }
 }
 
-/// The best of several starts: the unrotated factors, then random turns of them.
+/// The best of several starts: the unrotated factors, then random turns of them. Only the best is
+/// followed to its very end.
 fn oblimin(loadings: &DMatrix<f64>, seed: u64) -> Rotated {
     let k = loadings.ncols();
-    let mut ends = vec![Descent::run(loadings, DMatrix::identity(k, k))];
-    for number in 0..STARTS {
-        ends.push(Descent::run(loadings, random_turn(k, &mut stream(seed, number))));
-    }
+    let run = |start: u64| {
+        let turn = match start.checked_sub(1) {
+            Some(number) => random_turn(k, &mut stream(seed, number)),
+            None => DMatrix::identity(k, k),
+        };
+        Descent::run(loadings, turn, NEARLY)
+    };
+    let mut ends: Vec<Descent> = (0..=STARTS).into_par_iter().map(run).collect();
     let best = ends.iter().map(|end| end.criterion).fold(f64::INFINITY, f64::min);
     let is_best = |end: &Descent| end.criterion <= best + SAME * best.abs().max(1e-12);
     let n_best = ends.iter().filter(|end| is_best(end)).count();
     let agreement_of_starts = n_best as f64 / ends.len() as f64;
     let place = ends.iter().position(is_best).unwrap_or(0);
-    let end = ends.swap_remove(place);
+    let end = Descent::run(loadings, ends.swap_remove(place).turn, GRADIENT);
     Rotated {
         loadings: end.loadings,
         phi: end.turn.transpose() * &end.turn,
@@ -82,7 +90,7 @@ struct Descent {
 }
 
 impl Descent {
-    fn run(unrotated: &DMatrix<f64>, turn: DMatrix<f64>) -> Self {
+    fn run(unrotated: &DMatrix<f64>, turn: DMatrix<f64>, until: f64) -> Self {
         let k = turn.nrows();
         let Some(mut at) = Self::at(unrotated, turn) else {
             return Self {
@@ -97,7 +105,7 @@ impl Descent {
         for iteration in 0..MOST_ITERATIONS {
             let slope = at.projected();
             let size = slope.norm();
-            at.fit = Fit { converged: size < GRADIENT, iterations: iteration, residual: size };
+            at.fit = Fit { converged: size < until, iterations: iteration, residual: size };
             if at.fit.converged {
                 break;
             }
@@ -130,14 +138,33 @@ impl Descent {
     /// squared loadings.
     fn at(unrotated: &DMatrix<f64>, turn: DMatrix<f64>) -> Option<Self> {
         let inverse = turn.clone().try_inverse()?;
-        let loadings = unrotated * inverse.transpose();
-        let squares = loadings.map(|x| x * x);
-        let others = DMatrix::from_fn(loadings.nrows(), loadings.ncols(), |item, factor| {
-            squares.row(item).sum() - squares[(item, factor)]
+        let (n, k) = unrotated.shape();
+        let mut loadings = DMatrix::zeros(n, k);
+        let mut communality = vec![0.0; n];
+        for (factor, column) in loadings.as_mut_slice().chunks_exact_mut(n).enumerate() {
+            for (from, unrotated) in unrotated.as_slice().chunks_exact(n).enumerate() {
+                let weight = inverse[(factor, from)];
+                for (loading, unrotated) in column.iter_mut().zip(unrotated) {
+                    *loading += weight * unrotated;
+                }
+            }
+            for (all, loading) in communality.iter_mut().zip(&*column) {
+                *all += loading * loading;
+            }
+        }
+        let mut by_loading = loadings.clone();
+        let mut criterion = 0.0;
+        for column in by_loading.as_mut_slice().chunks_exact_mut(n) {
+            for (value, all) in column.iter_mut().zip(&communality) {
+                let (square, others) = (*value * *value, all - *value * *value);
+                criterion += 0.25 * square * others;
+                *value *= others;
+            }
+        }
+        let inner = DMatrix::from_fn(k, k, |a, b| {
+            dot(loadings.column(a).as_slice(), by_loading.column(b).as_slice())
         });
-        let criterion = 0.25 * squares.dot(&others);
-        let by_loading = loadings.component_mul(&others);
-        let gradient = -(loadings.transpose() * by_loading * inverse).transpose();
+        let gradient = -(inner * inverse).transpose();
         let fit = Fit { converged: false, iterations: 0, residual: f64::NAN };
         criterion.is_finite().then_some(Self { turn, loadings, criterion, gradient, fit })
     }

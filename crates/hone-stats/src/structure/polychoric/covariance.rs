@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
 
@@ -25,6 +27,19 @@ impl Column<'_> {
             None => first,
         };
         self.of_codes[place]
+    }
+
+    /// Appends the values of some rows.
+    fn fill(&self, rows: Range<usize>, to: &mut Vec<f64>) {
+        let first = self.first[rows.clone()].iter().map(|code| usize::from(*code));
+        match self.second {
+            Some(second) => {
+                let both = first.zip(&second[rows]);
+                let place = |(a, b): (usize, &u8)| a * self.width + usize::from(*b);
+                to.extend(both.map(|codes| self.of_codes[place(codes)]));
+            }
+            None => to.extend(first.map(|code| self.of_codes[code])),
+        }
     }
 }
 
@@ -62,9 +77,9 @@ impl Polychoric {
             return Err(Error::NotPositiveDefinite);
         }
         let Some(clusters) = clusters else {
-            let rows: Vec<usize> = (0..categories.n_rows()).collect();
-            let fill = |column: &Column, row: usize| column.of(row);
-            return Ok(cross_products(&columns, rows.len(), fill) / self.n as f64);
+            let fill =
+                |column: &Column, rows: Range<usize>, to: &mut Vec<f64>| column.fill(rows, to);
+            return Ok(cross_products(&columns, categories.n_rows(), fill) / self.n as f64);
         };
         if clusters.n_rows() != categories.n_rows() {
             return Err(Error::LengthsDiffer);
@@ -74,8 +89,9 @@ impl Polychoric {
         if n_clusters < 2 {
             return Err(Error::TooFewGroups { found: n_clusters, needed: 2 });
         }
-        let fill = |column: &Column, cluster: usize| -> f64 {
-            members[cluster].iter().map(|row| column.of(*row)).sum()
+        let fill = |column: &Column, clusters: Range<usize>, to: &mut Vec<f64>| {
+            let sum = |rows: &Vec<usize>| rows.iter().map(|row| column.of(*row)).sum::<f64>();
+            to.extend(members[clusters].iter().map(sum));
         };
         let few = n_clusters as f64 / (n_clusters - 1) as f64;
         Ok(cross_products(&columns, n_clusters, fill) * (few / self.n as f64))
@@ -166,7 +182,7 @@ impl Polychoric {
 fn cross_products(
     columns: &[Column],
     n_rows: usize,
-    value: impl Fn(&Column, usize) -> f64 + Sync,
+    fill: impl Fn(&Column, Range<usize>, &mut Vec<f64>) + Sync,
 ) -> DMatrix<f64> {
     let size = columns.len();
     let starts: Vec<usize> = (0..size).step_by(SIDE).collect();
@@ -175,16 +191,17 @@ fn cross_products(
         .flat_map(|a| (a..starts.len()).map(move |b| (a, b)))
         .map(|(a, b)| ((a, b), DMatrix::zeros(side(starts[a]), side(starts[b]))))
         .collect();
-    let n_held = ROWS.min(n_rows);
-    for start in (0..n_rows).step_by(n_held) {
-        let values = |column: usize, row: usize| {
-            if start + row < n_rows { value(&columns[column], start + row) } else { 0.0 }
-        };
+    for start in (0..n_rows).step_by(ROWS) {
+        let rows = start..(start + ROWS).min(n_rows);
         let held: Vec<(DMatrix<f64>, DMatrix<f64>)> = starts
             .par_iter()
             .map(|first| {
-                let block =
-                    DMatrix::from_fn(n_held, side(*first), |row, place| values(first + place, row));
+                let n_columns = side(*first);
+                let mut values = Vec::with_capacity(rows.len() * n_columns);
+                for column in &columns[*first..first + n_columns] {
+                    fill(column, rows.clone(), &mut values);
+                }
+                let block = DMatrix::from_vec(rows.len(), n_columns, values);
                 (block.transpose(), block)
             })
             .collect();

@@ -8,7 +8,7 @@ const BOUND: f64 = 0.999;
 /// The smallest chance of a cell, the root of the machine's precision.
 pub(super) const LEAST_CHANCE: f64 = 1.490_116_119_384_765_6e-8;
 /// Newton's method squares the error, so the correlation is right to the last bits after this step.
-const STEP: f64 = 1e-9;
+const STEP: f64 = 1e-7;
 /// How much the likelihood may fall by rounding, relative to its size.
 const SLACK: f64 = 1e-13;
 const MOST_ITERATIONS: usize = 50;

@@ -3,6 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::variance::Criterion;
+use crate::variance::products::refuse_dependent;
 use crate::{Error, Groups, Scores};
 
 /// Sums of squares and products of each person's rows: intercept, columns, values.
@@ -15,6 +16,8 @@ pub(super) struct Persons {
     /// Root mean square of those.
     pub(super) scales: Vec<f64>,
     pub(super) n_rows: usize,
+    /// What was taken off all values, so that sums of squares keep their figures.
+    pub(super) middle: f64,
 }
 
 /// The deviance at one place, and what comes with it.
@@ -43,11 +46,13 @@ impl Persons {
         let mut products = vec![DMatrix::zeros(p, p); persons.n_groups()];
         let mut n_of = vec![0_usize; persons.n_groups()];
         let mut row_values = vec![1.0; p];
+        let known = || values.iter().filter(|value| value.is_finite());
+        let middle = known().sum::<f64>() / known().count().max(1) as f64;
         for (row, person) in persons.of().iter().enumerate() {
             for (place, column) in columns.items().enumerate() {
                 row_values[place + 1] = column[row];
             }
-            row_values[p - 1] = values[row];
+            row_values[p - 1] = values[row] - middle;
             if row_values.iter().any(|x| x.is_infinite()) {
                 return Err(Error::Infinite { item: 0, row });
             }
@@ -82,7 +87,9 @@ impl Persons {
         if let Some(place) = scales.iter().position(|scale| *scale == 0.0) {
             return Err(Error::DependentFixed { column: random[place].saturating_sub(1) });
         }
-        Ok(Self { products, groups, random: random.to_vec(), scales, n_rows })
+        let fixed = |all: &DMatrix<f64>| all.view((0, 0), (p - 1, p - 1)).into_owned();
+        refuse_dependent(&products.iter().map(fixed).sum())?;
+        Ok(Self { products, groups, random: random.to_vec(), scales, n_rows, middle })
     }
 
     pub(super) fn n_random(&self) -> usize {

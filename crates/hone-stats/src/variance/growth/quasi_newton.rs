@@ -1,6 +1,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::likelihood::{Persons, State};
+use crate::numeric::learn;
 use crate::variance::Criterion;
 use crate::{Error, Fit};
 
@@ -61,15 +62,4 @@ fn shorter(
         share *= 0.4;
     }
     None
-}
-
-fn learn(inverse: &mut DMatrix<f64>, step: &DVector<f64>, change: &DVector<f64>) {
-    let curvature = step.dot(change);
-    if curvature <= 1e-10 * step.norm() * change.norm() {
-        return;
-    }
-    let ahead = &*inverse * change;
-    let scale = (1.0 + change.dot(&ahead) / curvature) / curvature;
-    *inverse += step * step.transpose() * scale;
-    *inverse -= (&ahead * step.transpose() + step * ahead.transpose()) / curvature;
 }

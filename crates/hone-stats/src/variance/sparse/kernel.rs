@@ -162,7 +162,8 @@ fn complete_block(inverse: &mut [f64], panel: &[f64], size: usize, first: usize,
     }
     // Row i of Z Y, for all columns of the block.
     let mut beside = vec![0.0; n * known];
-    let z = &inverse[next * size + next..];
+    // Empty where nothing is known yet.
+    let z = inverse.get(next * size + next..).unwrap_or_default();
     if known < LARGE || n < 8 {
         for j in 0..n {
             let target = &mut beside[j * known..(j + 1) * known];
