@@ -64,7 +64,7 @@ const WALKS = [
   { engine: 'postgres', form: /^Short/, nQuestions: 20 },
 ];
 for (const { engine, form, nQuestions } of WALKS) {
-  test(`the main job on ${engine}`, { timeout: 600_000 }, async (t) => {
+  test(`the main job on ${engine}`, { timeout: 1_200_000 }, async (t) => {
     const { hone, post, someone, step, visitors } = await walk(t, engine);
     const petra = await someone();
     let ines;
