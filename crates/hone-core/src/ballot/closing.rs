@@ -24,6 +24,8 @@ pub struct Turnout {
     pub n_invited: BTreeMap<Category, i64>,
     /// What they answered, in random order.
     pub casts: Vec<Cast>,
+    /// The documents that were released about the same leader in other rounds.
+    pub earlier: Vec<String>,
 }
 
 /// Makes the documents to release from the sheets of a whole round: one for each leader about whom
@@ -153,7 +155,14 @@ async fn unseal(
 
 /// Makes what is released, and stores it.
 async fn tally(hone: &Hone, tx: &mut BallotsTx, round: RoundRef, make: &impl Make) -> Result<()> {
-    let sheets = sheets_by_leader(hone, tx, round).await?;
+    store::hold_releases(tx).await?;
+    let mut sheets = sheets_by_leader(hone, tx, round).await?;
+    for (leader, document, sha256) in store::list_earlier(tx, round).await? {
+        // One that was changed is handed on as one that cannot be read: it was there.
+        let is_whole = Sha256::digest(&document)[..] == sha256[..];
+        let document = if is_whole { document } else { String::new() };
+        sheets.entry(leader).or_default().earlier.push(document);
+    }
     for (leader, document) in make(&sheets)? {
         let sha256 = Sha256::digest(&document);
         store::save_release(tx, leader, round, &document, &sha256).await?;
@@ -193,6 +202,19 @@ async fn sheets_by_leader(
         chance::shuffle(&mut turnout.casts);
     }
     Ok(leaders)
+}
+
+/// Notes which names are one leader's in several rounds, at the launch of one of them and before it
+/// takes answers. Done twice, it is the same.
+///
+/// Whichever of two rounds is launched later finds the other's name for the leader, since that was
+/// there first. So the close needs to ask nobody, and cannot miss a release.
+pub async fn note_same_leaders(hone: &Hone, names: &[(LeaderRef, LeaderRef)]) -> Result<()> {
+    let mut tx = hone.ballots.write().await?;
+    for (leader, other) in names {
+        store::save_same_leader(&mut tx, *leader, *other).await?;
+    }
+    tx.commit().await
 }
 
 /// Destroys the keys of a round first: from then on its ballots are noise, wherever a copy of them

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use closing::list_aborted;
 #[cfg(any(test, feature = "testing"))]
 pub use closing::peek;
-pub use closing::{Turnout, close, counted, find_released, list_released};
+pub use closing::{Turnout, close, counted, find_released, list_released, note_same_leaders};
 pub use inbox::Inbox;
 pub use manifest::manifest;
 pub use mixing::mix;

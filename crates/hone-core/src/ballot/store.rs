@@ -324,6 +324,48 @@ pub(super) async fn floor(tx: &mut BallotsTx, round: RoundRef) -> Result<Option<
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_optional(conn).await)?)
 }
 
+/// Notes that two names are one leader's.
+pub(super) async fn save_same_leader(
+    tx: &mut BallotsTx,
+    leader: LeaderRef,
+    other: LeaderRef,
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO same_leader (leader_ref, other_ref)
+        VALUES ($1, $2), ($2, $1)
+        ON CONFLICT (leader_ref, other_ref) DO NOTHING";
+    on!(tx, |conn| sqlx::query(SQL).bind(leader).bind(other).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Lets nobody else make releases until the transaction ends, so that of two rounds about the same
+/// leader that close at once the second finds what the first released.
+///
+/// SQLite has one writer at a time anyway.
+pub(super) async fn hold_releases(tx: &mut BallotsTx) -> Result<()> {
+    const HOLD: &str = "LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE";
+    if tx.is_postgres() {
+        on!(tx, |conn| sqlx::query(HOLD).execute(conn).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// What was released in other rounds about the leaders of a round, whether or not it is read yet:
+/// leader, document and its SHA-256.
+pub(super) async fn list_earlier(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Vec<(LeaderRef, String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT same_leader.leader_ref, release.document, release.sha256
+        FROM same_leader
+        JOIN release ON release.leader_ref = same_leader.other_ref
+        WHERE same_leader.leader_ref IN (
+            SELECT leader_ref FROM ballot_group WHERE round_ref = $1)
+        ORDER BY same_leader.leader_ref, same_leader.other_ref";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
+}
+
 /// Stores what is released about a leader, once and for ever.
 pub(super) async fn save_release(
     tx: &mut BallotsTx,

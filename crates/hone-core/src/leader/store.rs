@@ -40,6 +40,25 @@ macro_rules! raters {
     };
 }
 
+/// The names for the ballots that the leaders of a round have in other rounds, drafts included: the
+/// name in this round first.
+pub async fn list_same_leaders(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(LeaderRef, LeaderRef)>> {
+    const SQL: &str = "
+        SELECT leader.leader_ref, other.leader_ref
+        FROM leader
+        JOIN leader AS other ON other.organisation_id = leader.organisation_id
+                            AND other.person_id = leader.person_id
+                            AND other.id <> leader.id
+        WHERE leader.organisation_id = $1 AND leader.round_id = $2";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(round).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
 /// A leader in a round of the organisation.
 pub async fn find(
     tx: &mut PeopleTx,

@@ -162,6 +162,8 @@ pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> 
     model::must_be_unchanged(&mut tx, &hone.model).await?;
     let groups = groups_of(&leaders, &raters);
     let poll = new_poll(hone, &round);
+    let same = leader::store::list_same_leaders(&mut tx, round.organisation_id, round.id).await?;
+    ballot::note_same_leaders(hone, &same).await?;
     ballot::open_round(hone, round.round_ref, &poll, &ballot_groups(&groups)).await?;
     let (digest, document) = (&hone.model.digest, &hone.model.document);
     model::store::save(&mut tx, digest, hone.model.model.version(), document).await?;

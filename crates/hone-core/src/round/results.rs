@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
-    Answer, Floor, Form, Item, Outcome, Pole, Scale, Sheet, Sheets, SpreadBuilder, Stamp, release,
+    Answer, Floor, Form, Item, Outcome, Past, Pole, Scale, Sheet, Sheets, SpreadBuilder, Stamp,
+    release,
 };
 use hone_model::Model;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::ballot::{Cast, Turnout};
 use crate::category::Category;
@@ -23,7 +26,8 @@ pub(super) async fn make(
     model: &Model,
     n_issued: &BTreeMap<GroupRef, i64>,
 ) -> Result<Vec<LeaderRef>> {
-    let make = |turnouts: &_| releases(round, model, turnouts);
+    let today = hone.clock.now().date(&TimeZone::UTC);
+    let make = |turnouts: &_| releases(round, model, today, turnouts);
     ballot::close(hone, round.round_ref, n_issued, make).await?;
     ballot::list_released(hone, round.round_ref).await
 }
@@ -32,6 +36,7 @@ pub(super) async fn make(
 fn releases(
     round: &Round,
     model: &Model,
+    today: Date,
     turnouts: &BTreeMap<LeaderRef, Turnout>,
 ) -> Result<Vec<(LeaderRef, String)>> {
     let form = form(model, &round.form)?;
@@ -42,17 +47,18 @@ fn releases(
     for (leader, turnout) in turnouts {
         let about = sheets_of(turnout)?;
         spread.add(&about);
-        sheets.push((*leader, about));
+        let past = Past::new(today, turnout.earlier.iter().map(String::as_str));
+        sheets.push((*leader, about, past));
     }
     let spread = spread.finish();
-    let documents = sheets.iter().filter_map(|(leader, sheets)| {
+    let documents = sheets.iter().filter_map(|(leader, sheets, past)| {
         let stamp = Stamp {
             k,
             model_version: model.version().to_owned(),
             model_digest: hex::write(round.model_digest.as_deref().unwrap_or_default()),
         };
-        match release(&form, stamp, sheets, &spread, &mut chance::number) {
-            Outcome::Released(release) => Some((*leader, release.to_json())),
+        match release(&form, stamp, sheets, &spread, past, &mut chance::number) {
+            Outcome::Released(published) => Some((*leader, published.to_json())),
             Outcome::TooFew => None,
         }
     });

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hone_gate::{Category, Outcome, Release, Sheet, Sheets, Spread, release};
+use hone_gate::{Category, Outcome, Past, Published, Release, Sheet, Sheets, Spread, release};
 
-use crate::organisation::{BLANK, chance, form, released, sheet, sheets, stamp};
+use crate::organisation::{BLANK, TODAY, chance, form, released, sheet, sheets, stamp};
 
 /// A rater who wrote this to both questions.
 fn writer(category: Category, text: &str) -> Sheet {
@@ -18,9 +18,10 @@ fn peers(n: usize, texts: &[&str]) -> Sheets {
 }
 
 fn drawn(sheets: &Sheets, chance: &mut dyn FnMut() -> u64) -> Release {
-    match release(&form(), stamp(4), sheets, &Spread::assumed(&form()), chance) {
-        Outcome::Released(release) => *release,
-        Outcome::TooFew => panic!("there are enough raters"),
+    let (spread, past) = (Spread::assumed(&form()), Past::none(TODAY));
+    match release(&form(), stamp(4), sheets, &spread, &past, chance) {
+        Outcome::Released(Published::Numbers(release)) => *release,
+        outcome => panic!("{outcome:?}"),
     }
 }
 

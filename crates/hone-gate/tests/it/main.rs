@@ -8,4 +8,5 @@ mod organisation;
 mod parsing;
 mod properties;
 mod reference;
+mod waves;
 mod whole_release;

@@ -4,3 +4,4 @@ mod plan;
 mod reminding;
 mod results;
 mod terms;
+mod waves;

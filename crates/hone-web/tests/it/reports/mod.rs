@@ -1,5 +1,6 @@
 //! A leader's report through the router, from a round that was really played.
 
+mod directions;
 mod played;
 
 use std::collections::BTreeSet;
