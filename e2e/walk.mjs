@@ -255,6 +255,24 @@ for (const { engine, form, nQuestions } of WALKS) {
       await send(page, 'Ines Okafor');
     });
 
+    await step('a rater is warned of telling details, and lets only a theme be known', async () => {
+      const rater = answers.get('ben.acikgoez');
+      const { page } = rater;
+      await page.getByRole('button', { name: 'Change my answers' }).tap();
+      for (let n = 0; n < 20 && !await page.getByRole('heading', { level: 1, name: 'In your own words' }).isVisible(); n += 1) {
+        await page.getByRole('button', { name: /^Next:/ }).tap();
+      }
+      const how = page.getByRole('combobox', { name: 'Show it' }).first();
+      await page.getByRole('textbox').first().fill('Since last Tuesday I am the only one who says so.');
+      await page.getByText(/This may tell who wrote it: a date, ‘last Tuesday’, that it can only be you, ‘I am the only’/).waitFor();
+      await look(rater, 'rater’s form, a telling comment');
+      await how.selectOption({ label: 'by theme only: ‘a comment on trust’' });
+      await page.getByText('Your words stay on this phone.').first().waitFor();
+      assert.equal(await page.getByText(/This may tell who wrote it/).count(), 0);
+      await page.getByRole('button', { name: /^Next:/ }).tap();
+      await send(page, 'Ines Okafor');
+    });
+
     await step('a rater declines', async () => {
       const rater = await open('viktor.hahn');
       await entry(rater.page, 'Ines Okafor').getByRole('button', { name: 'I would rather not answer about Ines' }).tap();

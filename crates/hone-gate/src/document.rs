@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Directions, Error, Published, Release};
+use crate::{Directions, Error, Published, Release, Themes};
 
 /// A release, checked against its rule.
 pub(crate) fn read(json: &str) -> Result<Published, Error> {
@@ -139,6 +139,8 @@ struct CommentsPart {
     colleagues: BTreeMap<String, Option<Vec<String>>>,
     manager: BTreeMap<String, Vec<String>>,
     own: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    themes: Option<BTreeMap<String, Option<Themes>>>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -23,7 +23,7 @@ mod waves;
 mod wording;
 
 pub use classes::{Class, is_enough};
-pub use comments::{COMMENT_RATERS, COMMENTS_NEEDED, Comments};
+pub use comments::{COMMENT_RATERS, COMMENTS_NEEDED, Comments, Themes};
 pub use difference::{Difference, difference};
 pub use figure::{Bound, Figure, Shown, Untold, Voice};
 pub use form::{Floor, Form, Item, Pole, Scale};

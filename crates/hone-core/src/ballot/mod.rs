@@ -48,12 +48,15 @@ pub struct Sheet {
     /// What was written, by open question.
     #[serde(default)]
     pub comments: BTreeMap<String, String>,
+    /// What a comment is about, by open question, where the rater keeps the words to themselves.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub themes: BTreeMap<String, String>,
 }
 
 impl Sheet {
     /// Whether nothing is on it. Such a sheet takes an earlier one back and is not counted.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.comments.is_empty()
+        self.answers.is_empty() && self.comments.is_empty() && self.themes.is_empty()
     }
 }
 

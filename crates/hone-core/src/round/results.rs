@@ -107,6 +107,7 @@ fn sheet(cast: &Cast) -> Result<Sheet> {
         category: gate(cast.category),
         answers: seen.map(answer).collect::<Result<_>>()?,
         comments: cast.sheet.comments.clone(),
+        themes: cast.sheet.themes.clone(),
     })
 }
 

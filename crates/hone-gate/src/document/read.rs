@@ -33,9 +33,12 @@ impl Document {
         let day = self.day.as_deref().map(day).transpose()?;
         let k = Floor::new(self.k)?;
         let classes = classes(self.classes, k)?;
+        let is_told = self.comments.themes.is_some();
+        ensure(is_told == day.is_some(), "it does not say whether it tells themes")?;
         let comments = comments(self.comments);
         let n_raters: usize = classes.iter().map(|class| class.n).sum();
         check_comments(&comments, k, Some(n_raters))?;
+        check_themes(&comments, self.contrasts.keys())?;
         let lines = |parts: BTreeMap<String, LinePart>, range| {
             parts
                 .into_iter()
@@ -69,8 +72,10 @@ impl DirectionsDocument {
         ensure(self.rules == RULES, "it names a rule that this version does not know")?;
         let k = Floor::new(self.k)?;
         let classes = groups(self.classes)?;
+        ensure(self.comments.themes.is_some(), "it does not say whether it tells themes")?;
         let comments = comments(self.comments);
         check_comments(&comments, k, None)?;
+        check_themes(&comments, self.contrasts.keys())?;
         let ids: BTreeSet<&str> = classes.iter().map(|group| group.id.as_str()).collect();
         let lines = |parts: BTreeMap<String, TrendLinePart>| {
             parts
@@ -100,7 +105,12 @@ fn day(text: &str) -> Result<Date> {
 }
 
 fn comments(part: CommentsPart) -> Comments {
-    Comments { colleagues: part.colleagues, own: part.own, manager: part.manager }
+    Comments {
+        colleagues: part.colleagues,
+        themes: part.themes.unwrap_or_default(),
+        own: part.own,
+        manager: part.manager,
+    }
 }
 
 fn classes(parts: Vec<ClassPart>, k: Floor) -> Result<Vec<Class>> {
@@ -136,14 +146,29 @@ fn groups(parts: Vec<GroupPart>) -> Result<Vec<Group>> {
 /// `n_raters` is unknown where no numbers are told.
 fn check_comments(comments: &Comments, k: Floor, n_raters: Option<usize>) -> Result<()> {
     let is_open = n_raters.is_none_or(|n| n >= k.get().max(COMMENT_RATERS));
-    for texts in comments.colleagues.values().flatten() {
-        let is_from_them = n_raters.is_none_or(|n| texts.len() <= n);
+    let questions: BTreeSet<&String> =
+        comments.colleagues.keys().chain(comments.themes.keys()).collect();
+    for question in questions {
+        let texts = comments.colleagues(question).map(<[String]>::len);
+        let themes = comments.themes(question).map(|themes| themes.values().sum::<usize>());
+        let is_enough = |n: Option<usize>| n.is_none_or(|n| is_open && n >= COMMENTS_NEEDED);
+        let n = texts.unwrap_or_default() + themes.unwrap_or_default();
+        let is_from_them = n_raters.is_none_or(|n_raters| n <= n_raters);
         ensure(
-            is_open && texts.len() >= COMMENTS_NEEDED && is_from_them,
+            is_enough(texts) && is_enough(themes) && is_from_them,
             "comments are shown below their floor",
         )?;
     }
     Ok(())
+}
+
+fn check_themes<'a>(
+    comments: &Comments,
+    contrasts: impl Iterator<Item = &'a String>,
+) -> Result<()> {
+    let contrasts: BTreeSet<&String> = contrasts.collect();
+    let mut told = comments.themes.values().flatten().flatten();
+    ensure(told.all(|(theme, n)| contrasts.contains(theme) && *n > 0), "a theme is no contrast")
 }
 
 fn trend_line(part: TrendLinePart, ids: &BTreeSet<&str>) -> Result<TrendLine> {

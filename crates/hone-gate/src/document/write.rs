@@ -17,7 +17,11 @@ impl From<&Release> for Document {
     fn from(release: &Release) -> Self {
         Self {
             classes: release.classes.iter().map(ClassPart::from).collect(),
-            comments: CommentsPart::from(&release.comments),
+            comments: CommentsPart {
+                // The first version of the rule knew no themes.
+                themes: release.day.map(|_| release.comments.themes.clone()),
+                ..CommentsPart::from(&release.comments)
+            },
             contrasts: each(&release.contrasts),
             day: release.day.map(|day| day.to_string()),
             items: each(&release.items),
@@ -92,6 +96,7 @@ impl From<&Comments> for CommentsPart {
             colleagues: comments.colleagues.clone(),
             manager: comments.manager.clone(),
             own: comments.own.clone(),
+            themes: Some(comments.themes.clone()),
         }
     }
 }

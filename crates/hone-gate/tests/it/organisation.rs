@@ -62,6 +62,7 @@ pub(crate) fn sheet(category: Category, answers: Answers) -> Sheet {
             .filter_map(|(id, points)| Some(((*id).to_owned(), Answer::new(points?).unwrap())))
             .collect(),
         comments: BTreeMap::new(),
+        themes: BTreeMap::new(),
     }
 }
 

@@ -55,6 +55,10 @@ fn a_document_that_breaks_its_rule_is_refused() {
         (r#""categories":["peers"],"id":"peers""#, r#""categories":["reports"],"id":"reports""#),
         (r#""overall":{"kind":"shown","high":4.2"#, r#""overall":{"kind":"shown","high":9.2"#),
         (r#""comment 0","#, ""),
+        (r#""themes":{"keep":null"#, r#""themes":{"keep":{"trust":2}"#),
+        (r#""themes":{"keep":null"#, r#""themes":{"keep":{"trust":8}"#),
+        (r#""themes":{"keep":null"#, r#""themes":{"keep":{"a text":3}"#),
+        (r#","themes":{"keep":null,"start":null}"#, ""),
         (r#""measured":false,"sd":0.9"#, r#""measured":false,"sd":0.91"#),
     ];
 

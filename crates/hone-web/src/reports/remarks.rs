@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use hone_gate::Comments;
+use hone_gate::{Comments, Themes};
 use hone_model::Model;
+
+use super::voices;
 
 /// The comments of a report.
 pub(super) struct Remarks {
@@ -14,6 +16,8 @@ pub(super) struct Remarks {
 pub(super) struct Part {
     pub(super) label: String,
     pub(super) colleagues: Option<Vec<String>>,
+    /// Such as 'three on trust, and one on risk'.
+    pub(super) themes: Option<String>,
     pub(super) manager: Vec<String>,
     pub(super) own: Vec<String>,
 }
@@ -23,6 +27,7 @@ impl Remarks {
         let part = |question: &hone_model::Question| Part {
             label: question.label.clone(),
             colleagues: comments.colleagues(&question.id).map(<[String]>::to_vec),
+            themes: comments.themes(&question.id).map(|themes| in_words(themes, model)),
             manager: comments.manager(&question.id).to_vec(),
             own: comments.own(&question.id).to_vec(),
         };
@@ -36,4 +41,13 @@ impl Remarks {
     pub(super) fn has_own(&self) -> bool {
         self.parts.iter().any(|part| !part.own.is_empty())
     }
+}
+
+/// How many comments are about each contrast, in the order of the questionnaire.
+fn in_words(themes: &Themes, model: &Model) -> String {
+    let told = model.contrasts().iter().filter_map(|contrast| {
+        let n = themes.get(&contrast.id)?;
+        Some(format!("{} on {}", voices::count(*n), contrast.short.to_lowercase()))
+    });
+    voices::list(told)
 }

@@ -52,6 +52,7 @@ fn sheet(category: Category, seen: &[Seen], place: i64) -> Sheet {
         category,
         answers: answers.filter_map(|(id, t)| Some((id, answer(t, place)?))).collect(),
         comments: BTreeMap::new(),
+        themes: BTreeMap::new(),
     }
 }
 
