@@ -256,7 +256,7 @@ for (const { engine, form, nQuestions } of WALKS) {
     });
 
     await step('a rater is warned of telling details, and lets only a theme be known', async () => {
-      const rater = answers.get('ben.acikgoez');
+      const rater = answers.get('emil.lukasz');
       const { page } = rater;
       await page.getByRole('button', { name: 'Change my answers' }).tap();
       for (let n = 0; n < 20 && !await page.getByRole('heading', { level: 1, name: 'In your own words' }).isVisible(); n += 1) {
@@ -345,6 +345,7 @@ for (const { engine, form, nQuestions } of WALKS) {
         await page.getByRole('heading', { name: 'Question by question' }).waitFor();
         await page.getByText('On second thoughts: ask us before the plan is done.').waitFor();
         assert.equal(await page.getByText('A remark that ben.acikgoez wrote').count(), 0, 'a changed answer replaces the first');
+        assert.equal(await page.getByText('the only one who says so').count(), 0, 'words of which a theme is told stay on the phone');
         await page.getByText('She keeps her word, also when it is dear.').first().waitFor();
         if (i < 2) await look(reader, `report, contrast ${i + 1}`);
       }

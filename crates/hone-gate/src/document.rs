@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Directions, Error, Published, Release, Themes};
+use crate::{Directions, Error, Overview, Published, Release, Themes};
 
 /// A release, checked against its rule.
 pub(crate) fn read(json: &str) -> Result<Published, Error> {
@@ -21,7 +21,7 @@ pub(crate) fn read(json: &str) -> Result<Published, Error> {
             let document: DirectionsDocument = serde_json::from_str(json).map_err(unreadable)?;
             Published::Directions(Box::new(document.check()?))
         }
-        Some(ShowsPart::Numbers) | None => {
+        Some(ShowsPart::Numbers | ShowsPart::Overview) | None => {
             let document: Document = serde_json::from_str(json).map_err(unreadable)?;
             Published::Numbers(Box::new(document.check()?))
         }
@@ -36,6 +36,18 @@ pub(crate) fn write_numbers(release: &Release) -> String {
 /// The one written form of a release without them.
 pub(crate) fn write_directions(directions: &Directions) -> String {
     written(&DirectionsDocument::from(directions))
+}
+
+/// An overview, checked against its rule.
+pub(crate) fn read_overview(json: &str) -> Result<Overview, Error> {
+    let document: OverviewDocument =
+        serde_json::from_str(json).map_err(|error| Error::Unreadable(error.to_string()))?;
+    document.check()
+}
+
+/// The one written form of an overview.
+pub(crate) fn write_overview(overview: &Overview) -> String {
+    written(&OverviewDocument::from(overview))
 }
 
 fn written(document: &impl Serialize) -> String {
@@ -54,6 +66,7 @@ struct Kind {
 enum ShowsPart {
     Numbers,
     Directions,
+    Overview,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,6 +101,27 @@ struct DirectionsDocument {
     rules: String,
     scales: BTreeMap<String, TrendLinePart>,
     shows: ShowsPart,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverviewDocument {
+    cells: Vec<CellPart>,
+    day: String,
+    k: usize,
+    model: ModelPart,
+    rules: String,
+    shows: ShowsPart,
+    total: Option<CellPart>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CellPart {
+    contrasts: BTreeMap<String, FigurePart>,
+    leaders: usize,
+    scales: BTreeMap<String, FigurePart>,
+    units: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]

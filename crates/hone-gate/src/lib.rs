@@ -16,6 +16,7 @@ mod estimate;
 mod figure;
 mod form;
 mod lines;
+mod overview;
 mod release;
 mod sheet;
 mod spread;
@@ -28,6 +29,7 @@ pub use difference::{Difference, difference};
 pub use figure::{Bound, Figure, Shown, Untold, Voice};
 pub use form::{Floor, Form, Item, Pole, Scale};
 pub use lines::Line;
+pub use overview::{CELL_LEADERS, CELL_RATERS, Cell, Overview, overview};
 pub use release::{LEVEL, Outcome, Published, RULES, Release, Stamp, release};
 pub use sheet::{Answer, Category, Sheet, Sheets};
 pub use spread::{

@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::booth::Row;
 use super::store::{self, Phase};
+use super::together::unchanged;
 use super::{Cast, Poll, Sheet};
 use crate::category::Category;
 use crate::db::BallotsTx;
 use crate::ids::{GroupRef, LeaderRef, RoundRef};
 use crate::keys::RoundKeys;
-use crate::{Error, Hone, Result, chance, hex};
+use crate::{Hone, Result, chance, hex};
 
 /// The sheets about one leader, and how many were asked for one.
 #[derive(Clone, Debug, Default)]
@@ -159,8 +160,7 @@ async fn tally(hone: &Hone, tx: &mut BallotsTx, round: RoundRef, make: &impl Mak
     let mut sheets = sheets_by_leader(hone, tx, round).await?;
     for (leader, document, sha256) in store::list_earlier(tx, round).await? {
         // One that was changed is handed on as one that cannot be read: it was there.
-        let is_whole = Sha256::digest(&document)[..] == sha256[..];
-        let document = if is_whole { document } else { String::new() };
+        let document = unchanged(document, &sha256).unwrap_or_default();
         sheets.entry(leader).or_default().earlier.push(document);
     }
     for (leader, document) in make(&sheets)? {
@@ -267,11 +267,6 @@ pub async fn counted(hone: &Hone, round: RoundRef) -> Result<Vec<String>> {
 /// What was released about a leader, to the byte as it was made at the close.
 pub async fn find_released(hone: &Hone, leader: LeaderRef) -> Result<Option<String>> {
     let mut tx = hone.ballots.read().await?;
-    let Some((document, sha256)) = store::find_release(&mut tx, leader).await? else {
-        return Ok(None);
-    };
-    if Sha256::digest(&document)[..] != sha256[..] {
-        return Err(Error::Corrupt("a release was changed after it was made".to_owned()));
-    }
-    Ok(Some(document))
+    let found = store::find_release(&mut tx, leader).await?;
+    found.map(|(document, sha256)| unchanged(document, &sha256)).transpose()
 }

@@ -14,6 +14,7 @@ mod standing;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub use manifest::manifest;
 pub use mixing::mix;
 pub use poll::{NewGroup, NewPoll, Poll, open_round};
 pub use standing::{Standing, standing, take_standing};
+pub use together::{find_overview, keep_overview, list_releases};
 
 use crate::category::Category;
 use crate::ids::GroupRef;

@@ -407,6 +407,52 @@ pub(super) async fn list_released(tx: &mut BallotsTx, round: RoundRef) -> Result
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
 }
 
+/// The documents that were released in a round, with their SHA-256.
+pub(super) async fn list_releases(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Vec<(LeaderRef, String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT leader_ref, document, sha256
+        FROM release
+        WHERE round_ref = $1
+        ORDER BY leader_ref";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
+}
+
+/// Stores what the releases of a round say together, unless that is there.
+pub(super) async fn save_overview(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+    document: &str,
+    sha256: &[u8],
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO overview (round_ref, document, sha256)
+        VALUES ($1, $2, $3)
+        ON CONFLICT (round_ref) DO NOTHING";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(round)
+        .bind(document)
+        .bind(sha256)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// What the releases of a round say together, with its SHA-256.
+pub(super) async fn find_overview(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Option<(String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT document, sha256
+        FROM overview
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
+}
+
 /// The newest standings of a round: leader, and whether there are enough answers.
 pub(super) async fn list_standings(
     tx: &mut BallotsTx,

@@ -59,6 +59,38 @@ pub async fn list_same_leaders(
     Ok(rows)
 }
 
+/// Freezes in which unit each leader of a round is: their department.
+pub async fn freeze_units(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE leader
+        SET unit = (
+            SELECT TRIM(person.department)
+            FROM person
+            WHERE person.organisation_id = leader.organisation_id AND person.id = leader.person_id)
+        WHERE organisation_id = $1 AND round_id = $2";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The unit of each leader of a round, as it was frozen; empty for those of none.
+pub async fn list_units(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(LeaderRef, String)>> {
+    const SQL: &str = "
+        SELECT leader_ref, unit
+        FROM leader
+        WHERE organisation_id = $1 AND round_id = $2";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(round).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
 /// A leader in a round of the organisation.
 pub async fn find(
     tx: &mut PeopleTx,

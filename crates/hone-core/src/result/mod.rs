@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use hone_gate::{Directions, Published, Release};
+use hone_gate::{Directions, Overview, Published, Release};
 use hone_model::Model;
 
 use crate::account::Viewer;
-use crate::ids::LeaderId;
+use crate::ids::{LeaderId, RoundId};
 use crate::leader::{self, Leader};
 use crate::round::{self, Phase, Round};
 use crate::{Error, Hone, Result, ballot, model};
@@ -62,4 +62,32 @@ pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<F
             Found::Directions(Box::new(Report { round, leader, model, release: *release }))
         }
     }))
+}
+
+/// A released round as a whole, with what is needed to read it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The round.
+    pub round: Round,
+    /// The questionnaire that was asked.
+    pub model: Arc<Model>,
+    /// Its cells; none where even all leaders together are too few.
+    pub overview: Option<Overview>,
+}
+
+/// A round of the viewer's organisation as a whole, after its release.
+pub async fn find_whole(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Option<Whole>> {
+    let mut tx = hone.people.read().await?;
+    let round = round::store::find(&mut tx, viewer.organisation_id, id).await?;
+    let Some(round) = round.filter(|round| round.phase == Phase::Released) else {
+        return Ok(None);
+    };
+    let digest = round.model_digest.as_deref().unwrap_or_default();
+    let model = model::of_round(&mut tx, digest).await?;
+    drop(tx);
+    let document = ballot::find_overview(hone, round.round_ref).await?;
+    let overview = document.map(|document| Overview::parse(&document)).transpose();
+    let overview =
+        overview.map_err(|error| Error::Corrupt(format!("the overview of a round: {error}")))?;
+    Ok(Some(Whole { round, model, overview }))
 }

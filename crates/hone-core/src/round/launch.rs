@@ -170,6 +170,7 @@ pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> 
     if !store::save(&mut tx, &round, Phase::Draft).await? {
         return Err(Refusal::NotDraft.into());
     }
+    leader::store::freeze_units(&mut tx, round.organisation_id, round.id).await?;
     for group in &groups {
         leader::store::insert_group(&mut tx, group.key, &group.leader, group.category).await?;
     }

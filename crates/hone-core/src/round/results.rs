@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
-    Answer, Floor, Form, Item, Outcome, Past, Pole, Scale, Sheet, Sheets, SpreadBuilder, Stamp,
-    release,
+    Answer, Floor, Form, Item, Outcome, Past, Pole, Published, Scale, Sheet, Sheets, SpreadBuilder,
+    Stamp, release,
 };
 use hone_model::Model;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use crate::ballot::{Cast, Turnout};
 use crate::category::Category;
 use crate::ids::{GroupRef, LeaderRef};
-use crate::{Error, Hone, Result, ballot, chance, hex};
+use crate::{Error, Hone, Result, ballot, chance, hex, leader};
 
 use super::Round;
 
@@ -29,7 +29,28 @@ pub(super) async fn make(
     let today = hone.clock.now().date(&TimeZone::UTC);
     let make = |turnouts: &_| releases(round, model, today, turnouts);
     ballot::close(hone, round.round_ref, n_issued, make).await?;
+    put_together(hone, round).await?;
     ballot::list_released(hone, round.round_ref).await
+}
+
+/// Makes the overview of a round from what was released in it, unit by unit. The same releases make
+/// the same overview, so a close that breaks off here makes it when it goes on.
+async fn put_together(hone: &Hone, round: &Round) -> Result<()> {
+    let mut tx = hone.people.read().await?;
+    let units = leader::store::list_units(&mut tx, round.organisation_id, round.id).await?;
+    drop(tx);
+    let units: BTreeMap<LeaderRef, String> = units.into_iter().collect();
+    let mut releases = Vec::new();
+    for (leader, document) in ballot::list_releases(hone, round.round_ref).await? {
+        let published = Published::parse(&document).map_err(|error| corrupt(&error))?;
+        if let Published::Numbers(release) = published {
+            releases.push((units.get(&leader).cloned().unwrap_or_default(), *release));
+        }
+    }
+    match hone_gate::overview(&releases) {
+        Some(overview) => ballot::keep_overview(hone, round.round_ref, &overview.to_json()).await,
+        None => Ok(()),
+    }
 }
 
 /// The documents to release about the leaders of a round; none where too few answered.

@@ -1,6 +1,7 @@
 //! A round of Northfold, from its draft to answers, by the same steps that people take.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -14,7 +15,7 @@ use crate::ids::{AccountId, LeaderId};
 use crate::invitation::{self, Door, Issued, Opening};
 use crate::leader::{self, Leader};
 use crate::mail::{self, Outgoing};
-use crate::person::Person;
+use crate::person::{self, Person};
 use crate::round::{self, Round, Terms};
 use crate::{Hone, ballot};
 
@@ -74,6 +75,25 @@ async fn empty_in(hone: &Hone, northfold: Northfold, n_days: i64) -> Staged {
 /// The same, launched.
 pub async fn launched(hone: &Hone, n_days: i64) -> Staged {
     draft(hone, n_days).await.launch(hone).await
+}
+
+/// A launched round about some of the people of Northfold by their place in the list, each of them
+/// seen by the four who come next. Their departments are called as their teams are.
+pub async fn about(hone: &Hone, northfold: Northfold, places: Range<usize>) -> Staged {
+    let mut people = northfold.people.clone();
+    let mut tx = hone.people.write().await.expect("a transaction");
+    for person in &mut people {
+        person.department.clone_from(&person.team);
+        person::store::save(&mut tx, person).await.expect("a department");
+    }
+    tx.commit().await.expect("a commit");
+    let staged = empty_in(hone, northfold, 30).await;
+    for place in places {
+        let next = (1..=4).map(|step| &people[(place + step) % people.len()]);
+        let raters: Vec<(&Person, Category)> = next.map(|p| (p, Category::Peers)).collect();
+        staged.add_leader(hone, &people[place], &raters).await;
+    }
+    staged.launch(hone).await
 }
 
 /// Somebody of Northfold, signed in.
@@ -187,6 +207,20 @@ impl Staged {
                 assert_eq!(receipt, ballot::Receipt::Kept, "{name}");
             }
         }
+    }
+
+    /// Lets everyone who was invited answer with the same number.
+    pub async fn everybody_answers(&self, hone: &Hone, answer: u8) {
+        let links = self.links(hone).await;
+        let names: Vec<&str> = links.keys().map(String::as_str).collect();
+        self.answer(hone, &names, answer).await;
+    }
+
+    /// Closes it now and lets leaders read.
+    pub async fn release(&self, hone: &Hone) {
+        self.close(hone).await;
+        let released = round::release(hone, self.round.organisation_id, self.round.id, None).await;
+        released.expect("a release");
     }
 
     /// The anonymous raters of the leader of Northfold, by name.

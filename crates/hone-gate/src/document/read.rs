@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    BoundPart, CategoryPart, ClassPart, CommentsPart, DirectionsDocument, Document, FigurePart,
-    GroupPart, LinePart, ModelPart, SdPart, ShowsPart, TrendLinePart, TrendPart, UntoldPart,
+    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
+    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, TrendLinePart,
+    TrendPart, UntoldPart,
 };
 use crate::classes::id_of;
 use crate::estimate::{Estimate, Range};
 use crate::figure::Tenths;
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, COMMENT_RATERS, COMMENTS_NEEDED, Category, Class, Comments, Directions, Error, Figure,
-    Floor, Group, Line, RULES, Release, Sd, Shown, Source, Spread, Stamp, Trend, TrendLine, Untold,
-    Voice,
+    Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category, Cell, Class, Comments,
+    Directions, Error, Figure, Floor, Group, Line, Overview, RULES, Release, Sd, Shown, Source,
+    Spread, Stamp, Trend, TrendLine, Untold, Voice,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -94,6 +95,62 @@ impl DirectionsDocument {
             comments,
         })
     }
+}
+
+impl OverviewDocument {
+    pub(super) fn check(self) -> Result<Overview> {
+        ensure(self.rules == RULES, "it names a rule that this version does not know")?;
+        ensure(self.shows == ShowsPart::Overview, "it is no overview")?;
+        let k = Floor::new(self.k)?;
+        let cells = self.cells.into_iter().map(cell).collect::<Result<Vec<_>>>()?;
+        let units: Vec<&String> = cells.iter().flat_map(|cell| &cell.units).collect();
+        let is_once = units.iter().collect::<BTreeSet<_>>().len() == units.len();
+        ensure(!cells.is_empty() && is_once, "a unit is in two cells")?;
+        ensure(cells.is_sorted_by_key(|cell| &cell.units), "cells are not ordered by name")?;
+        let total = self.total.map(cell).transpose()?;
+        ensure(total.is_some() == (cells.len() > 1), "a total is not made of its cells")?;
+        if let Some(total) = &total {
+            check_total_of_cells(total, &cells)?;
+        }
+        Ok(Overview { stamp: stamp(k, self.model), day: day(&self.day)?, cells, total })
+    }
+}
+
+fn cell(part: CellPart) -> Result<Cell> {
+    let figures = |parts: BTreeMap<String, FigurePart>, range| {
+        let figure = |(id, part)| Ok((id, about_raters(&part, range)?));
+        parts.into_iter().map(figure).collect::<Result<BTreeMap<String, Figure>>>()
+    };
+    ensure(part.leaders >= CELL_LEADERS, "a cell has too few leaders")?;
+    ensure(!part.units.is_empty(), "a cell has no unit")?;
+    Ok(Cell {
+        contrasts: figures(part.contrasts, Range::DIFFERENCES)?,
+        n_leaders: part.leaders,
+        scales: figures(part.scales, Range::ANSWERS)?,
+        units: part.units.into_iter().collect(),
+    })
+}
+
+fn check_total_of_cells(total: &Cell, cells: &[Cell]) -> Result<()> {
+    let units: BTreeSet<&String> = cells.iter().flat_map(|cell| &cell.units).collect();
+    let n_leaders: usize = cells.iter().map(Cell::n_leaders).sum();
+    let mut is_kept = total.units.iter().collect::<BTreeSet<_>>() == units;
+    is_kept &= total.n_leaders == n_leaders;
+    for of in [Cell::scales, Cell::contrasts] {
+        for (id, figure) in of(total) {
+            let parts: Vec<(Estimate, usize)> = cells
+                .iter()
+                .filter_map(|cell| {
+                    Some((Estimate::stored(of(cell).get(id)?.shown()?), cell.n_leaders))
+                })
+                .collect();
+            is_kept &= match figure.shown() {
+                None => parts.is_empty(),
+                Some(shown) => !parts.is_empty() && Estimate::mean(&parts).agrees_with(shown),
+            };
+        }
+    }
+    ensure(is_kept, "a total is not made of its cells")
 }
 
 fn stamp(k: Floor, model: ModelPart) -> Stamp {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BoundPart, CategoryPart, ClassPart, CommentsPart, DirectionsDocument, Document, FigurePart,
-    GroupPart, LinePart, ModelPart, SdPart, ShowsPart, SpreadPart, TrendLinePart, TrendPart,
-    UntoldPart,
+    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
+    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, SpreadPart,
+    TrendLinePart, TrendPart, UntoldPart,
 };
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, Category, Class, Comments, Directions, Figure, Group, Line, RULES, Release, Sd, Source,
-    Spread, Stamp, Trend, TrendLine, Untold,
+    Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview, RULES,
+    Release, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
 };
 
 impl From<&Release> for Document {
@@ -49,6 +49,31 @@ impl From<&Directions> for DirectionsDocument {
             rules: RULES.to_owned(),
             scales: each(&directions.scales),
             shows: ShowsPart::Directions,
+        }
+    }
+}
+
+impl From<&Overview> for OverviewDocument {
+    fn from(overview: &Overview) -> Self {
+        Self {
+            cells: overview.cells.iter().map(CellPart::from).collect(),
+            day: overview.day.to_string(),
+            k: overview.stamp.k.get(),
+            model: ModelPart::from(&overview.stamp),
+            rules: RULES.to_owned(),
+            shows: ShowsPart::Overview,
+            total: overview.total.as_ref().map(CellPart::from),
+        }
+    }
+}
+
+impl From<&Cell> for CellPart {
+    fn from(cell: &Cell) -> Self {
+        Self {
+            contrasts: each(&cell.contrasts),
+            leaders: cell.n_leaders,
+            scales: each(&cell.scales),
+            units: cell.units.iter().cloned().collect(),
         }
     }
 }

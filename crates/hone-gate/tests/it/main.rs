@@ -5,6 +5,7 @@ mod attacker;
 mod comments;
 mod intervals;
 mod organisation;
+mod overview;
 mod parsing;
 mod properties;
 mod reference;

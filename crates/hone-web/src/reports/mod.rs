@@ -4,7 +4,7 @@
 mod apart;
 mod depth;
 mod directions;
-mod figures;
+pub(crate) mod figures;
 mod first;
 mod gaps;
 mod list;

@@ -5,3 +5,4 @@ mod reminding;
 mod results;
 mod terms;
 mod waves;
+mod whole;

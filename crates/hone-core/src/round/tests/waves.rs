@@ -4,7 +4,6 @@ use hone_gate::Published;
 
 use crate::Hone;
 use crate::result::{self, Found};
-use crate::round;
 use crate::testing::each_engine;
 use crate::testing::round::{Staged, launched, viewer};
 
@@ -47,8 +46,7 @@ async fn the_leader_reads_directions() {
         let first = answered(hone, launched(hone, 30).await).await;
         first.close(hone).await;
         let second = answered(hone, first.again(hone, 30).await.launch(hone).await).await;
-        second.close(hone).await;
-        round::release(hone, second.round.organisation_id, second.round.id, None).await.unwrap();
+        second.release(hone).await;
 
         let leader = second.leaders(hone).await.remove(0);
         let marek = viewer(&second.northfold, &second.northfold.leader);

@@ -2,7 +2,6 @@
 
 use axum::http::{Method, StatusCode};
 use hone_core::Hone;
-use hone_core::round;
 use hone_core::testing::each_engine;
 use hone_core::testing::round::{Staged, launched};
 
@@ -12,8 +11,7 @@ use crate::{ask, signed_in};
 
 async fn released(hone: &Hone, staged: Staged, answer: u8) -> Staged {
     staged.answer(hone, &staged.anonymous(), answer).await;
-    staged.close(hone).await;
-    round::release(hone, staged.round.organisation_id, staged.round.id, None).await.unwrap();
+    staged.release(hone).await;
     staged
 }
 
