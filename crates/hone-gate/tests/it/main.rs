@@ -8,6 +8,7 @@ mod organisation;
 mod overview;
 mod parsing;
 mod properties;
+mod record;
 mod reference;
 mod waves;
 mod whole_release;
