@@ -36,7 +36,7 @@ pub use spread::{
     CONTRAST_SD, ITEM_SD, LEADERS_NEEDED, RATERS_NEEDED, SCALE_SD, Sd, Source, Spread,
     SpreadBuilder,
 };
-pub use waves::{Directions, Group, Past, Trend, TrendLine, WAVE_DAYS};
+pub use waves::{Directions, Group, Past, Trend, TrendLine, WAVE_DAYS, is_near};
 
 /// Why something was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -64,8 +64,9 @@ impl Past {
     }
 }
 
-/// Whichever of the two days is the later: a clock that was put back gives nothing away.
-fn is_near(day: Date, today: Date) -> bool {
+/// Whether releases about the same leader on these days are too near for numbers in both, whichever
+/// day is the later: a clock that was put back gives nothing away.
+pub fn is_near(day: Date, today: Date) -> bool {
     day.duration_until(today).as_hours().abs() < 24 * WAVE_DAYS
 }
 

@@ -59,6 +59,32 @@ pub async fn list_same_leaders(
     Ok(rows)
 }
 
+/// When other rounds about the leaders of a round closed, or are to close, unless too few answered:
+/// the leader in this round, and the moment.
+pub async fn list_other_closes(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(LeaderId, Moment)>> {
+    const SQL: &str = "
+        SELECT leader.id, COALESCE(round.closed_at, round.closes_at)
+        FROM leader
+        JOIN leader AS other ON other.organisation_id = leader.organisation_id
+                            AND other.person_id = leader.person_id
+                            AND other.id <> leader.id
+        JOIN round ON round.organisation_id = other.organisation_id
+                  AND round.id = other.round_id
+        WHERE leader.organisation_id = $1 AND leader.round_id = $2
+          AND round.phase <> 'draft' AND COALESCE(other.has_result, $3)";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(organisation)
+        .bind(round)
+        .bind(true)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
 /// Freezes in which unit each leader of a round is: their department.
 pub async fn freeze_units(
     tx: &mut PeopleTx,

@@ -4,6 +4,7 @@ use hone_gate::Published;
 
 use crate::Hone;
 use crate::result::{self, Found};
+use crate::round;
 use crate::testing::each_engine;
 use crate::testing::round::{Staged, launched, viewer};
 
@@ -111,6 +112,48 @@ async fn a_round_about_somebody_else_has_numbers() {
 
         second.close(hone).await;
 
+        assert!(has_numbers(hone, &second).await, "{}", fresh.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_plan_of_a_round_names_who_will_have_no_numbers() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let first = answered(hone, launched(hone, 30).await).await;
+        let open = first.again(hone, 30).await;
+        let names = async |staged: &Staged| {
+            let mut tx = hone.people.read().await.unwrap();
+            round::plan(&mut tx, &staged.now(hone).await).await.unwrap().without_numbers
+        };
+
+        assert_eq!(names(&open).await, ["Marek Dvorak"], "while the first is open");
+        first.close(hone).await;
+        assert_eq!(names(&open).await, ["Marek Dvorak"]);
+        hone.clock.advance(59 * DAY);
+        let near = first.again(hone, 30).await;
+        hone.clock.advance(2 * DAY);
+        let far = first.again(hone, 30).await;
+
+        assert_eq!(names(&near).await, ["Marek Dvorak"], "{}", fresh.engine);
+        assert_eq!(names(&far).await, Vec::<String>::new(), "{}", fresh.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_round_in_which_too_few_answered_takes_nobodys_numbers() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let first = launched(hone, 30).await;
+        first.close(hone).await;
+        let second = answered(hone, first.again(hone, 30).await.launch(hone).await).await;
+        let mut tx = hone.people.read().await.unwrap();
+        let plan = round::plan(&mut tx, &second.round).await.unwrap();
+        drop(tx);
+
+        second.close(hone).await;
+
+        assert_eq!(plan.without_numbers, Vec::<String>::new());
         assert!(has_numbers(hone, &second).await, "{}", fresh.engine);
     }
 }
