@@ -255,6 +255,24 @@ for (const { engine, form, nQuestions } of WALKS) {
       await send(page, 'Ines Okafor');
     });
 
+    await step('a rater is warned of telling details, and lets only a theme be known', async () => {
+      const rater = answers.get('emil.lukasz');
+      const { page } = rater;
+      await page.getByRole('button', { name: 'Change my answers' }).tap();
+      for (let n = 0; n < 20 && !await page.getByRole('heading', { level: 1, name: 'In your own words' }).isVisible(); n += 1) {
+        await page.getByRole('button', { name: /^Next:/ }).tap();
+      }
+      const how = page.getByRole('combobox', { name: 'Show it' }).first();
+      await page.getByRole('textbox').first().fill('Since last Tuesday I am the only one who says so.');
+      await page.getByText(/This may tell who wrote it: a date, ‘last Tuesday’, that it can only be you, ‘I am the only’/).waitFor();
+      await look(rater, 'rater’s form, a telling comment');
+      await how.selectOption({ label: 'by theme only: ‘a comment on trust’' });
+      await page.getByText('Your words stay on this phone.').first().waitFor();
+      assert.equal(await page.getByText(/This may tell who wrote it/).count(), 0);
+      await page.getByRole('button', { name: /^Next:/ }).tap();
+      await send(page, 'Ines Okafor');
+    });
+
     await step('a rater declines', async () => {
       const rater = await open('viktor.hahn');
       await entry(rater.page, 'Ines Okafor').getByRole('button', { name: 'I would rather not answer about Ines' }).tap();
@@ -327,6 +345,7 @@ for (const { engine, form, nQuestions } of WALKS) {
         await page.getByRole('heading', { name: 'Question by question' }).waitFor();
         await page.getByText('On second thoughts: ask us before the plan is done.').waitFor();
         assert.equal(await page.getByText('A remark that ben.acikgoez wrote').count(), 0, 'a changed answer replaces the first');
+        assert.equal(await page.getByText('the only one who says so').count(), 0, 'words of which a theme is told stay on the phone');
         await page.getByText('She keeps her word, also when it is dear.').first().waitFor();
         if (i < 2) await look(reader, `report, contrast ${i + 1}`);
       }

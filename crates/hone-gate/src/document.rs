@@ -10,18 +10,145 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Directions, Error, Overview, Published, Release, Themes};
+
+/// A release, checked against its rule.
+pub(crate) fn read(json: &str) -> Result<Published, Error> {
+    let unreadable = |error: serde_json::Error| Error::Unreadable(error.to_string());
+    let kind: Kind = serde_json::from_str(json).map_err(unreadable)?;
+    Ok(match kind.shows {
+        Some(ShowsPart::Directions) => {
+            let document: DirectionsDocument = serde_json::from_str(json).map_err(unreadable)?;
+            Published::Directions(Box::new(document.check()?))
+        }
+        Some(ShowsPart::Numbers | ShowsPart::Overview) | None => {
+            let document: Document = serde_json::from_str(json).map_err(unreadable)?;
+            Published::Numbers(Box::new(document.check()?))
+        }
+    })
+}
+
+/// The one written form of a release with numbers.
+pub(crate) fn write_numbers(release: &Release) -> String {
+    written(&Document::from(release))
+}
+
+/// The one written form of a release without them.
+pub(crate) fn write_directions(directions: &Directions) -> String {
+    written(&DirectionsDocument::from(directions))
+}
+
+/// An overview, checked against its rule.
+pub(crate) fn read_overview(json: &str) -> Result<Overview, Error> {
+    let document: OverviewDocument =
+        serde_json::from_str(json).map_err(|error| Error::Unreadable(error.to_string()))?;
+    document.check()
+}
+
+/// The one written form of an overview.
+pub(crate) fn write_overview(overview: &Overview) -> String {
+    written(&OverviewDocument::from(overview))
+}
+
+fn written(document: &impl Serialize) -> String {
+    serde_json::to_string(document)
+        .expect("a document holds nothing but text, lists, maps with text keys and numbers")
+}
+
+/// What the first version of the rule did not say, since it had numbers only.
+#[derive(Deserialize)]
+struct Kind {
+    shows: Option<ShowsPart>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ShowsPart {
+    Numbers,
+    Directions,
+    Overview,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Document {
+struct Document {
     classes: Vec<ClassPart>,
     comments: CommentsPart,
     contrasts: BTreeMap<String, LinePart>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    day: Option<String>,
     items: BTreeMap<String, LinePart>,
     k: usize,
     model: ModelPart,
     rules: String,
     scales: BTreeMap<String, LinePart>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shows: Option<ShowsPart>,
     spread: SpreadPart,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectionsDocument {
+    against: Option<String>,
+    classes: Vec<GroupPart>,
+    comments: CommentsPart,
+    contrasts: BTreeMap<String, TrendLinePart>,
+    day: String,
+    items: BTreeMap<String, TrendLinePart>,
+    k: usize,
+    model: ModelPart,
+    rules: String,
+    scales: BTreeMap<String, TrendLinePart>,
+    shows: ShowsPart,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverviewDocument {
+    cells: Vec<CellPart>,
+    day: String,
+    k: usize,
+    model: ModelPart,
+    rules: String,
+    shows: ShowsPart,
+    total: Option<CellPart>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CellPart {
+    contrasts: BTreeMap<String, FigurePart>,
+    leaders: usize,
+    scales: BTreeMap<String, FigurePart>,
+    units: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupPart {
+    categories: Vec<CategoryPart>,
+    id: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrendLinePart {
+    classes: BTreeMap<String, TrendPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manager: Option<TrendPart>,
+    overall: TrendPart,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<TrendPart>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TrendPart {
+    Lower,
+    Same,
+    Higher,
+    Untold,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,6 +173,8 @@ struct CommentsPart {
     colleagues: BTreeMap<String, Option<Vec<String>>>,
     manager: BTreeMap<String, Vec<String>>,
     own: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    themes: Option<BTreeMap<String, Option<Themes>>>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -40,6 +40,11 @@ impl Range {
         high: Tenths(10 * (Answer::HIGHEST - Answer::LOWEST)),
     };
 
+    /// How many numbers of answers a number in this range is made of: both ends of a difference.
+    fn n_ends(self) -> f64 {
+        if self.low == Self::DIFFERENCES.low { 2.0 } else { 1.0 }
+    }
+
     pub(crate) fn holds(self, value: Tenths) -> bool {
         (self.low..=self.high).contains(&value)
     }
@@ -118,6 +123,28 @@ impl Estimate {
     pub(crate) fn stored(shown: &Shown) -> Self {
         let Shown { value, bound, is_coded, .. } = *shown;
         Self { value, bound, is_coded, up: 0.0, down: 0.0, error: 0.0 }
+    }
+
+    /// A published number on its way into a mean over leaders, as far off as a bound in it can have
+    /// brought it.
+    ///
+    /// At the side of a bound that is up to the end. Where bounds went into it, it is up to two points
+    /// in `k` answers for each end, and the step to which the bound was rounded.
+    pub(crate) fn published(shown: &Shown, k: Floor, range: Range) -> Self {
+        let most = range.n_ends() * (CODED_POINTS as f64 / k.get() as f64 + 0.1);
+        let coded = if shown.is_coded { most } else { 0.0 };
+        let to = |end: Tenths| (end.to_f64() - shown.value.to_f64()).abs();
+        let (up, down) = match shown.bound {
+            Bound::None => (coded, coded),
+            Bound::AtLeast => (to(range.high), 0.0),
+            Bound::AtMost => (0.0, to(range.low)),
+        };
+        Self { up, down, ..Self::stored(shown) }
+    }
+
+    /// The same with another standard error.
+    pub(crate) fn with_error(self, error: f64) -> Self {
+        Self { error, ..self }
     }
 
     /// Whether a stored figure says the same as this.

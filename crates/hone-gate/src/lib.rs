@@ -5,6 +5,7 @@
 //! is, and `docs/method/result.md` says in plain words how each number is made.
 //!
 //! No figure can be made outside this crate: [`Shown`] and [`Voice`] have no public constructor.
+//! Soon after another release about the same leader there are no figures at all, but [`Directions`].
 //! Storing a release, and its hash, are left to others.
 
 mod classes;
@@ -15,23 +16,27 @@ mod estimate;
 mod figure;
 mod form;
 mod lines;
+mod overview;
 mod release;
 mod sheet;
 mod spread;
+mod waves;
 mod wording;
 
 pub use classes::{Class, is_enough};
-pub use comments::{COMMENT_RATERS, COMMENTS_NEEDED, Comments};
+pub use comments::{COMMENT_RATERS, COMMENTS_NEEDED, Comments, Themes};
 pub use difference::{Difference, difference};
 pub use figure::{Bound, Figure, Shown, Untold, Voice};
 pub use form::{Floor, Form, Item, Pole, Scale};
 pub use lines::Line;
-pub use release::{LEVEL, Outcome, RULES, Release, Stamp, release};
+pub use overview::{CELL_LEADERS, CELL_RATERS, Cell, Overview, overview};
+pub use release::{LEVEL, Outcome, Published, RULES, Release, Stamp, release};
 pub use sheet::{Answer, Category, Sheet, Sheets};
 pub use spread::{
     CONTRAST_SD, ITEM_SD, LEADERS_NEEDED, RATERS_NEEDED, SCALE_SD, Sd, Source, Spread,
     SpreadBuilder,
 };
+pub use waves::{Directions, Group, Past, Trend, TrendLine, WAVE_DAYS, is_near};
 
 /// Why something was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

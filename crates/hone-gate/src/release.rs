@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::classes::classes;
 use crate::comments::comments;
-use crate::document::Document;
+use crate::document::{read, write_numbers};
 use crate::lines::{Lines, lines};
-use crate::{Class, Comments, Error, Floor, Form, Line, Sheets, Spread};
+use crate::{Class, Comments, Directions, Error, Floor, Form, Line, Past, Sheets, Spread};
 
 /// The version of the rule, written into every release.
-pub const RULES: &str = "PART-1";
+pub const RULES: &str = "PART-2";
+
+/// The version before it, which did not say its day and knew no waves. It is still read.
+pub(crate) const RULES_WITHOUT_DAY: &str = "PART-1";
 
 /// The share of intervals that hold the true value.
 pub const LEVEL: f64 = 0.95;
@@ -29,15 +34,25 @@ pub struct Stamp {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// There is a release.
-    Released(Box<Release>),
+    Released(Published),
     /// Too few answered. It holds no number, and nothing else is kept.
     TooFew,
+}
+
+/// What is told about one leader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// Numbers.
+    Numbers(Box<Release>),
+    /// No numbers, since they were released a short time ago.
+    Directions(Box<Directions>),
 }
 
 /// One leader's numbers and comments, after the rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Release {
     pub(crate) stamp: Stamp,
+    pub(crate) day: Option<Date>,
     pub(crate) classes: Vec<Class>,
     pub(crate) items: BTreeMap<String, Line>,
     pub(crate) scales: BTreeMap<String, Line>,
@@ -48,13 +63,16 @@ pub struct Release {
 
 /// Applies the rule to the sheets about one leader.
 ///
-/// `chance` orders the comments and touches no number. Call it once for each leader: a second
-/// release of the same sheets would show the comments in a second order.
+/// `past` is everything that was released about the same leader before: soon after another release
+/// there are directions in the place of numbers. `chance` orders the comments and touches no number.
+/// Call it once for each leader: a second release of the same sheets would show the comments in a
+/// second order.
 pub fn release(
     form: &Form,
     stamp: Stamp,
     sheets: &Sheets,
     spread: &Spread,
+    past: &Past,
     chance: &mut dyn FnMut() -> u64,
 ) -> Outcome {
     let classes = classes(sheets, stamp.k);
@@ -63,22 +81,20 @@ pub fn release(
     }
     let Lines { items, scales, contrasts } = lines(form, sheets, &classes, stamp.k, spread);
     let comments = comments(form, sheets, &classes, stamp.k, chance);
-    let spread = spread.clone();
-    Outcome::Released(Box::new(Release {
-        stamp,
-        classes,
-        items,
-        scales,
-        contrasts,
-        comments,
-        spread,
-    }))
+    let (day, spread) = (Some(past.today), spread.clone());
+    let release = Release { stamp, day, classes, items, scales, contrasts, comments, spread };
+    Outcome::Released(past.admit(release))
 }
 
 impl Release {
     /// How it was made.
     pub fn stamp(&self) -> &Stamp {
         &self.stamp
+    }
+
+    /// The day on which it was made; none in a release by the first version of the rule.
+    pub fn day(&self) -> Option<Date> {
+        self.day
     }
 
     /// Who was counted together: reports, peers, others, and last what was merged.
@@ -111,34 +127,43 @@ impl Release {
         &self.comments
     }
 
+    /// Its only written form: equal releases are equal bytes.
+    pub fn to_json(&self) -> String {
+        write_numbers(self)
+    }
+
     /// The spread between raters that the intervals were made with.
     pub fn spread(&self) -> &Spread {
         &self.spread
     }
+}
+
+impl Published {
+    /// The day on which it was made; none in a release by the first version of the rule.
+    pub fn day(&self) -> Option<Date> {
+        match self {
+            Self::Numbers(release) => release.day,
+            Self::Directions(directions) => Some(directions.day),
+        }
+    }
 
     /// Its only written form: equal releases are equal bytes.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(&Document::from(self))
-            .expect("a document holds nothing but text, lists, maps with text keys and numbers")
+        match self {
+            Self::Numbers(release) => release.to_json(),
+            Self::Directions(directions) => directions.to_json(),
+        }
     }
 
     /// Reads what [`Self::to_json`] wrote, and checks that it keeps its rule.
     ///
     /// Bytes that were written in any other way are refused.
     pub fn parse(json: &str) -> Result<Self, Error> {
-        let document: Document =
-            serde_json::from_str(json).map_err(|error| Error::Unreadable(error.to_string()))?;
-        let release = document.check()?;
-        if release.to_json() == json {
-            Ok(release)
+        let published = read(json)?;
+        if published.to_json() == json {
+            Ok(published)
         } else {
             Err(Error::BrokenRule("it is not written in the canonical way"))
         }
-    }
-}
-
-impl serde::Serialize for Release {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Document::from(self).serialize(to)
     }
 }

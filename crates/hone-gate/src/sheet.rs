@@ -69,6 +69,9 @@ pub struct Sheet {
     pub answers: BTreeMap<String, Answer>,
     /// Question id to text.
     pub comments: BTreeMap<String, String>,
+    /// Question id to contrast id: a comment of which the leader is to know no more than what it is
+    /// about.
+    pub themes: BTreeMap<String, String>,
 }
 
 /// Every sheet about one leader in one round.

@@ -35,6 +35,11 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             include_bytes!("../static/passkey.js"),
         ),
         asset("rate.js", "text/javascript; charset=utf-8", include_bytes!("../static/rate.js")),
+        asset(
+            "telling.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../static/telling.js"),
+        ),
         asset("token.js", "text/javascript; charset=utf-8", include_bytes!("../static/token.js")),
         asset("hone.svg", "image/svg+xml", include_bytes!("../static/hone.svg")),
     ]

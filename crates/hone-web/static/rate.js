@@ -64,7 +64,7 @@
     } catch { /* there is nothing to forget */ }
   };
   const draftKey = (leader) => `hone-draft-${leader.group}`;
-  const draftOf = (leader) => read(draftKey(leader)) ?? { answers: {}, comments: {}, page: 0 };
+  const draftOf = (leader) => ({ answers: {}, comments: {}, themes: {}, page: 0, ...read(draftKey(leader)) });
   const keepDraft = (leader, draft) => keep(draftKey(leader), { ...draft, until: facts.until });
   const keyName = () => `hone-key-${facts.invitation}`;
 
@@ -301,6 +301,25 @@
       const field = $(`textarea[name="${CSS.escape(question)}"]`, root);
       if (field) field.value = text;
     }
+    for (const [question, theme] of Object.entries(draft.themes)) {
+      const choice = $(`select[name="${CSS.escape(question)}"]`, root);
+      if (choice) choice.value = theme;
+    }
+    $$('textarea', root).forEach((field) => advise(field, root));
+  };
+  // Beside a comment: what in it may tell who wrote it, and how it is to be shown. Whoever is
+  // identified anyway is spared both.
+  const advise = (field, root) => {
+    const place = $(`[data-how="${CSS.escape(field.name)}"]`, root);
+    if (!place) return;
+    place.hidden = !field.value.trim() || current.isIdentified;
+    const isAsWritten = !$('select', place).value;
+    const found = isAsWritten ? HoneTelling.find(field.value, current.others) : [];
+    const what = found.map(({ kind, said }) => say(`telling-${kind}`, { said })).join(', ');
+    const telling = found.length ? say('telling', { what }) : '';
+    const line = $('.telling', place);
+    if (line.textContent !== telling) line.textContent = telling;
+    $('[data-stays]', place).hidden = isAsWritten;
   };
   const count = (root) => {
     const texts = $$('textarea', root);
@@ -346,8 +365,11 @@
     const draft = draftOf(current);
     draft.answers = {};
     draft.comments = {};
+    draft.themes = {};
     $$('input:checked', stage).forEach((choice) => { draft.answers[choice.name] = Number(choice.value); });
     $$('textarea', stage).forEach((field) => { if (field.value.trim()) draft.comments[field.name] = field.value; });
+    $$('select', stage).forEach((choice) => { if (choice.value && draft.comments[choice.name]) draft.themes[choice.name] = choice.value; });
+    $$('textarea', stage).forEach((field) => advise(field, stage));
     draft.isChanged = Boolean(draft.isSent);
     const isKept = keepDraft(current, draft);
     const form = $('form.page:not([hidden])', stage);
@@ -373,10 +395,12 @@
 
   const send = async (button) => {
     const leader = current;
-    const { answers, comments } = draftOf(leader);
+    const { answers, comments, themes } = draftOf(leader);
+    // Words of which only the theme is to be shown stay here.
+    const words = Object.fromEntries(Object.entries(comments).filter(([question]) => !themes[question]));
     button.disabled = true;
     banner('alert', '');
-    const done = await vote(leader, { answers, comments });
+    const done = await vote(leader, { answers, comments: words, themes });
     button.disabled = false;
     if (!done.isOk) return banner('alert', done.why);
     keepDraft(leader, { ...draftOf(leader), isSent: true, isChanged: false, page: 0 });
@@ -507,6 +531,8 @@
       ...entry.dataset,
       isIssued: 'issued' in entry.dataset,
       isDeclined: 'declined' in entry.dataset,
+      isIdentified: 'identified' in entry.dataset,
+      others: entry.dataset.others?.split('|').filter(Boolean) ?? [],
       promise: $('template', entry).content,
     }));
   };

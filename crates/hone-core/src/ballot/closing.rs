@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::booth::Row;
 use super::store::{self, Phase};
+use super::together::unchanged;
 use super::{Cast, Poll, Sheet};
 use crate::category::Category;
 use crate::db::BallotsTx;
 use crate::ids::{GroupRef, LeaderRef, RoundRef};
 use crate::keys::RoundKeys;
-use crate::{Error, Hone, Result, chance, hex};
+use crate::{Hone, Result, chance, hex};
 
 /// The sheets about one leader, and how many were asked for one.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Turnout {
     pub n_invited: BTreeMap<Category, i64>,
     /// What they answered, in random order.
     pub casts: Vec<Cast>,
+    /// The documents that were released about the same leader in other rounds.
+    pub earlier: Vec<String>,
 }
 
 /// Makes the documents to release from the sheets of a whole round: one for each leader about whom
@@ -153,7 +156,13 @@ async fn unseal(
 
 /// Makes what is released, and stores it.
 async fn tally(hone: &Hone, tx: &mut BallotsTx, round: RoundRef, make: &impl Make) -> Result<()> {
-    let sheets = sheets_by_leader(hone, tx, round).await?;
+    store::hold_releases(tx).await?;
+    let mut sheets = sheets_by_leader(hone, tx, round).await?;
+    for (leader, document, sha256) in store::list_earlier(tx, round).await? {
+        // One that was changed is handed on as one that cannot be read: it was there.
+        let document = unchanged(document, &sha256).unwrap_or_default();
+        sheets.entry(leader).or_default().earlier.push(document);
+    }
     for (leader, document) in make(&sheets)? {
         let sha256 = Sha256::digest(&document);
         store::save_release(tx, leader, round, &document, &sha256).await?;
@@ -193,6 +202,19 @@ async fn sheets_by_leader(
         chance::shuffle(&mut turnout.casts);
     }
     Ok(leaders)
+}
+
+/// Notes which names are one leader's in several rounds, at the launch of one of them and before it
+/// takes answers. Done twice, it is the same.
+///
+/// Whichever of two rounds is launched later finds the other's name for the leader, since that was
+/// there first. So the close needs to ask nobody, and cannot miss a release.
+pub async fn note_same_leaders(hone: &Hone, names: &[(LeaderRef, LeaderRef)]) -> Result<()> {
+    let mut tx = hone.ballots.write().await?;
+    for (leader, other) in names {
+        store::save_same_leader(&mut tx, *leader, *other).await?;
+    }
+    tx.commit().await
 }
 
 /// Destroys the keys of a round first: from then on its ballots are noise, wherever a copy of them
@@ -245,11 +267,6 @@ pub async fn counted(hone: &Hone, round: RoundRef) -> Result<Vec<String>> {
 /// What was released about a leader, to the byte as it was made at the close.
 pub async fn find_released(hone: &Hone, leader: LeaderRef) -> Result<Option<String>> {
     let mut tx = hone.ballots.read().await?;
-    let Some((document, sha256)) = store::find_release(&mut tx, leader).await? else {
-        return Ok(None);
-    };
-    if Sha256::digest(&document)[..] != sha256[..] {
-        return Err(Error::Corrupt("a release was changed after it was made".to_owned()));
-    }
-    Ok(Some(document))
+    let found = store::find_release(&mut tx, leader).await?;
+    found.map(|(document, sha256)| unchanged(document, &sha256)).transpose()
 }

@@ -14,6 +14,7 @@ mod standing;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::collections::BTreeMap;
 
@@ -24,12 +25,13 @@ use serde::{Deserialize, Serialize};
 use closing::list_aborted;
 #[cfg(any(test, feature = "testing"))]
 pub use closing::peek;
-pub use closing::{Turnout, close, counted, find_released, list_released};
+pub use closing::{Turnout, close, counted, find_released, list_released, note_same_leaders};
 pub use inbox::Inbox;
 pub use manifest::manifest;
 pub use mixing::mix;
 pub use poll::{NewGroup, NewPoll, Poll, open_round};
 pub use standing::{Standing, standing, take_standing};
+pub use together::{find_overview, keep_overview, list_releases};
 
 use crate::category::Category;
 use crate::ids::GroupRef;
@@ -48,12 +50,15 @@ pub struct Sheet {
     /// What was written, by open question.
     #[serde(default)]
     pub comments: BTreeMap<String, String>,
+    /// What a comment is about, by open question, where the rater keeps the words to themselves.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub themes: BTreeMap<String, String>,
 }
 
 impl Sheet {
     /// Whether nothing is on it. Such a sheet takes an earlier one back and is not counted.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.comments.is_empty()
+        self.answers.is_empty() && self.comments.is_empty() && self.themes.is_empty()
     }
 }
 

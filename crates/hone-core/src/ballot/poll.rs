@@ -43,6 +43,7 @@ pub struct NewGroup {
 pub struct Poll {
     items: HashSet<String>,
     questions: HashSet<String>,
+    themes: HashSet<String>,
 }
 
 impl Poll {
@@ -55,6 +56,7 @@ impl Poll {
         Ok(Self {
             items: form.items.iter().cloned().collect(),
             questions: model.questions().iter().map(|question| question.id.clone()).collect(),
+            themes: model.contrasts().iter().map(|contrast| contrast.id.clone()).collect(),
         })
     }
 
@@ -64,7 +66,12 @@ impl Poll {
         let is_comment = |(question, text): (&String, &String)| {
             self.questions.contains(question) && text.chars().count() <= LONGEST_COMMENT
         };
-        sheet.answers.iter().all(is_answer) && sheet.comments.iter().all(is_comment)
+        let is_theme = |(question, theme): (&String, &String)| {
+            self.questions.contains(question) && self.themes.contains(theme)
+        };
+        sheet.answers.iter().all(is_answer)
+            && sheet.comments.iter().all(is_comment)
+            && sheet.themes.iter().all(is_theme)
     }
 }
 

@@ -324,6 +324,48 @@ pub(super) async fn floor(tx: &mut BallotsTx, round: RoundRef) -> Result<Option<
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_optional(conn).await)?)
 }
 
+/// Notes that two names are one leader's.
+pub(super) async fn save_same_leader(
+    tx: &mut BallotsTx,
+    leader: LeaderRef,
+    other: LeaderRef,
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO same_leader (leader_ref, other_ref)
+        VALUES ($1, $2), ($2, $1)
+        ON CONFLICT (leader_ref, other_ref) DO NOTHING";
+    on!(tx, |conn| sqlx::query(SQL).bind(leader).bind(other).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Lets nobody else make releases until the transaction ends, so that of two rounds about the same
+/// leader that close at once the second finds what the first released.
+///
+/// SQLite has one writer at a time anyway.
+pub(super) async fn hold_releases(tx: &mut BallotsTx) -> Result<()> {
+    const HOLD: &str = "LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE";
+    if tx.is_postgres() {
+        on!(tx, |conn| sqlx::query(HOLD).execute(conn).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// What was released in other rounds about the leaders of a round, whether or not it is read yet:
+/// leader, document and its SHA-256.
+pub(super) async fn list_earlier(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Vec<(LeaderRef, String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT same_leader.leader_ref, release.document, release.sha256
+        FROM same_leader
+        JOIN release ON release.leader_ref = same_leader.other_ref
+        WHERE same_leader.leader_ref IN (
+            SELECT leader_ref FROM ballot_group WHERE round_ref = $1)
+        ORDER BY same_leader.leader_ref, same_leader.other_ref";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
+}
+
 /// Stores what is released about a leader, once and for ever.
 pub(super) async fn save_release(
     tx: &mut BallotsTx,
@@ -363,6 +405,52 @@ pub async fn find_release(
 pub(super) async fn list_released(tx: &mut BallotsTx, round: RoundRef) -> Result<Vec<LeaderRef>> {
     const SQL: &str = "SELECT leader_ref FROM release WHERE round_ref = $1";
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
+}
+
+/// The documents that were released in a round, with their SHA-256.
+pub(super) async fn list_releases(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Vec<(LeaderRef, String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT leader_ref, document, sha256
+        FROM release
+        WHERE round_ref = $1
+        ORDER BY leader_ref";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
+}
+
+/// Stores what the releases of a round say together, unless that is there.
+pub(super) async fn save_overview(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+    document: &str,
+    sha256: &[u8],
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO overview (round_ref, document, sha256)
+        VALUES ($1, $2, $3)
+        ON CONFLICT (round_ref) DO NOTHING";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(round)
+        .bind(document)
+        .bind(sha256)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// What the releases of a round say together, with its SHA-256.
+pub(super) async fn find_overview(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Option<(String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT document, sha256
+        FROM overview
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
 }
 
 /// The newest standings of a round: leader, and whether there are enough answers.

@@ -40,6 +40,83 @@ macro_rules! raters {
     };
 }
 
+/// The names for the ballots that the leaders of a round have in other rounds, drafts included: the
+/// name in this round first.
+pub async fn list_same_leaders(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(LeaderRef, LeaderRef)>> {
+    const SQL: &str = "
+        SELECT leader.leader_ref, other.leader_ref
+        FROM leader
+        JOIN leader AS other ON other.organisation_id = leader.organisation_id
+                            AND other.person_id = leader.person_id
+                            AND other.id <> leader.id
+        WHERE leader.organisation_id = $1 AND leader.round_id = $2";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(round).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
+/// When other rounds about the leaders of a round closed, or are to close, unless too few answered:
+/// the leader in this round, and the moment.
+pub async fn list_other_closes(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(LeaderId, Moment)>> {
+    const SQL: &str = "
+        SELECT leader.id, COALESCE(round.closed_at, round.closes_at)
+        FROM leader
+        JOIN leader AS other ON other.organisation_id = leader.organisation_id
+                            AND other.person_id = leader.person_id
+                            AND other.id <> leader.id
+        JOIN round ON round.organisation_id = other.organisation_id
+                  AND round.id = other.round_id
+        WHERE leader.organisation_id = $1 AND leader.round_id = $2
+          AND round.phase <> 'draft' AND COALESCE(other.has_result, $3)";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(organisation)
+        .bind(round)
+        .bind(true)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Freezes in which unit each leader of a round is: their department.
+pub async fn freeze_units(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE leader
+        SET unit = (
+            SELECT TRIM(person.department)
+            FROM person
+            WHERE person.organisation_id = leader.organisation_id AND person.id = leader.person_id)
+        WHERE organisation_id = $1 AND round_id = $2";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// The unit of each leader of a round, as it was frozen; empty for those of none.
+pub async fn list_units(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    round: RoundId,
+) -> Result<Vec<(LeaderRef, String)>> {
+    const SQL: &str = "
+        SELECT leader_ref, unit
+        FROM leader
+        WHERE organisation_id = $1 AND round_id = $2";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(round).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
 /// A leader in a round of the organisation.
 pub async fn find(
     tx: &mut PeopleTx,

@@ -2,32 +2,41 @@
 
 use std::sync::Arc;
 
-use hone_gate::Release;
+use hone_gate::{Directions, Overview, Published, Release};
 use hone_model::Model;
 
 use crate::account::Viewer;
-use crate::ids::LeaderId;
+use crate::ids::{LeaderId, RoundId};
 use crate::leader::{self, Leader};
 use crate::round::{self, Phase, Round};
 use crate::{Error, Hone, Result, ballot, model};
 
 /// A released result, with what is needed to read it.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct Report<R = Release> {
     /// The round it comes from.
     pub round: Round,
     /// The leader it is about.
     pub leader: Leader,
     /// The questionnaire that was asked.
     pub model: Arc<Model>,
-    /// The numbers and comments that may be told.
-    pub release: Release,
+    /// What may be told.
+    pub release: R,
+}
+
+/// What a leader finds.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// Numbers and comments.
+    Numbers(Box<Report>),
+    /// Directions and comments, since there were numbers a short time ago.
+    Directions(Box<Report<Directions>>),
 }
 
 /// The released result of a leader, if the viewer is that leader.
 ///
 /// Nobody else finds it: to them, and before the release, it does not exist.
-pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<Report>> {
+pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<Found>> {
     let mut tx = hone.people.read().await?;
     let leader = leader::store::find(&mut tx, viewer.organisation_id, id).await?;
     let Some(leader) = leader.filter(|leader| leader.person_id == viewer.person_id) else {
@@ -43,7 +52,42 @@ pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<R
     let Some(document) = ballot::find_released(hone, leader.leader_ref).await? else {
         return Ok(None);
     };
-    let release = Release::parse(&document)
+    let published = Published::parse(&document)
         .map_err(|error| Error::Corrupt(format!("the release of a leader: {error}")))?;
-    Ok(Some(Report { round, leader, model, release }))
+    Ok(Some(match published {
+        Published::Numbers(release) => {
+            Found::Numbers(Box::new(Report { round, leader, model, release: *release }))
+        }
+        Published::Directions(release) => {
+            Found::Directions(Box::new(Report { round, leader, model, release: *release }))
+        }
+    }))
+}
+
+/// A released round as a whole, with what is needed to read it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The round.
+    pub round: Round,
+    /// The questionnaire that was asked.
+    pub model: Arc<Model>,
+    /// Its cells; none where even all leaders together are too few.
+    pub overview: Option<Overview>,
+}
+
+/// A round of the viewer's organisation as a whole, after its release.
+pub async fn find_whole(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Option<Whole>> {
+    let mut tx = hone.people.read().await?;
+    let round = round::store::find(&mut tx, viewer.organisation_id, id).await?;
+    let Some(round) = round.filter(|round| round.phase == Phase::Released) else {
+        return Ok(None);
+    };
+    let digest = round.model_digest.as_deref().unwrap_or_default();
+    let model = model::of_round(&mut tx, digest).await?;
+    drop(tx);
+    let document = ballot::find_overview(hone, round.round_ref).await?;
+    let overview = document.map(|document| Overview::parse(&document)).transpose();
+    let overview =
+        overview.map_err(|error| Error::Corrupt(format!("the overview of a round: {error}")))?;
+    Ok(Some(Whole { round, model, overview }))
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use hone_stats::{EXPECTED_RESPONSE, Forecast, PLANNING_ICC, forecast, raters_needed};
 use hone_stats::{LineChance, line_chance};
+use jiff::tz::TimeZone;
 
 use super::{Phase, Refusal, Round, store};
 use crate::account::Viewer;
 use crate::ballot::{self, NewGroup, NewPoll};
 use crate::category::Category;
-use crate::ids::{GroupRef, PersonId, RoundId};
+use crate::clock::Moment;
+use crate::ids::{GroupRef, LeaderId, PersonId, RoundId};
 use crate::leader::{self, Leader, Nominations, Rater};
 use crate::mail::texts;
 use crate::{Error, Hone, Result, audit, db, invitation, mail, model};
@@ -51,6 +53,9 @@ pub struct Plan {
     pub obstacles: Vec<Refusal>,
     /// How many people will be invited.
     pub n_invited: usize,
+    /// The leaders by name who will read directions and no numbers, because another round about them
+    /// closes less than 90 days from this one.
+    pub without_numbers: Vec<String>,
 }
 
 /// A leader's numbers should be at least this reliable before anyone leans on them.
@@ -98,7 +103,21 @@ fn n_needed() -> usize {
 pub async fn plan(tx: &mut db::PeopleTx, round: &Round) -> Result<Plan> {
     let leaders = leader::store::list(tx, round.organisation_id, round.id).await?;
     let raters = leader::store::list_raters_of_round(tx, round.organisation_id, round.id).await?;
-    Ok(plan_of(round, leaders, &raters))
+    let closes = leader::store::list_other_closes(tx, round.organisation_id, round.id).await?;
+    let mut plan = plan_of(round, leaders, &raters);
+    plan.without_numbers = without_numbers(round, &plan, &closes);
+    Ok(plan)
+}
+
+fn without_numbers(round: &Round, plan: &Plan, closes: &[(LeaderId, Moment)]) -> Vec<String> {
+    let day = |moment: Moment| moment.date(&TimeZone::UTC);
+    let is_near = |leader: &Leader| {
+        closes
+            .iter()
+            .any(|(id, at)| *id == leader.id && hone_gate::is_near(day(*at), day(round.closes_at)))
+    };
+    let near = plan.leaders.iter().filter(|plan| is_near(&plan.leader));
+    near.map(|plan| plan.leader.name.clone()).collect()
 }
 
 fn plan_of(round: &Round, leaders: Vec<Leader>, raters: &[Rater]) -> Plan {
@@ -127,7 +146,7 @@ fn plan_of(round: &Round, leaders: Vec<Leader>, raters: &[Rater]) -> Plan {
     let mut people: Vec<PersonId> = raters.iter().map(|rater| rater.person_id).collect();
     people.sort_unstable();
     people.dedup();
-    Plan { leaders, loads, obstacles, n_invited: people.len() }
+    Plan { leaders, loads, obstacles, n_invited: people.len(), without_numbers: Vec::new() }
 }
 
 /// Everyone who is asked about more than one leader besides themselves, the most first.
@@ -162,12 +181,15 @@ pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> 
     model::must_be_unchanged(&mut tx, &hone.model).await?;
     let groups = groups_of(&leaders, &raters);
     let poll = new_poll(hone, &round);
+    let same = leader::store::list_same_leaders(&mut tx, round.organisation_id, round.id).await?;
+    ballot::note_same_leaders(hone, &same).await?;
     ballot::open_round(hone, round.round_ref, &poll, &ballot_groups(&groups)).await?;
     let (digest, document) = (&hone.model.digest, &hone.model.document);
     model::store::save(&mut tx, digest, hone.model.model.version(), document).await?;
     if !store::save(&mut tx, &round, Phase::Draft).await? {
         return Err(Refusal::NotDraft.into());
     }
+    leader::store::freeze_units(&mut tx, round.organisation_id, round.id).await?;
     for group in &groups {
         leader::store::insert_group(&mut tx, group.key, &group.leader, group.category).await?;
     }

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
-    Answer, Floor, Form, Item, Outcome, Pole, Scale, Sheet, Sheets, SpreadBuilder, Stamp, release,
+    Answer, Floor, Form, Item, Outcome, Past, Pole, Published, Scale, Sheet, Sheets, SpreadBuilder,
+    Stamp, release,
 };
 use hone_model::Model;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::ballot::{Cast, Turnout};
 use crate::category::Category;
 use crate::ids::{GroupRef, LeaderRef};
-use crate::{Error, Hone, Result, ballot, chance, hex};
+use crate::{Error, Hone, Result, ballot, chance, hex, leader};
 
 use super::Round;
 
@@ -23,15 +26,38 @@ pub(super) async fn make(
     model: &Model,
     n_issued: &BTreeMap<GroupRef, i64>,
 ) -> Result<Vec<LeaderRef>> {
-    let make = |turnouts: &_| releases(round, model, turnouts);
+    let today = hone.clock.now().date(&TimeZone::UTC);
+    let make = |turnouts: &_| releases(round, model, today, turnouts);
     ballot::close(hone, round.round_ref, n_issued, make).await?;
+    put_together(hone, round).await?;
     ballot::list_released(hone, round.round_ref).await
+}
+
+/// Makes the overview of a round from what was released in it, unit by unit. The same releases make
+/// the same overview, so a close that breaks off here makes it when it goes on.
+async fn put_together(hone: &Hone, round: &Round) -> Result<()> {
+    let mut tx = hone.people.read().await?;
+    let units = leader::store::list_units(&mut tx, round.organisation_id, round.id).await?;
+    drop(tx);
+    let units: BTreeMap<LeaderRef, String> = units.into_iter().collect();
+    let mut releases = Vec::new();
+    for (leader, document) in ballot::list_releases(hone, round.round_ref).await? {
+        let published = Published::parse(&document).map_err(|error| corrupt(&error))?;
+        if let Published::Numbers(release) = published {
+            releases.push((units.get(&leader).cloned().unwrap_or_default(), *release));
+        }
+    }
+    match hone_gate::overview(&releases) {
+        Some(overview) => ballot::keep_overview(hone, round.round_ref, &overview.to_json()).await,
+        None => Ok(()),
+    }
 }
 
 /// The documents to release about the leaders of a round; none where too few answered.
 fn releases(
     round: &Round,
     model: &Model,
+    today: Date,
     turnouts: &BTreeMap<LeaderRef, Turnout>,
 ) -> Result<Vec<(LeaderRef, String)>> {
     let form = form(model, &round.form)?;
@@ -42,17 +68,18 @@ fn releases(
     for (leader, turnout) in turnouts {
         let about = sheets_of(turnout)?;
         spread.add(&about);
-        sheets.push((*leader, about));
+        let past = Past::new(today, turnout.earlier.iter().map(String::as_str));
+        sheets.push((*leader, about, past));
     }
     let spread = spread.finish();
-    let documents = sheets.iter().filter_map(|(leader, sheets)| {
+    let documents = sheets.iter().filter_map(|(leader, sheets, past)| {
         let stamp = Stamp {
             k,
             model_version: model.version().to_owned(),
             model_digest: hex::write(round.model_digest.as_deref().unwrap_or_default()),
         };
-        match release(&form, stamp, sheets, &spread, &mut chance::number) {
-            Outcome::Released(release) => Some((*leader, release.to_json())),
+        match release(&form, stamp, sheets, &spread, past, &mut chance::number) {
+            Outcome::Released(published) => Some((*leader, published.to_json())),
             Outcome::TooFew => None,
         }
     });
@@ -101,6 +128,7 @@ fn sheet(cast: &Cast) -> Result<Sheet> {
         category: gate(cast.category),
         answers: seen.map(answer).collect::<Result<_>>()?,
         comments: cast.sheet.comments.clone(),
+        themes: cast.sheet.themes.clone(),
     })
 }
 

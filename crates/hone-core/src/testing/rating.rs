@@ -273,7 +273,7 @@ async fn insert_rater(
 pub fn sheet(form: &str, answer: u8) -> Sheet {
     let form = Model::builtin().form(form).expect("a form of the shipped model");
     let answers = form.items.iter().map(|item| (item.clone(), answer)).collect();
-    Sheet { answers, comments: BTreeMap::new() }
+    Sheet { answers, ..Sheet::default() }
 }
 
 /// Commits one small row to the ballots, alone in its transaction.

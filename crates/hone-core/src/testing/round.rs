@@ -1,12 +1,12 @@
 //! A round of Northfold, from its draft to answers, by the same steps that people take.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::people::{Northfold, northfold};
 use super::rating::{self, Browser};
-use crate::Hone;
 use crate::account::Viewer;
 use crate::category::Category;
 use crate::chance::Secret;
@@ -15,8 +15,9 @@ use crate::ids::{AccountId, LeaderId};
 use crate::invitation::{self, Door, Issued, Opening};
 use crate::leader::{self, Leader};
 use crate::mail::{self, Outgoing};
-use crate::person::Person;
+use crate::person::{self, Person};
 use crate::round::{self, Round, Terms};
+use crate::{Hone, ballot};
 
 /// Northfold with a round.
 #[derive(Clone, Debug)]
@@ -45,15 +46,12 @@ pub fn terms(hone: &Hone, n_days: i64) -> Terms {
 /// A draft about the leader of Northfold, whose raters are approved: self, manager, four peers and
 /// five direct reports.
 pub async fn draft(hone: &Hone, n_days: i64) -> Staged {
-    let northfold = northfold(hone).await;
-    let zone = northfold.organisation.zone();
-    let terms = terms(hone, n_days);
-    let round = Round::draft(northfold.organisation.id, &terms, &zone, hone.clock.now());
-    let mut tx = hone.people.write().await.expect("a transaction");
-    round::store::insert(&mut tx, &round).await.expect("a round");
-    tx.commit().await.expect("a commit");
-    let administrator = viewer(&northfold, &northfold.administrator);
-    let staged = Staged { northfold, administrator, round };
+    draft_in(hone, northfold(hone).await, n_days).await
+}
+
+/// The same in a Northfold that is there.
+async fn draft_in(hone: &Hone, northfold: Northfold, n_days: i64) -> Staged {
+    let staged = empty_in(hone, northfold, n_days).await;
     let people = &staged.northfold;
     let mut raters = vec![(&people.manager, Category::Manager)];
     raters.extend(people.peers.iter().map(|peer| (peer, Category::Peers)));
@@ -62,11 +60,40 @@ pub async fn draft(hone: &Hone, n_days: i64) -> Staged {
     staged
 }
 
+/// A draft about nobody yet.
+async fn empty_in(hone: &Hone, northfold: Northfold, n_days: i64) -> Staged {
+    let zone = northfold.organisation.zone();
+    let terms = terms(hone, n_days);
+    let round = Round::draft(northfold.organisation.id, &terms, &zone, hone.clock.now());
+    let mut tx = hone.people.write().await.expect("a transaction");
+    round::store::insert(&mut tx, &round).await.expect("a round");
+    tx.commit().await.expect("a commit");
+    let administrator = viewer(&northfold, &northfold.administrator);
+    Staged { northfold, administrator, round }
+}
+
 /// The same, launched.
 pub async fn launched(hone: &Hone, n_days: i64) -> Staged {
-    let staged = draft(hone, n_days).await;
-    let round = round::launch(hone, &staged.administrator, staged.round.id).await;
-    Staged { round: round.expect("a launch"), ..staged }
+    draft(hone, n_days).await.launch(hone).await
+}
+
+/// A launched round about some of the people of Northfold by their place in the list, each of them
+/// seen by the four who come next. Their departments are called as their teams are.
+pub async fn about(hone: &Hone, northfold: Northfold, places: Range<usize>) -> Staged {
+    let mut people = northfold.people.clone();
+    let mut tx = hone.people.write().await.expect("a transaction");
+    for person in &mut people {
+        person.department.clone_from(&person.team);
+        person::store::save(&mut tx, person).await.expect("a department");
+    }
+    tx.commit().await.expect("a commit");
+    let staged = empty_in(hone, northfold, 30).await;
+    for place in places {
+        let next = (1..=4).map(|step| &people[(place + step) % people.len()]);
+        let raters: Vec<(&Person, Category)> = next.map(|p| (p, Category::Peers)).collect();
+        staged.add_leader(hone, &people[place], &raters).await;
+    }
+    staged.launch(hone).await
 }
 
 /// Somebody of Northfold, signed in.
@@ -84,6 +111,34 @@ pub fn viewer(northfold: &Northfold, person: &Person) -> Viewer {
 }
 
 impl Staged {
+    /// Another draft about the same leader and with the same raters.
+    pub async fn again(&self, hone: &Hone, n_days: i64) -> Self {
+        draft_in(hone, self.northfold.clone(), n_days).await
+    }
+
+    /// Another draft about nobody yet.
+    pub async fn empty_again(&self, hone: &Hone, n_days: i64) -> Self {
+        empty_in(hone, self.northfold.clone(), n_days).await
+    }
+
+    /// The same, launched.
+    pub async fn launch(self, hone: &Hone) -> Self {
+        let round = round::launch(hone, &self.administrator, self.round.id).await;
+        Self { round: round.expect("a launch"), ..self }
+    }
+
+    /// Closes it now.
+    pub async fn close(&self, hone: &Hone) {
+        round::close(hone, self.round.organisation_id, self.round.id, None).await.expect("a close");
+    }
+
+    /// What was released about the leader of Northfold.
+    pub async fn released(&self, hone: &Hone) -> String {
+        let leader = self.leaders(hone).await.remove(0);
+        let found = ballot::find_released(hone, leader.leader_ref).await;
+        found.expect("a query").expect("a release")
+    }
+
     /// Puts a leader with approved raters into the draft.
     pub async fn add_leader(
         &self,
@@ -149,9 +204,23 @@ impl Staged {
             for asked in &opening.leaders {
                 let sheet = rating::sheet(&self.round.form, answer);
                 let receipt = browser.send(hone, asked.group_ref, &sheet).await;
-                assert_eq!(receipt, crate::ballot::Receipt::Kept, "{name}");
+                assert_eq!(receipt, ballot::Receipt::Kept, "{name}");
             }
         }
+    }
+
+    /// Lets everyone who was invited answer with the same number.
+    pub async fn everybody_answers(&self, hone: &Hone, answer: u8) {
+        let links = self.links(hone).await;
+        let names: Vec<&str> = links.keys().map(String::as_str).collect();
+        self.answer(hone, &names, answer).await;
+    }
+
+    /// Closes it now and lets leaders read.
+    pub async fn release(&self, hone: &Hone) {
+        self.close(hone).await;
+        let released = round::release(hone, self.round.organisation_id, self.round.id, None).await;
+        released.expect("a release");
     }
 
     /// The anonymous raters of the leader of Northfold, by name.

@@ -2,14 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{
-    BoundPart, CategoryPart, ClassPart, Document, FigurePart, LinePart, SdPart, UntoldPart,
+    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
+    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, TrendLinePart,
+    TrendPart, UntoldPart,
 };
+use crate::classes::id_of;
 use crate::estimate::{Estimate, Range};
 use crate::figure::Tenths;
+use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, COMMENT_RATERS, COMMENTS_NEEDED, Category, Class, Comments, Error, Figure, Floor, Line,
-    RULES, Release, Sd, Shown, Source, Spread, Stamp, Untold, Voice,
+    Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category, Cell, Class, Comments,
+    Directions, Error, Figure, Floor, Group, Line, Overview, RULES, Release, Sd, Shown, Source,
+    Spread, Stamp, Trend, TrendLine, Untold, Voice,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -19,16 +26,20 @@ fn ensure(is_kept: bool, rule: &'static str) -> Result<()> {
 }
 
 impl Document {
-    pub(crate) fn check(self) -> Result<Release> {
-        ensure(self.rules == RULES, "it names a rule that this version does not know")?;
+    pub(super) fn check(self) -> Result<Release> {
+        let rules = if self.day.is_some() { RULES } else { RULES_WITHOUT_DAY };
+        ensure(self.rules == rules, "it names a rule that this version does not know")?;
+        let is_said = self.shows == Some(ShowsPart::Numbers);
+        ensure(is_said == self.day.is_some(), "it does not say whether it shows numbers")?;
+        let day = self.day.as_deref().map(day).transpose()?;
         let k = Floor::new(self.k)?;
         let classes = classes(self.classes, k)?;
-        let comments = Comments {
-            colleagues: self.comments.colleagues,
-            own: self.comments.own,
-            manager: self.comments.manager,
-        };
-        check_comments(&comments, &classes, k)?;
+        let is_told = self.comments.themes.is_some();
+        ensure(is_told == day.is_some(), "it does not say whether it tells themes")?;
+        let comments = comments(self.comments);
+        let n_raters: usize = classes.iter().map(|class| class.n).sum();
+        check_comments(&comments, k, Some(n_raters))?;
+        check_themes(&comments, self.contrasts.keys())?;
         let lines = |parts: BTreeMap<String, LinePart>, range| {
             parts
                 .into_iter()
@@ -41,7 +52,8 @@ impl Document {
             check_total(line, &classes)?;
         }
         Ok(Release {
-            stamp: Stamp { k, model_version: self.model.version, model_digest: self.model.digest },
+            stamp: stamp(k, self.model),
+            day,
             contrasts: lines(self.contrasts, Range::DIFFERENCES)?,
             classes,
             items,
@@ -56,7 +68,120 @@ impl Document {
     }
 }
 
+impl DirectionsDocument {
+    pub(super) fn check(self) -> Result<Directions> {
+        ensure(self.rules == RULES, "it names a rule that this version does not know")?;
+        let k = Floor::new(self.k)?;
+        let classes = groups(self.classes)?;
+        ensure(self.comments.themes.is_some(), "it does not say whether it tells themes")?;
+        let comments = comments(self.comments);
+        check_comments(&comments, k, None)?;
+        check_themes(&comments, self.contrasts.keys())?;
+        let ids: BTreeSet<&str> = classes.iter().map(|group| group.id.as_str()).collect();
+        let lines = |parts: BTreeMap<String, TrendLinePart>| {
+            parts
+                .into_iter()
+                .map(|(id, part)| Ok((id, trend_line(part, &ids)?)))
+                .collect::<Result<BTreeMap<String, TrendLine>>>()
+        };
+        Ok(Directions {
+            stamp: stamp(k, self.model),
+            day: day(&self.day)?,
+            against: self.against.as_deref().map(day).transpose()?,
+            items: lines(self.items)?,
+            scales: lines(self.scales)?,
+            contrasts: lines(self.contrasts)?,
+            classes,
+            comments,
+        })
+    }
+}
+
+impl OverviewDocument {
+    pub(super) fn check(self) -> Result<Overview> {
+        ensure(self.rules == RULES, "it names a rule that this version does not know")?;
+        ensure(self.shows == ShowsPart::Overview, "it is no overview")?;
+        let k = Floor::new(self.k)?;
+        let cells = self.cells.into_iter().map(cell).collect::<Result<Vec<_>>>()?;
+        let units: Vec<&String> = cells.iter().flat_map(|cell| &cell.units).collect();
+        let is_once = units.iter().collect::<BTreeSet<_>>().len() == units.len();
+        ensure(!cells.is_empty() && is_once, "a unit is in two cells")?;
+        ensure(cells.is_sorted_by_key(|cell| &cell.units), "cells are not ordered by name")?;
+        let total = self.total.map(cell).transpose()?;
+        ensure(total.is_some() == (cells.len() > 1), "a total is not made of its cells")?;
+        if let Some(total) = &total {
+            check_total_of_cells(total, &cells)?;
+        }
+        Ok(Overview { stamp: stamp(k, self.model), day: day(&self.day)?, cells, total })
+    }
+}
+
+fn cell(part: CellPart) -> Result<Cell> {
+    let figures = |parts: BTreeMap<String, FigurePart>, range| {
+        let figure = |(id, part)| Ok((id, about_raters(&part, range)?));
+        parts.into_iter().map(figure).collect::<Result<BTreeMap<String, Figure>>>()
+    };
+    ensure(part.leaders >= CELL_LEADERS, "a cell has too few leaders")?;
+    ensure(!part.units.is_empty(), "a cell has no unit")?;
+    Ok(Cell {
+        contrasts: figures(part.contrasts, Range::DIFFERENCES)?,
+        n_leaders: part.leaders,
+        scales: figures(part.scales, Range::ANSWERS)?,
+        units: part.units.into_iter().collect(),
+    })
+}
+
+fn check_total_of_cells(total: &Cell, cells: &[Cell]) -> Result<()> {
+    let units: BTreeSet<&String> = cells.iter().flat_map(|cell| &cell.units).collect();
+    let n_leaders: usize = cells.iter().map(Cell::n_leaders).sum();
+    let mut is_kept = total.units.iter().collect::<BTreeSet<_>>() == units;
+    is_kept &= total.n_leaders == n_leaders;
+    for of in [Cell::scales, Cell::contrasts] {
+        for (id, figure) in of(total) {
+            let parts: Vec<(Estimate, usize)> = cells
+                .iter()
+                .filter_map(|cell| {
+                    Some((Estimate::stored(of(cell).get(id)?.shown()?), cell.n_leaders))
+                })
+                .collect();
+            is_kept &= match figure.shown() {
+                None => parts.is_empty(),
+                Some(shown) => !parts.is_empty() && Estimate::mean(&parts).agrees_with(shown),
+            };
+        }
+    }
+    ensure(is_kept, "a total is not made of its cells")
+}
+
+fn stamp(k: Floor, model: ModelPart) -> Stamp {
+    Stamp { k, model_version: model.version, model_digest: model.digest }
+}
+
+fn day(text: &str) -> Result<Date> {
+    text.parse().map_err(|_| Error::BrokenRule("a day is no day"))
+}
+
+fn comments(part: CommentsPart) -> Comments {
+    Comments {
+        colleagues: part.colleagues,
+        themes: part.themes.unwrap_or_default(),
+        own: part.own,
+        manager: part.manager,
+    }
+}
+
 fn classes(parts: Vec<ClassPart>, k: Floor) -> Result<Vec<Class>> {
+    ensure(parts.iter().all(|part| part.n >= k.get()), "a class is below the floor")?;
+    let (groups_of, sizes): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .map(|part| (GroupPart { categories: part.categories, id: part.id }, part.n))
+        .unzip();
+    let class =
+        |(group, n): (Group, usize)| Class { id: group.id, categories: group.categories, n };
+    Ok(groups(groups_of)?.into_iter().zip(sizes).map(class).collect())
+}
+
+fn groups(parts: Vec<GroupPart>) -> Result<Vec<Group>> {
     ensure(!parts.is_empty(), "it has no class of raters")?;
     let mut seen = BTreeSet::new();
     parts
@@ -64,29 +189,56 @@ fn classes(parts: Vec<ClassPart>, k: Floor) -> Result<Vec<Class>> {
         .map(|part| {
             let categories: Vec<Category> =
                 part.categories.into_iter().map(Category::from).collect();
-            ensure(part.n >= k.get(), "a class is below the floor")?;
             ensure(!categories.is_empty(), "a class has no category")?;
             ensure(
                 categories.iter().all(|category| seen.insert(*category)),
                 "a category is in two classes",
             )?;
-            let class = Class::new(categories, part.n);
-            ensure(class.id == part.id, "a class is not named after its categories")?;
-            Ok(class)
+            ensure(id_of(&categories) == part.id, "a class is not named after its categories")?;
+            Ok(Group { id: part.id, categories })
         })
         .collect()
 }
 
-fn check_comments(comments: &Comments, classes: &[Class], k: Floor) -> Result<()> {
-    let n_raters: usize = classes.iter().map(|class| class.n).sum();
-    let is_open = n_raters >= k.get().max(COMMENT_RATERS);
-    for texts in comments.colleagues.values().flatten() {
+/// `n_raters` is unknown where no numbers are told.
+fn check_comments(comments: &Comments, k: Floor, n_raters: Option<usize>) -> Result<()> {
+    let is_open = n_raters.is_none_or(|n| n >= k.get().max(COMMENT_RATERS));
+    let questions: BTreeSet<&String> =
+        comments.colleagues.keys().chain(comments.themes.keys()).collect();
+    for question in questions {
+        let texts = comments.colleagues(question).map(<[String]>::len);
+        let themes = comments.themes(question).map(|themes| themes.values().sum::<usize>());
+        let is_enough = |n: Option<usize>| n.is_none_or(|n| is_open && n >= COMMENTS_NEEDED);
+        let n = texts.unwrap_or_default() + themes.unwrap_or_default();
+        let is_from_them = n_raters.is_none_or(|n_raters| n <= n_raters);
         ensure(
-            is_open && texts.len() >= COMMENTS_NEEDED && texts.len() <= n_raters,
+            is_enough(texts) && is_enough(themes) && is_from_them,
             "comments are shown below their floor",
         )?;
     }
     Ok(())
+}
+
+fn check_themes<'a>(
+    comments: &Comments,
+    contrasts: impl Iterator<Item = &'a String>,
+) -> Result<()> {
+    let contrasts: BTreeSet<&String> = contrasts.collect();
+    let mut told = comments.themes.values().flatten().flatten();
+    ensure(told.all(|(theme, n)| contrasts.contains(theme) && *n > 0), "a theme is no contrast")
+}
+
+fn trend_line(part: TrendLinePart, ids: &BTreeSet<&str>) -> Result<TrendLine> {
+    ensure(
+        part.classes.keys().map(String::as_str).collect::<BTreeSet<_>>() == *ids,
+        "a line is not about the classes of the release",
+    )?;
+    Ok(TrendLine {
+        classes: part.classes.into_iter().map(|(id, trend)| (id, Trend::from(trend))).collect(),
+        overall: Trend::from(part.overall),
+        own: part.own.map(Trend::from),
+        manager: part.manager.map(Trend::from),
+    })
 }
 
 fn line(part: LinePart, classes: &[Class], range: Range) -> Result<Line> {
@@ -184,6 +336,17 @@ impl From<CategoryPart> for Category {
             CategoryPart::Reports => Self::Reports,
             CategoryPart::Peers => Self::Peers,
             CategoryPart::Others => Self::Others,
+        }
+    }
+}
+
+impl From<TrendPart> for Trend {
+    fn from(part: TrendPart) -> Self {
+        match part {
+            TrendPart::Lower => Self::Lower,
+            TrendPart::Same => Self::Same,
+            TrendPart::Higher => Self::Higher,
+            TrendPart::Untold => Self::Untold,
         }
     }
 }

@@ -3,29 +3,84 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BoundPart, CategoryPart, ClassPart, CommentsPart, Document, FigurePart, LinePart, ModelPart,
-    SdPart, SpreadPart, UntoldPart,
+    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
+    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, SpreadPart,
+    TrendLinePart, TrendPart, UntoldPart,
 };
+use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, Category, Class, Comments, Figure, Line, RULES, Release, Sd, Source, Spread, Untold,
+    Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview, RULES,
+    Release, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
 };
 
 impl From<&Release> for Document {
     fn from(release: &Release) -> Self {
         Self {
             classes: release.classes.iter().map(ClassPart::from).collect(),
-            comments: CommentsPart::from(&release.comments),
+            comments: CommentsPart {
+                // The first version of the rule knew no themes.
+                themes: release.day.map(|_| release.comments.themes.clone()),
+                ..CommentsPart::from(&release.comments)
+            },
             contrasts: each(&release.contrasts),
+            day: release.day.map(|day| day.to_string()),
             items: each(&release.items),
             k: release.stamp.k.get(),
-            model: ModelPart {
-                digest: release.stamp.model_digest.clone(),
-                version: release.stamp.model_version.clone(),
-            },
-            rules: RULES.to_owned(),
+            model: ModelPart::from(&release.stamp),
+            rules: if release.day.is_some() { RULES } else { RULES_WITHOUT_DAY }.to_owned(),
             scales: each(&release.scales),
+            shows: release.day.map(|_| ShowsPart::Numbers),
             spread: SpreadPart::from(&release.spread),
         }
+    }
+}
+
+impl From<&Directions> for DirectionsDocument {
+    fn from(directions: &Directions) -> Self {
+        Self {
+            against: directions.against.map(|day| day.to_string()),
+            classes: directions.classes.iter().map(GroupPart::from).collect(),
+            comments: CommentsPart::from(&directions.comments),
+            contrasts: each(&directions.contrasts),
+            day: directions.day.to_string(),
+            items: each(&directions.items),
+            k: directions.stamp.k.get(),
+            model: ModelPart::from(&directions.stamp),
+            rules: RULES.to_owned(),
+            scales: each(&directions.scales),
+            shows: ShowsPart::Directions,
+        }
+    }
+}
+
+impl From<&Overview> for OverviewDocument {
+    fn from(overview: &Overview) -> Self {
+        Self {
+            cells: overview.cells.iter().map(CellPart::from).collect(),
+            day: overview.day.to_string(),
+            k: overview.stamp.k.get(),
+            model: ModelPart::from(&overview.stamp),
+            rules: RULES.to_owned(),
+            shows: ShowsPart::Overview,
+            total: overview.total.as_ref().map(CellPart::from),
+        }
+    }
+}
+
+impl From<&Cell> for CellPart {
+    fn from(cell: &Cell) -> Self {
+        Self {
+            contrasts: each(&cell.contrasts),
+            leaders: cell.n_leaders,
+            scales: each(&cell.scales),
+            units: cell.units.iter().cloned().collect(),
+        }
+    }
+}
+
+impl From<&Stamp> for ModelPart {
+    fn from(stamp: &Stamp) -> Self {
+        Self { digest: stamp.model_digest.clone(), version: stamp.model_version.clone() }
     }
 }
 
@@ -35,15 +90,27 @@ fn each<'a, T, P: From<&'a T>>(parts: &'a BTreeMap<String, T>) -> BTreeMap<Strin
 
 impl From<&Class> for ClassPart {
     fn from(class: &Class) -> Self {
-        let category = |category: &Category| match category {
-            Category::Reports => CategoryPart::Reports,
-            Category::Peers => CategoryPart::Peers,
-            Category::Own | Category::Manager | Category::Others => CategoryPart::Others,
-        };
         Self {
-            categories: class.categories.iter().map(category).collect(),
+            categories: class.categories.iter().map(CategoryPart::from).collect(),
             id: class.id.clone(),
             n: class.n,
+        }
+    }
+}
+
+impl From<&Group> for GroupPart {
+    fn from(group: &Group) -> Self {
+        let categories = group.categories.iter().map(CategoryPart::from).collect();
+        Self { categories, id: group.id.clone() }
+    }
+}
+
+impl From<&Category> for CategoryPart {
+    fn from(category: &Category) -> Self {
+        match category {
+            Category::Reports => Self::Reports,
+            Category::Peers => Self::Peers,
+            Category::Own | Category::Manager | Category::Others => Self::Others,
         }
     }
 }
@@ -54,6 +121,7 @@ impl From<&Comments> for CommentsPart {
             colleagues: comments.colleagues.clone(),
             manager: comments.manager.clone(),
             own: comments.own.clone(),
+            themes: Some(comments.themes.clone()),
         }
     }
 }
@@ -65,6 +133,28 @@ impl From<&Line> for LinePart {
             manager: line.manager.as_ref().map(FigurePart::from),
             overall: FigurePart::from(&line.overall),
             own: line.own.as_ref().map(FigurePart::from),
+        }
+    }
+}
+
+impl From<&TrendLine> for TrendLinePart {
+    fn from(line: &TrendLine) -> Self {
+        Self {
+            classes: each(&line.classes),
+            manager: line.manager.as_ref().map(TrendPart::from),
+            overall: TrendPart::from(&line.overall),
+            own: line.own.as_ref().map(TrendPart::from),
+        }
+    }
+}
+
+impl From<&Trend> for TrendPart {
+    fn from(trend: &Trend) -> Self {
+        match trend {
+            Trend::Lower => Self::Lower,
+            Trend::Same => Self::Same,
+            Trend::Higher => Self::Higher,
+            Trend::Untold => Self::Untold,
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hone_gate::{Category, Outcome, Release, Sheet, Sheets, Spread, release};
+use hone_gate::{Category, Outcome, Past, Published, Release, Sheet, Sheets, Spread, release};
 
-use crate::organisation::{BLANK, chance, form, released, sheet, sheets, stamp};
+use crate::organisation::{BLANK, TODAY, chance, form, released, sheet, sheets, stamp};
 
 /// A rater who wrote this to both questions.
 fn writer(category: Category, text: &str) -> Sheet {
@@ -18,9 +18,10 @@ fn peers(n: usize, texts: &[&str]) -> Sheets {
 }
 
 fn drawn(sheets: &Sheets, chance: &mut dyn FnMut() -> u64) -> Release {
-    match release(&form(), stamp(4), sheets, &Spread::assumed(&form()), chance) {
-        Outcome::Released(release) => *release,
-        Outcome::TooFew => panic!("there are enough raters"),
+    let (spread, past) = (Spread::assumed(&form()), Past::none(TODAY));
+    match release(&form(), stamp(4), sheets, &spread, &past, chance) {
+        Outcome::Released(Published::Numbers(release)) => *release,
+        outcome => panic!("{outcome:?}"),
     }
 }
 
@@ -67,6 +68,77 @@ fn what_the_leader_and_the_manager_wrote_stands_apart() {
     assert_eq!(release.comments().own("keep"), ["mine"]);
     assert_eq!(release.comments().manager("keep"), ["boss"]);
     assert_eq!(release.comments().colleagues("keep"), None);
+}
+
+/// A rater who lets the leader know no more than what both comments are about.
+fn hinting(category: Category, theme: &str) -> Sheet {
+    let themes = ["keep", "start"].map(|question| (question.to_owned(), theme.to_owned()));
+    Sheet { themes: themes.into(), ..sheet(category, BLANK) }
+}
+
+fn told(raters: Vec<Sheet>) -> Option<Vec<(String, usize)>> {
+    let release = released(&form(), 4, &sheets(raters)).unwrap();
+    let themes = release.comments().themes("keep")?;
+    Some(themes.iter().map(|(theme, n)| (theme.clone(), *n)).collect())
+}
+
+#[test]
+fn of_a_theme_only_how_many_comments_are_about_it_is_told_and_by_the_same_floor() {
+    let raters = |n_hinting: usize, n: usize| -> Vec<Sheet> {
+        let hinting = (0..n_hinting).map(|_| hinting(Category::Peers, "trust"));
+        let silent = (n_hinting..n).map(|_| sheet(Category::Peers, BLANK));
+        hinting.chain(silent).collect()
+    };
+
+    assert_eq!(told(raters(3, 5)), Some(vec![("trust".to_owned(), 3)]));
+    assert_eq!(told(raters(2, 5)), None);
+    assert_eq!(told(raters(4, 4)), None);
+}
+
+#[test]
+fn themes_do_not_lift_comments_over_their_floor_nor_comments_themes() {
+    let mut raters: Vec<Sheet> =
+        ["a", "b"].iter().map(|text| writer(Category::Peers, text)).collect();
+    raters.extend((0..2).map(|_| hinting(Category::Reports, "trust")));
+    raters.extend((0..4).map(|_| sheet(Category::Peers, BLANK)));
+    raters.extend((0..4).map(|_| sheet(Category::Reports, BLANK)));
+
+    let release = released(&form(), 4, &sheets(raters)).unwrap();
+
+    assert_eq!(release.comments().colleagues("keep"), None);
+    assert_eq!(release.comments().themes("keep"), None);
+}
+
+#[test]
+fn where_a_theme_is_chosen_the_text_goes_nowhere() {
+    let both = |i: usize| {
+        let mut sheet = writer(Category::Peers, &format!("canary {i}"));
+        sheet.themes.insert("keep".to_owned(), "trust".to_owned());
+        sheet
+    };
+    let release = released(&form(), 4, &sheets((0..5).map(both).collect())).unwrap();
+
+    assert_eq!(release.comments().colleagues("keep"), None);
+    assert_eq!(release.comments().colleagues("start").unwrap().len(), 5);
+    assert_eq!(release.to_json().matches("canary").count(), 5);
+}
+
+#[test]
+fn what_is_no_contrast_is_no_theme() {
+    let raters = (0..5).map(|_| hinting(Category::Peers, "canary: a text in disguise")).collect();
+
+    let release = released(&form(), 4, &sheets(raters)).unwrap();
+
+    assert!(!release.to_json().contains("canary"));
+}
+
+#[test]
+fn the_leader_and_the_manager_have_no_themes() {
+    let mut raters: Vec<Sheet> = (0..5).map(|_| sheet(Category::Peers, BLANK)).collect();
+    raters.extend((0..3).map(|_| hinting(Category::Manager, "trust")));
+    raters.extend((0..3).map(|_| hinting(Category::Own, "trust")));
+
+    assert_eq!(told(raters), None);
 }
 
 #[test]

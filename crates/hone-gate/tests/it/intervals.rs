@@ -1,11 +1,11 @@
 //! The spread that intervals are made with, and whether they hold what they promise.
 
 use hone_gate::{
-    Category, Floor, LEADERS_NEEDED, Outcome, RATERS_NEEDED, Sheets, Source, Spread, SpreadBuilder,
-    release,
+    Category, Floor, LEADERS_NEEDED, Outcome, Past, Published, RATERS_NEEDED, Sheets, Source,
+    Spread, SpreadBuilder, release,
 };
 
-use crate::organisation::{Answers, chance, form, sheet, sheets, stamp};
+use crate::organisation::{Answers, TODAY, chance, form, sheet, sheets, stamp};
 
 /// A normal deviate as the sum of twelve uniform ones.
 fn normal(chance: &mut impl FnMut() -> u64) -> f64 {
@@ -104,8 +104,9 @@ fn at_least_95_in_100_intervals_hold_the_true_value() {
             .sum::<f64>()
             / 200_000.0;
         for sheets in &leaders {
-            let Outcome::Released(release) =
-                release(&form(), stamp(4), sheets, &spread, &mut chance)
+            let past = Past::none(TODAY);
+            let Outcome::Released(Published::Numbers(release)) =
+                release(&form(), stamp(4), sheets, &spread, &past, &mut chance)
             else {
                 panic!("thirteen raters are enough");
             };

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use hone_gate::{
-    Answer, Category, Floor, Form, Item, Outcome, Pole, Release, Scale, Sheet, Sheets, Spread,
-    Stamp, release,
+    Answer, Category, Floor, Form, Item, Outcome, Past, Pole, Published, Release, Scale, Sheet,
+    Sheets, Spread, Stamp, release,
 };
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 /// Item ids of the small form: two leading, two managing, and an outcome.
 pub(crate) const ITEMS: [&str; 5] = ["lead-1", "lead-2", "manage-1", "manage-2", "outcome"];
+
+/// The day of releases in the tests.
+pub(crate) const TODAY: Date = date(2026, 6, 12);
 
 /// Nothing seen.
 pub(crate) const BLANK: Answers = [None; 5];
@@ -58,6 +62,7 @@ pub(crate) fn sheet(category: Category, answers: Answers) -> Sheet {
             .filter_map(|(id, points)| Some(((*id).to_owned(), Answer::new(points?).unwrap())))
             .collect(),
         comments: BTreeMap::new(),
+        themes: BTreeMap::new(),
     }
 }
 
@@ -79,8 +84,16 @@ pub(crate) fn chance(seed: u64) -> impl FnMut() -> u64 {
 
 /// The release with planning spreads, if there is one.
 pub(crate) fn released(form: &Form, k: usize, sheets: &Sheets) -> Option<Release> {
-    match release(form, stamp(k), sheets, &Spread::assumed(form), &mut chance(1)) {
-        Outcome::Released(release) => Some(*release),
+    match published(form, k, sheets, &Past::none(TODAY))? {
+        Published::Numbers(release) => Some(*release),
+        Published::Directions(_) => panic!("there was nothing before"),
+    }
+}
+
+/// The same after this past.
+pub(crate) fn published(form: &Form, k: usize, sheets: &Sheets, past: &Past) -> Option<Published> {
+    match release(form, stamp(k), sheets, &Spread::assumed(form), past, &mut chance(1)) {
+        Outcome::Released(published) => Some(published),
         Outcome::TooFew => None,
     }
 }

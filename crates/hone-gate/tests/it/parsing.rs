@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hone_gate::{Answer, Category, Error, Form, Item, Release, Sheets};
+use hone_gate::{Answer, Category, Error, Form, Item, Published, Sheets};
 
 use crate::organisation::{form, released, sheet, sheets};
 
@@ -17,24 +17,37 @@ fn stored() -> String {
 }
 
 /// The stored release with one passage put in the place of another, which has to be there.
-fn changed(from: &str, to: &str) -> Result<Release, Error> {
+fn changed(from: &str, to: &str) -> Result<Published, Error> {
     let json = stored();
     assert!(json.contains(from), "{from} is not in {json}");
-    Release::parse(&json.replacen(from, to, 1))
+    Published::parse(&json.replacen(from, to, 1))
 }
 
 #[test]
 fn what_was_written_is_read_again() {
-    let release = Release::parse(&stored()).unwrap();
+    let release = Published::parse(&stored()).unwrap();
 
     assert_eq!(release.to_json(), stored());
-    assert_eq!(serde_json::to_string(&release).unwrap(), stored());
+}
+
+#[test]
+fn a_document_of_the_first_version_is_still_read() {
+    let first = include_str!("reference-1.json").trim_end();
+    let release = Published::parse(first).unwrap();
+
+    assert_eq!(release.to_json(), first);
+    assert_eq!(release.day(), None);
+    assert!(matches!(release, Published::Numbers(_)));
 }
 
 #[test]
 fn a_document_that_breaks_its_rule_is_refused() {
     let broken = [
-        ("PART-1", "PART-9"),
+        ("PART-2", "PART-9"),
+        ("PART-2", "PART-1"),
+        (r#""day":"2026-06-12""#, r#""day":"soon""#),
+        (r#""day":"2026-06-12","#, ""),
+        (r#""shows":"numbers","#, ""),
         (r#""k":4"#, r#""k":6"#),
         (r#""k":4"#, r#""k":2"#),
         (r#""id":"peers","n":5"#, r#""id":"peers","n":3"#),
@@ -42,6 +55,10 @@ fn a_document_that_breaks_its_rule_is_refused() {
         (r#""categories":["peers"],"id":"peers""#, r#""categories":["reports"],"id":"reports""#),
         (r#""overall":{"kind":"shown","high":4.2"#, r#""overall":{"kind":"shown","high":9.2"#),
         (r#""comment 0","#, ""),
+        (r#""themes":{"keep":null"#, r#""themes":{"keep":{"trust":2}"#),
+        (r#""themes":{"keep":null"#, r#""themes":{"keep":{"trust":8}"#),
+        (r#""themes":{"keep":null"#, r#""themes":{"keep":{"a text":3}"#),
+        (r#","themes":{"keep":null,"start":null}"#, ""),
         (r#""measured":false,"sd":0.9"#, r#""measured":false,"sd":0.91"#),
     ];
 
@@ -63,7 +80,7 @@ fn a_total_that_does_not_follow_from_its_classes_is_refused() {
     let forged = format!("{head}{middle}{}", end.replacen(r#""value":3.5"#, r#""value":3.6"#, 1));
 
     assert_eq!(
-        Release::parse(&forged),
+        Published::parse(&forged),
         Err(Error::BrokenRule("a total is not made of the numbers beside it"))
     );
 }
@@ -71,7 +88,7 @@ fn a_total_that_does_not_follow_from_its_classes_is_refused() {
 #[test]
 fn other_bytes_for_the_same_document_are_refused() {
     let spaced = stored().replacen(',', ", ", 1);
-    assert!(matches!(Release::parse(&spaced), Err(Error::BrokenRule(_))));
+    assert!(matches!(Published::parse(&spaced), Err(Error::BrokenRule(_))));
 
     let finer = changed(r#""value":3.0"#, r#""value":3.0000001"#);
     assert!(matches!(finer, Err(Error::BrokenRule(_))));
@@ -80,7 +97,7 @@ fn other_bytes_for_the_same_document_are_refused() {
 #[test]
 fn what_is_no_release_is_unreadable() {
     for text in ["", "{}", "[1]", "null"] {
-        assert!(matches!(Release::parse(text), Err(Error::Unreadable(_))), "{text}");
+        assert!(matches!(Published::parse(text), Err(Error::Unreadable(_))), "{text}");
     }
     let extra = changed(r#""k":4"#, r#""k":4,"raw":[1,2]"#);
     assert!(matches!(extra, Err(Error::Unreadable(_))));
@@ -97,7 +114,7 @@ fn one_voice_cannot_stand_in_the_place_of_a_class() {
     let forged = format!("{}{voice}{}", &json[..at], &json[end..]);
 
     assert_eq!(
-        Release::parse(&forged),
+        Published::parse(&forged),
         Err(Error::BrokenRule("one voice stands in the place of a class"))
     );
 }

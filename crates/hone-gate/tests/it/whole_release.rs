@@ -93,7 +93,7 @@ fn draw(n: usize, m: usize, sum: usize, chance: &mut impl FnMut() -> u64) -> Vec
 }
 
 /// Other raters, of whom the same item figures would be published.
-fn lookalikes(
+pub(crate) fn lookalikes(
     raters: &[(Category, Answers)],
     document: &Value,
     seed: u64,

@@ -13,6 +13,7 @@ use super::figures::{self, Written};
 use super::gaps::reason;
 use super::questions::Questions;
 use super::reading::{Standing, View};
+use super::remarks::Remarks;
 use super::voices::{self, Speaker, speakers};
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -58,14 +59,6 @@ struct Row {
     leading: Written,
 }
 
-/// An open question and what was written.
-struct Remarks {
-    label: String,
-    colleagues: Option<Vec<String>>,
-    manager: Vec<String>,
-    own: Vec<String>,
-}
-
 #[derive(Template)]
 #[template(path = "reports/depth.html")]
 struct Page {
@@ -83,7 +76,7 @@ struct Page {
     has_own: bool,
     questions: Questions,
     k: String,
-    remarks: Vec<Remarks>,
+    remarks: Remarks,
 }
 
 /// One contrast of a report: group by group, question by question, and in their words.
@@ -92,7 +85,7 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At((id, contrast)): At<(Uuid, String)>,
 ) -> Result<Response, Fault> {
-    let report = super::find(&hone, &viewer, id).await?;
+    let report = super::find_numbers(&hone, &viewer, id).await?;
     let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
     let view = View::of(contrast, &report.release).ok_or(Fault::NotFound)?;
     let (aparts, speakers) = (aparts(&view), speakers(&report.release));
@@ -114,7 +107,7 @@ pub(super) async fn get(
         has_own: voices::has_own(&report.release),
         questions: Questions::of(&report, &contrast.id, &speakers),
         k: voices::count(report.release.stamp().k.get()),
-        remarks: remarks(&report),
+        remarks: Remarks::of(report.release.comments(), &report.model),
         base,
     })
 }
@@ -182,29 +175,8 @@ fn row(speaker: &Speaker, view: &View) -> Row {
     }
 }
 
-fn remarks(report: &Report) -> Vec<Remarks> {
-    let comments = report.release.comments();
-    let questions = report.model.questions().iter();
-    questions
-        .map(|question| Remarks {
-            label: question.label.clone(),
-            colleagues: comments.colleagues(&question.id).map(<[String]>::to_vec),
-            manager: comments.manager(&question.id).to_vec(),
-            own: comments.own(&question.id).to_vec(),
-        })
-        .collect()
-}
-
 impl Page {
     fn has_coded(&self) -> bool {
         self.rows.iter().any(|row| row.managing.is_coded() || row.leading.is_coded())
-    }
-
-    fn has_manager_remarks(&self) -> bool {
-        self.remarks.iter().any(|remarks| !remarks.manager.is_empty())
-    }
-
-    fn has_own_remarks(&self) -> bool {
-        self.remarks.iter().any(|remarks| !remarks.own.is_empty())
     }
 }

@@ -7,11 +7,11 @@ use hone_chart::{RowFigure, Span, aside, number};
 use hone_gate::{Bound, Difference, Figure, Shown, Voice};
 
 /// Below a table with a marked number.
-pub(super) const CODED: &str = "* A bound such as ‘4.6 or higher’ went into this number, so it is a little nearer to the middle than it should be.";
+pub(crate) const CODED: &str = "* A bound such as ‘4.6 or higher’ went into this number, so it is a little nearer to the middle than it should be.";
 
 /// A figure as it stands on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(crate) enum Written {
     /// A number, and what stands beside it: its range, or how many voices it is.
     Number { value: String, aside: String, is_coded: bool },
     /// One person's answer in a column that says so.
@@ -37,7 +37,7 @@ impl fmt::Display for Written {
 }
 
 impl Written {
-    pub(super) fn of(figure: &Figure) -> Self {
+    pub(crate) fn of(figure: &Figure) -> Self {
         match figure {
             Figure::Shown(shown) => Self::span(&span(shown), shown.is_coded()),
             Figure::OneVoice(voice) => {
@@ -74,12 +74,12 @@ impl Written {
         *self == Self::Untold
     }
 
-    pub(super) fn is_coded(&self) -> bool {
+    pub(crate) fn is_coded(&self) -> bool {
         matches!(self, Self::Number { is_coded: true, .. })
     }
 
     /// What points from a number in a table to [`CODED`].
-    pub(super) fn mark(&self) -> &'static str {
+    pub(crate) fn mark(&self) -> &'static str {
         if self.is_coded() { "*" } else { "" }
     }
 

@@ -3,11 +3,13 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
+use hone_core::result::Found;
 use hone_gate::{Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
 
 use super::apart::{self, Side, aparts};
+use super::directions;
 use super::figures::{self, Written};
 use super::gaps::{Gap, gaps};
 use super::reading::{self, Reading, Reason, Standing, View};
@@ -109,7 +111,10 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At(id): At<Uuid>,
 ) -> Result<Response, Fault> {
-    let report = super::find(&hone, &viewer, id).await?;
+    let report = match super::find(&hone, &viewer, id).await? {
+        Found::Numbers(report) => *report,
+        Found::Directions(report) => return directions::show(&viewer, &report),
+    };
     let reading = Reading::of(&report);
     let base = format!("/reports/{}", report.leader.id);
     let released = report.round.released_at.unwrap_or(report.round.releases_at);

@@ -3,12 +3,14 @@
 
 mod apart;
 mod depth;
-mod figures;
+mod directions;
+pub(crate) mod figures;
 mod first;
 mod gaps;
 mod list;
 mod questions;
 mod reading;
+mod remarks;
 mod sure;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,7 @@ mod voices;
 use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::ids::LeaderId;
-use hone_core::result::{self, Report};
+use hone_core::result::{self, Found, Report};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -32,6 +34,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 /// The released report of a leader, if the viewer is that leader.
-async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, Fault> {
+async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
     result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
+}
+
+/// The same, if it has numbers.
+async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, Fault> {
+    match find(hone, viewer, id).await? {
+        Found::Numbers(report) => Ok(*report),
+        Found::Directions(_) => Err(Fault::NotFound),
+    }
 }

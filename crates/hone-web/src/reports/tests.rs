@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
-    Answer, Category, Floor, Form, Item, Outcome, Pole, Release, Scale, Sheet, Sheets, Spread,
-    Stamp, release,
+    Answer, Category, Floor, Form, Item, Outcome, Past, Pole, Published, Release, Scale, Sheet,
+    Sheets, Spread, Stamp, release,
 };
 use hone_model::Model;
+use jiff::civil::date;
 
 use super::apart::{Side, aparts, heading, is_alike};
 use super::reading::{Reading, Reason, Standing, View};
@@ -51,6 +52,7 @@ fn sheet(category: Category, seen: &[Seen], place: i64) -> Sheet {
         category,
         answers: answers.filter_map(|(id, t)| Some((id, answer(t, place)?))).collect(),
         comments: BTreeMap::new(),
+        themes: BTreeMap::new(),
     }
 }
 
@@ -59,9 +61,10 @@ fn released(sheets: Vec<Sheet>) -> Release {
     let sheets = Sheets::new(invited, sheets).unwrap();
     let stamp =
         Stamp { k: Floor::DEFAULT, model_version: "1".to_owned(), model_digest: "0".to_owned() };
-    match release(&form(), stamp, &sheets, &Spread::assumed(&form()), &mut || 0) {
-        Outcome::Released(release) => *release,
-        Outcome::TooFew => panic!("too few"),
+    let (spread, past) = (Spread::assumed(&form()), Past::none(date(2026, 6, 12)));
+    match release(&form(), stamp, &sheets, &spread, &past, &mut || 0) {
+        Outcome::Released(Published::Numbers(release)) => *release,
+        outcome => panic!("{outcome:?}"),
     }
 }
 

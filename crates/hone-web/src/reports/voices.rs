@@ -86,12 +86,17 @@ pub(super) fn n_managers(release: &Release) -> usize {
 
 /// The categories of a class, such as 'Peers and others'.
 pub(super) fn class_name(class: &Class) -> String {
-    capital(&list(class.categories().iter().map(|category| category_name(*category))))
+    capital(&class_in_sentence(class))
 }
 
 /// The same within a sentence.
 pub(super) fn class_in_sentence(class: &Class) -> String {
-    list(class.categories().iter().map(|category| category_name(*category)))
+    names_of(class.categories())
+}
+
+/// Categories within a sentence, such as 'peers and others'.
+pub(super) fn names_of(categories: &[Category]) -> String {
+    list(categories.iter().map(|category| category_name(*category)))
 }
 
 fn category_name(category: Category) -> &'static str {

@@ -5,6 +5,7 @@ mod draft;
 mod leaders;
 mod list;
 mod opening;
+mod overview;
 mod show;
 
 use hone_core::Hone;
@@ -34,6 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/rounds/{round}/opening", Administrator, opening::post)
         .get("/rounds/{round}/closing", Administrator, closing::get)
         .post("/rounds/{round}/closing", Administrator, closing::post)
+        .get("/rounds/{round}/overview", Administrator, overview::get)
         .post("/rounds/{round}/release", Administrator, closing::post_release)
 }
 

@@ -135,6 +135,10 @@ impl Page {
         self.round.phase == Phase::Closed
     }
 
+    fn is_released(&self) -> bool {
+        self.round.phase == Phase::Released
+    }
+
     fn is_over(&self) -> bool {
         matches!(self.round.phase, Phase::Closed | Phase::Released)
     }
@@ -237,6 +241,7 @@ fn terms(hone: &Hone, round: &Round, viewer: &Viewer) -> Vec<(&'static str, Stri
         ("Load", format!("at most {} leaders per rater", round.load_cap)),
         ("Closes", round.closes_at.text(&zone)),
         ("Leaders read", round.releases_at.text(&zone)),
+        ("As a whole", "by department, where five leaders and twenty raters are enough".to_owned()),
     ]
 }
 

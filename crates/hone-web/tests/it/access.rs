@@ -97,6 +97,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/rounds/{round}/closing", own_administrators(409)),
     ("POST", "/rounds/{round}/closing", own_administrators(409)),
     ("POST", "/rounds/{round}/release", own_administrators(409)),
+    ("GET", "/rounds/{round}/overview", own_administrators(404)),
     ("POST", "/rounds/{round}/answers", person(404)),
     ("GET", "/leaders/{leader}", [303, 404, 404, 200, 404, 200]),
     ("POST", "/leaders/{leader}/raters", [303, 404, 404, 303, 404, 303]),

@@ -5,6 +5,7 @@ mod access;
 mod account;
 mod ask;
 mod mail;
+mod overview;
 mod people;
 mod rate;
 mod reports;

@@ -415,6 +415,11 @@ async fn the_questions_are_there_for_both_voices_and_nowhere_else() {
         let own = get(&format!("{form}self")).await.2;
         assert!(others.contains("I could not see this") && !own.contains("I could not see this"));
         assert!(own.contains("<legend>I "));
+        // Whoever answers about others chooses how each comment is shown; nobody has to.
+        let n_questions = hone_model::Model::builtin().questions().len();
+        assert_eq!(others.matches("<option value=\"\">as written</option>").count(), n_questions);
+        assert_eq!(others.matches("<option value=\"trust\">").count(), n_questions);
+        assert!(!own.contains("<select"));
         for path in [
             format!("{form}nobody"),
             "/rate/forms/00ff/full/others".to_owned(),

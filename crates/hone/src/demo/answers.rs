@@ -111,7 +111,7 @@ pub(super) fn sheet(
             answers.insert(item.id.clone(), answer);
         }
     }
-    Sheet { answers, comments: comments(leader, category, rater, dice) }
+    Sheet { answers, comments: comments(leader, category, rater, dice), ..Sheet::default() }
 }
 
 /// The nearest of the five points.

@@ -3,6 +3,7 @@ mod keeping;
 mod linking;
 mod order;
 mod standings;
+mod waves;
 
 use std::collections::BTreeMap;
 

@@ -4,3 +4,5 @@ mod plan;
 mod reminding;
 mod results;
 mod terms;
+mod waves;
+mod whole;

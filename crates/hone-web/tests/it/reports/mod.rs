@@ -1,5 +1,6 @@
 //! A leader's report through the router, from a round that was really played.
 
+mod directions;
 mod played;
 
 use std::collections::BTreeSet;
@@ -146,6 +147,7 @@ async fn the_pages_say_what_was_answered_and_no_number_that_was_not_released() {
         assert!(remarks.contains("You wrote") && remarks.contains("I want to plan less."));
         assert!(remarks.contains("Your manager wrote") && remarks.contains("Say no to me"));
         assert!(remarks.contains("Not shown: too few remarks"));
+        assert!(remarks.contains("By theme only, as their writers chose: five on trust."));
     }
 }
 

@@ -151,5 +151,9 @@ fn sheet(category: Category, place: usize) -> ballot::Sheet {
         _ => CANARY,
     };
     let comments = BTreeMap::from([("keep".to_owned(), comment.to_owned())]);
-    ballot::Sheet { answers, comments }
+    let themes = match category {
+        Category::Reports => BTreeMap::from([("start".to_owned(), "trust".to_owned())]),
+        _ => BTreeMap::new(),
+    };
+    ballot::Sheet { answers, comments, themes }
 }

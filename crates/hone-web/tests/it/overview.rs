@@ -1,0 +1,59 @@
+//! What administrators read of a round as a whole.
+
+use axum::http::{Method, StatusCode};
+use hone_core::testing::round::about;
+use hone_core::testing::{each_engine, northfold};
+
+use crate::ask::page;
+use crate::{ask, signed_in};
+
+#[tokio::test]
+async fn administrators_read_it_by_department_after_the_release() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let staged = about(hone, northfold(hone).await, 1..12).await;
+        staged.everybody_answers(hone, 4).await;
+        let site = hone_web::site(hone);
+        let here = &staged.northfold;
+        let orla = signed_in(hone, &here.administrator).await;
+        let path = format!("/rounds/{}/overview", staged.round.id);
+        let (before, _, _) = ask(&site, Some(&orla), Method::GET, &path, &[]).await;
+        assert_eq!(before, StatusCode::NOT_FOUND);
+
+        staged.release(hone).await;
+
+        let html = page(&site, Some(&orla), &path).await;
+        let places =
+            ["All leaders</h2>", "Operations</h2>", "Pumps</h2>"].map(|name| html.find(name));
+        assert!(places.is_sorted() && places.iter().all(Option::is_some), "{html}");
+        assert!(html.contains("Reports of eleven leaders."));
+        for person in &here.people {
+            let is_named = html.split("<main").nth(1).unwrap().contains(&person.name);
+            assert!(!is_named, "{} on {}", person.name, fresh.engine);
+        }
+        let round = page(&site, Some(&orla), &format!("/rounds/{}", staged.round.id)).await;
+        assert!(round.contains(&path), "{round}");
+        for person in [&here.leader, &here.coach, &here.reports[0]] {
+            let cookie = signed_in(hone, person).await;
+            let (status, _, _) = ask(&site, Some(&cookie), Method::GET, &path, &[]).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{}", person.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_too_few_leaders_it_says_why_there_is_nothing() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let staged = about(hone, northfold(hone).await, 1..5).await;
+        staged.everybody_answers(hone, 4).await;
+        staged.release(hone).await;
+        let orla = signed_in(hone, &staged.northfold.administrator).await;
+        let path = format!("/rounds/{}/overview", staged.round.id);
+
+        let html = page(&hone_web::site(hone), Some(&orla), &path).await;
+
+        assert!(html.contains("Together there are too few"), "{html}");
+        assert!(!html.contains("<table"), "{}", fresh.engine);
+    }
+}
