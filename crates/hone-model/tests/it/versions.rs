@@ -1,32 +1,42 @@
-//! A version that may have answers never changes.
+//! A version that may have answers, or that a plan was chosen from, never changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use hone_model::Model;
+use hone_model::{Library, Model};
 use sha2::{Digest, Sha256};
 
 const PINNED: &str = include_str!("../../../../model/versions.toml");
 
-/// What is wrong with a document, given the versions that are pinned for each model.
+/// What is wrong with a document, given the versions that are pinned for each id.
 fn complaint(document: &str, pinned: &str) -> Option<String> {
-    let model = Model::parse("leadership.toml", document).expect("the model must be usable");
-    let (id, version) = (model.id(), model.version());
+    let (file, id, version) = named(document);
     let pins: BTreeMap<String, BTreeMap<String, String>> =
         toml::from_str(pinned).expect("model/versions.toml must be a table of tables of texts");
-    // A checkout may turn line ends; that changes nothing that anybody answered.
+    // A checkout may turn line ends; that changes nothing that anybody answered or chose.
     let digest = sha256(&document.replace("\r\n", "\n"));
-    match pins.get(id).and_then(|versions| versions.get(version)) {
+    match pins.get(&id).and_then(|versions| versions.get(&version)) {
         Some(pin) if *pin == digest => None,
         Some(_) => Some(format!(
-            "The text of {id} {version} changed, and a version with answers never changes. \
-             Raise `version` in model/leadership.toml and add a line to model/versions.toml."
+            "The text of {id} {version} changed, and a version that is in use never changes. \
+             Raise `version` in model/{file} and add a line to model/versions.toml."
         )),
         None => Some(format!(
             "{id} {version} is not pinned. \
              Add this line to model/versions.toml below [{id}]:\n\"{version}\" = \"{digest}\""
         )),
     }
+}
+
+/// The file's name, and the id and version that it gives itself.
+fn named(document: &str) -> (&'static str, String, String) {
+    if Library::is_meant(document) {
+        let library = Library::parse("practices.toml", document, Model::builtin());
+        let library = library.expect("the library must be usable");
+        return ("practices.toml", library.id().to_owned(), library.version().to_owned());
+    }
+    let model = Model::parse("leadership.toml", document).expect("the model must be usable");
+    ("leadership.toml", model.id().to_owned(), model.version().to_owned())
 }
 
 fn sha256(text: &str) -> String {
@@ -37,9 +47,11 @@ fn sha256(text: &str) -> String {
 }
 
 #[test]
-fn the_shipped_version_is_the_pinned_one() {
-    if let Some(complaint) = complaint(Model::BUILTIN_DOCUMENT, PINNED) {
-        panic!("{complaint}");
+fn the_shipped_versions_are_the_pinned_ones() {
+    for document in [Model::BUILTIN_DOCUMENT, Library::BUILTIN_DOCUMENT] {
+        if let Some(complaint) = complaint(document, PINNED) {
+            panic!("{complaint}");
+        }
     }
 }
 
@@ -51,6 +63,9 @@ fn a_change_under_the_same_version_is_told() {
 
     assert!(told.starts_with("The text of leadership 1.0.0 changed"), "{told}");
     assert!(told.contains("Raise `version`"), "{told}");
+    let text = crate::shelf::changed("Ask before you tell", "Ask first");
+    let told = complaint(&text, PINNED).unwrap();
+    assert!(told.contains("Raise `version` in model/practices.toml"), "{told}");
 }
 
 #[test]
