@@ -106,16 +106,53 @@ fn promises_traits_pictures_and_gender_are_refused() {
 
 #[test]
 fn long_words_are_warned_of() {
-    let text = saying(
-        "two_weeks",
-        "Operationalise multidisciplinary organisational deliberation capabilities. \
-         Institutionalise interdepartmental accountability documentation.",
-    );
+    let heavy = "Operationalise multidisciplinary organisational deliberation capabilities. \
+                 Institutionalise interdepartmental accountability documentation. ";
+    let looks = changed("Listen for ideas. ", &heavy.repeat(3));
+    let message = changed("Say them, write them, or", &format!("{}Say or", heavy.repeat(3)));
 
-    let said = findings(&text);
+    for (text, place) in [
+        (saying("two_weeks", heavy.trim()), format!("practice {STOP}")),
+        (looks, "first_look 7".to_owned()),
+        (message, "message suggestions".to_owned()),
+    ] {
+        let said = findings(&text);
+        let said: Vec<_> = said.iter().filter(|found| found.message.contains("reads")).collect();
+        assert_eq!(said.len(), 1, "{said:#?}");
+        assert_eq!(said[0].place, place);
+        assert!(!said[0].is_error() && said[0].message.ends_with("at most 7"), "{}", said[0]);
+    }
+}
 
-    assert_eq!(said.len(), 1, "{said:#?}");
-    assert!(!said[0].is_error() && said[0].message.starts_with("it reads like school year "));
+#[test]
+fn what_surrounds_the_practices_is_held_to_the_same_sentences() {
+    let long = "is long ".repeat(10);
+
+    for (from, place) in [
+        ("says = \"Our judgement", "grade C"),
+        ("found = \"In 85 studies", "source leicht-deobald-2023"),
+        ("form_says = \"Each practice", "the library"),
+        ("text = \"Listen for ideas", "first_look 7"),
+        ("I am choosing one thing", "message thanks"),
+    ] {
+        let said = findings(&changed(from, &format!("{from} {long}")));
+        let is_said = |found: &&hone_model::Finding| found.message.contains("at most 19");
+        assert_eq!(said.iter().find(is_said).map(|found| found.place.as_str()), Some(place));
+    }
+    for (from, to, expected) in [
+        (
+            "says = \"Our judgement: plausible, not tested.\"",
+            "says = \"Our judgement\"",
+            "grade C: 'says' does not end like a sentence. End it with a full stop.",
+        ),
+        (
+            "limits = \"An average hides that some look-backs help little.\"",
+            "limits = \"An average hides much\"",
+            "source keiser-2021: 'limits' does not end like a sentence. End it with a full stop.",
+        ),
+    ] {
+        assert_one(&changed(from, to), expected);
+    }
 }
 
 #[test]
