@@ -79,11 +79,55 @@ fn it_is_read_beside_the_model_that_it_names() {
 }
 
 #[test]
-fn a_text_is_neither_empty_nor_endless() {
-    assert_among(
-        &with(STOP, "pitfalls", "\" \""),
-        "practice risk-agree-where-to-stop: 'pitfalls' is empty. Write it.",
-    );
+fn no_text_is_empty() {
+    let blanks = [
+        ("licence = \"CC0-1.0\"", "licence", "the library"),
+        ("says = \"Our judgement: plausible, not tested.\"", "says", "grade C"),
+        ("cite = \"Seibert et al. (2011)\"", "cite", "source seibert-2011"),
+        (
+            "limits = \"An average hides that some look-backs help little.\"",
+            "limits",
+            "source keiser-2021",
+        ),
+        (
+            "found = \"A summary of 61 studies of looking back after work: a clear gain on average.\"",
+            "found",
+            "source keiser-2021",
+        ),
+        ("title = \"Name your focus\"", "title", "message focus"),
+        ("subject = \"What I am working on\"", "subject", "message focus"),
+    ];
+    let blank = |field: &str| format!("{field} = \" \"");
+    let mut text = Library::BUILTIN_DOCUMENT.to_owned();
+    for (from, field, _) in blanks {
+        text = changed_in(&text, from, &blank(field));
+    }
+    let of_a_card = [
+        "title",
+        "helps_when",
+        "if_then",
+        "two_minutes",
+        "two_weeks",
+        "notice",
+        "pitfalls",
+        "limits",
+    ];
+    for field in of_a_card {
+        text = with_in(&text, STOP, field, "\" \"");
+    }
+    text = changed_in(&text, "text = \"Listen for ideas. For three days,", "text = \"\" #");
+
+    for (_, field, place) in blanks {
+        assert_among(&text, &format!("{place}: '{field}' is empty. Write it."));
+    }
+    for field in of_a_card {
+        assert_among(&text, &format!("practice {STOP}: '{field}' is empty. Write it."));
+    }
+    assert_among(&text, "first_look 7: 'text' is empty. Write it.");
+}
+
+#[test]
+fn no_text_is_endless_or_hides_a_sign() {
     assert_one(
         &with(STOP, "title", &format!("\"Stop {}\"", "beforehand-".repeat(6))),
         "practice risk-agree-where-to-stop: 'title' has 71 characters; at most 60. Shorten it.",
@@ -91,6 +135,11 @@ fn a_text_is_neither_empty_nor_endless() {
     assert_one(
         &with(STOP, "title", "\"Agree\u{202e} beforehand\""),
         "practice risk-agree-where-to-stop: 'title' has a character that nobody sees, U+202E. \
+         Take it out, or type the text anew.",
+    );
+    assert_one(
+        &changed("Would you give me two", "Would you give me\\t two"),
+        "message suggestions: 'text' has a character that nobody sees, U+0009. \
          Take it out, or type the text anew.",
     );
 }

@@ -1,6 +1,6 @@
 //! A version that may have answers, or that a plan was chosen from, never changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use hone_model::{Library, Model};
@@ -11,8 +11,7 @@ const PINNED: &str = include_str!("../../../../model/versions.toml");
 /// What is wrong with a document, given the versions that are pinned for each id.
 fn complaint(document: &str, pinned: &str) -> Option<String> {
     let (file, id, version) = named(document);
-    let pins: BTreeMap<String, BTreeMap<String, String>> =
-        toml::from_str(pinned).expect("model/versions.toml must be a table of tables of texts");
+    let pins = tables(pinned);
     // A checkout may turn line ends; that changes nothing that anybody answered or chose.
     let digest = sha256(&document.replace("\r\n", "\n"));
     match pins.get(&id).and_then(|versions| versions.get(&version)) {
@@ -37,6 +36,20 @@ fn named(document: &str) -> (&'static str, String, String) {
     }
     let model = Model::parse("leadership.toml", document).expect("the model must be usable");
     ("leadership.toml", model.id().to_owned(), model.version().to_owned())
+}
+
+/// The practices that plans may name and that are gone, and those that are not listed yet.
+fn gone_and_new(library: &str, pinned: &str) -> (Vec<String>, Vec<String>) {
+    let library = Library::parse("practices.toml", library, Model::builtin());
+    let library = library.expect("the library must be usable");
+    let listed: BTreeSet<_> = tables(pinned)["practice"].keys().cloned().collect();
+    let held: BTreeSet<_> = library.practices().iter().map(|card| card.id.clone()).collect();
+    let without = |all: &BTreeSet<String>, others| all.difference(others).cloned().collect();
+    (without(&listed, &held), without(&held, &listed))
+}
+
+fn tables(pinned: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    toml::from_str(pinned).expect("model/versions.toml must be a table of tables of texts")
 }
 
 fn sha256(text: &str) -> String {
@@ -83,4 +96,22 @@ fn line_ends_do_not_count_as_a_change() {
     let text = Model::BUILTIN_DOCUMENT.replace('\n', "\r\n");
 
     assert_eq!(complaint(&text, PINNED), None);
+}
+
+#[test]
+fn a_practice_that_has_come_stays() {
+    let (gone, new) = gone_and_new(Library::BUILTIN_DOCUMENT, PINNED);
+
+    assert!(gone.is_empty(), "plans name {gone:?}: put them back into model/practices.toml");
+    assert!(new.is_empty(), "add {new:?} with their version to [practice] in model/versions.toml");
+}
+
+#[test]
+fn a_practice_that_is_gone_or_new_is_told() {
+    let id = "trust-hand-over-the-chair";
+    let without = crate::shelf::without(&[id]);
+    let unlisted = crate::broken::changed_in(PINNED, &format!("{id} = \"1.0.0\"\n"), "");
+
+    assert_eq!(gone_and_new(&without, PINNED), (vec![id.to_owned()], vec![]));
+    assert_eq!(gone_and_new(Library::BUILTIN_DOCUMENT, &unlisted), (vec![], vec![id.to_owned()]));
 }
