@@ -1,7 +1,9 @@
-//! The model of leadership as data: contrasts, scales, items, forms, and the linter of a model file.
+//! The model of leadership as data: contrasts, scales, items, forms; the library of practices; and
+//! the linter of such files.
 //!
 //! A model is a TOML document. [`Model::builtin`] is the one that Hone ships; [`Model::parse`] reads
 //! any other, and says everything that is wrong with it at once, with the line and a way out.
+//! A [`Library`] holds what a leader may try, keyed to the contrasts and claims of a model.
 //! Nothing here reads a file: the caller brings the text, and decides where findings are shown.
 //!
 //! ```
@@ -15,14 +17,21 @@
 //! ```
 
 mod finding;
+mod library;
 mod lint;
 mod model;
+mod practice;
 mod read;
 mod record;
 mod shape;
 
 pub use finding::{Finding, Severity};
+pub use library::Library;
 pub use model::Model;
+pub use practice::{
+    FOCUS_MARK, FirstLook, Grade, GradeMeaning, IF_THEN_MARK, LEADER_MARK, Message, Practice,
+    Source, Tool,
+};
 pub use record::{
     AnswerPoint, Claim, Contrast, Form, Item, NAME_MARK, Pole, Question, ScaleId, UnknownScale, Way,
 };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
 use crate::record::{AnswerPoint, Claim, Contrast, Form, Item, Pole, Question, ScaleId};
-use crate::{lint, read};
+use crate::{lint, read, shape};
 
 /// The file as it is written, before anybody looked whether it makes sense.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ impl Model {
     /// `file_name` is only repeated in the findings. Where there are errors, warnings are among the
     /// findings too; where there are none, they are in [`Model::warnings`].
     pub fn parse(file_name: &str, text: &str) -> Result<Self, Vec<Finding>> {
-        let (document, places) = read::document(file_name, text)?;
+        let (document, places) = read::document(file_name, text, &shape::MODEL)?;
         let findings = lint::findings(&document, &places);
         if findings.iter().any(Finding::is_error) {
             return Err(findings);

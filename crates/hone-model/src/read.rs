@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Deserializer};
 
 use crate::finding::{Finding, Severity};
-use crate::model::Document;
-use crate::shape::{Fields, HEAD, MOST_ENTRIES, TABLES};
+use crate::shape::{Fields, MOST_ENTRIES, Schema};
 
 /// Far above any questionnaire, far below what would keep a server busy.
 const MOST_BYTES: usize = 512 * 1024;
@@ -15,16 +14,14 @@ const MOST_BYTES: usize = 512 * 1024;
 /// More would not be read by anybody.
 const MOST_FINDINGS: usize = 100;
 
-/// The name under which the fields above the first table are kept.
-pub(crate) const THE_MODEL: &str = "the model";
-
 /// Where a field stands: table, which one of them, field; no field for the table itself.
 pub(crate) type Spot = (&'static str, usize, &'static str);
 
-/// The lines of a file's fields, so that the linter can name them.
+/// The lines of a file's fields and the names of its tables, for what the linter says of them.
 pub(crate) struct Places {
     pub(crate) file: String,
     lines: HashMap<Spot, usize>,
+    names: HashMap<(&'static str, usize), String>,
 }
 
 impl Places {
@@ -33,18 +30,28 @@ impl Places {
         let (table, index, _) = spot;
         self.lines.get(&spot).or_else(|| self.lines.get(&(table, index, ""))).copied()
     }
+
+    /// The table of a field as its writer knows it.
+    pub(crate) fn name(&self, (table, index, _): Spot) -> &str {
+        self.names.get(&(table, index)).map_or(table, String::as_str)
+    }
 }
 
 /// Reads a document, or says everything that is wrong with its syntax or its shape.
-pub(crate) fn document(file: &str, text: &str) -> Result<(Document, Places), Vec<Finding>> {
-    let mut reader = Reader::new(file, text);
+pub(crate) fn document<D: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    schema: &'static Schema,
+) -> Result<(D, Places), Vec<Finding>> {
+    let mut reader = Reader::new(file, text, schema);
     if text.len() > MOST_BYTES {
         let message = format!(
             "the file has {} KiB; at most {}",
             text.len().div_ceil(1024),
             MOST_BYTES / 1024
         );
-        reader.refuse(None, "the file", message, "Give a model file.");
+        let way_out = format!("Give a {} file.", schema.name.trim_start_matches("the "));
+        reader.refuse(None, "the file", message, &way_out);
         return Err(reader.findings);
     }
     let (root, errors) = DeTable::parse_recoverable(text);
@@ -55,7 +62,7 @@ pub(crate) fn document(file: &str, text: &str) -> Result<(Document, Places), Vec
         reader.root(root.get_ref());
     }
     if reader.findings.is_empty() {
-        match Document::deserialize(Deserializer::from(root)) {
+        match D::deserialize(Deserializer::from(root)) {
             Ok(document) => return Ok((document, reader.places)),
             Err(error) => reader.syntax(&error),
         }
@@ -65,17 +72,19 @@ pub(crate) fn document(file: &str, text: &str) -> Result<(Document, Places), Vec
 
 struct Reader<'a> {
     text: &'a str,
+    schema: &'static Schema,
     line_starts: Vec<usize>,
     places: Places,
     findings: Vec<Finding>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(file: &str, text: &'a str) -> Self {
+    fn new(file: &str, text: &'a str, schema: &'static Schema) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        let places = Places { file: file.to_owned(), lines: HashMap::new() };
-        Self { text, line_starts, places, findings: Vec::new() }
+        let (lines, names) = (HashMap::new(), HashMap::new());
+        let places = Places { file: file.to_owned(), lines, names };
+        Self { text, schema, line_starts, places, findings: Vec::new() }
     }
 
     fn line(&self, offset: usize) -> usize {
@@ -112,37 +121,39 @@ impl<'a> Reader<'a> {
     }
 
     fn root(&mut self, root: &DeTable<'_>) {
-        let lists = || TABLES.iter().map(|(name, _)| *name);
-        self.unknown_fields(root, THE_MODEL, HEAD.iter().map(|(name, _)| *name).chain(lists()));
-        self.table(root, 0, THE_MODEL, 0, HEAD);
-        for (name, fields) in TABLES {
+        let Schema { name: file, head, tables } = *self.schema;
+        let lists = tables.iter().map(|(name, _)| *name);
+        self.unknown_fields(root, file, head.iter().map(|(name, _)| *name).chain(lists));
+        self.table(root, 0, file, 0, head);
+        for (name, fields) in tables {
             self.list(root, name, fields);
         }
     }
 
     fn list(&mut self, root: &DeTable<'_>, name: &'static str, fields: Fields) {
+        let file = self.schema.name;
         let way_out = format!("Begin each with a line [[{name}]].");
         let Some(value) = root.get(name) else {
-            return self.refuse(None, THE_MODEL, format!("there is no {name}"), &way_out);
+            return self.refuse(None, file, format!("there is no {name}"), &way_out);
         };
         let line = self.line(value.span().start);
         let Some(list) = value.get_ref().as_array() else {
             let message = format!("'{name}' is not a list of tables");
-            return self.refuse(Some(line), THE_MODEL, message, &way_out);
+            return self.refuse(Some(line), file, message, &way_out);
         };
         if list.len() > MOST_ENTRIES {
             let message = format!("'{name}' has {} entries; at most {MOST_ENTRIES}", list.len());
-            return self.refuse(Some(line), THE_MODEL, message, "Take out what is not needed.");
+            return self.refuse(Some(line), file, message, "Take out what is not needed.");
         }
         for (index, entry) in list.iter().enumerate() {
             let start = entry.span().start;
             let Some(table) = entry.get_ref().as_table() else {
                 let message = format!("an entry of '{name}' is not a table");
                 let line = self.line(start);
-                self.refuse(Some(line), THE_MODEL, message, &way_out);
+                self.refuse(Some(line), file, message, &way_out);
                 continue;
             };
-            let place = place(table, name, index);
+            let place = self.place(table, name, index);
             self.unknown_fields(table, &place, fields.iter().map(|(name, _)| *name));
             self.table(table, start, name, index, fields);
         }
@@ -171,9 +182,10 @@ impl<'a> Reader<'a> {
         index: usize,
         fields: Fields,
     ) {
-        let place = place(table, name, index);
+        let place = self.place(table, name, index);
         let first_line = self.line(start);
         self.places.lines.insert((name, index, ""), first_line);
+        self.places.names.insert((name, index), place.clone());
         for (field, shape) in fields {
             let Some(value) = table.get(*field) else {
                 let message = format!("'{field}' is missing");
@@ -191,6 +203,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The table as its writer knows it: by its id, or by its number where it has none.
+    fn place(&self, table: &DeTable<'_>, name: &str, index: usize) -> String {
+        if name == self.schema.name {
+            return name.to_owned();
+        }
+        match table.get("id").and_then(|id| id.get_ref().as_str()) {
+            Some(id) => format!("{name} {}", shortened(id)),
+            None => format!("{name} {}", index + 1),
+        }
+    }
+
     /// The findings in the order of the file, cut where nobody would read on.
     fn told(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.line);
@@ -201,17 +224,6 @@ impl<'a> Reader<'a> {
             self.refuse(None, "the file", message, "Put these right first, then check again.");
         }
         self.findings
-    }
-}
-
-/// The table as its writer knows it: by its id, or by its number where it has none.
-fn place(table: &DeTable<'_>, name: &str, index: usize) -> String {
-    if name == THE_MODEL {
-        return name.to_owned();
-    }
-    match table.get("id").and_then(|id| id.get_ref().as_str()) {
-        Some(id) => format!("{name} {}", shortened(id)),
-        None => format!("{name} {}", index + 1),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The fields of a model file: which there are, and what each holds.
+//! The fields of each kind of file: which there are, and what each holds.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -23,8 +23,25 @@ const WAYS: Shape = SomeOf(&["ask", "practise", "show", "guide"]);
 
 pub(crate) type Fields = &'static [(&'static str, Shape)];
 
-/// The fields above the first table.
-pub(crate) const HEAD: Fields = &[
+/// A kind of file.
+pub(crate) struct Schema {
+    /// What findings call the file as a whole; the fields above the first table are kept under it.
+    pub(crate) name: &'static str,
+    /// The fields above the first table.
+    pub(crate) head: Fields,
+    /// The lists of tables, with the fields of one table each.
+    pub(crate) tables: &'static [(&'static str, Fields)],
+}
+
+/// A model file.
+pub(crate) const MODEL: Schema =
+    Schema { name: "the model", head: MODEL_HEAD, tables: MODEL_TABLES };
+
+/// A library of practices.
+pub(crate) const LIBRARY: Schema =
+    Schema { name: "the library", head: LIBRARY_HEAD, tables: LIBRARY_TABLES };
+
+const MODEL_HEAD: Fields = &[
     ("id", Text),
     ("version", Text),
     ("name", Text),
@@ -36,8 +53,7 @@ pub(crate) const HEAD: Fields = &[
     ("not_observed", Text),
 ];
 
-/// The lists of tables, with the fields of one table each.
-pub(crate) const TABLES: &[(&str, Fields)] = &[
+const MODEL_TABLES: &[(&str, Fields)] = &[
     ("answer", &[("value", Whole), ("label", Text)]),
     ("question", &[("id", Text), ("label", Text), ("others", Text), ("own", Text)]),
     (
@@ -66,6 +82,51 @@ pub(crate) const TABLES: &[(&str, Fields)] = &[
         ],
     ),
     ("form", &[("id", Text), ("name", Text), ("minutes", Whole), ("items", Texts)]),
+];
+
+const LIBRARY_HEAD: Fields = &[
+    ("id", Text),
+    ("version", Text),
+    ("language", Text),
+    ("licence", Text),
+    ("model", Text),
+    ("form_says", Text),
+    ("form_sources", Texts),
+];
+
+/// An outcome is nothing that anybody can practise.
+const SCALE_POLES: Shape = OneOf(&["leading", "managing"]);
+const GRADES: Shape = OneOf(&["A", "B", "C"]);
+const TOOLS: Shape = OneOf(&["delegation", "objectives", "mirror", "experiments", "bets"]);
+
+const LIBRARY_TABLES: &[(&str, Fields)] = &[
+    ("grade", &[("id", GRADES), ("says", Text)]),
+    (
+        "source",
+        &[("id", Text), ("cite", Text), ("grade", GRADES), ("found", Text), ("limits", Text)],
+    ),
+    (
+        "practice",
+        &[
+            ("id", Text),
+            ("contrast", Text),
+            ("pole", SCALE_POLES),
+            ("claims", Texts),
+            ("title", Text),
+            ("helps_when", Text),
+            ("if_then", Text),
+            ("two_minutes", Text),
+            ("two_weeks", Text),
+            ("notice", Text),
+            ("pitfalls", Text),
+            ("grade", GRADES),
+            ("sources", Texts),
+            ("limits", Text),
+            ("tool", TOOLS),
+        ],
+    ),
+    ("first_look", &[("contrast", Text), ("pole", SCALE_POLES), ("text", Text)]),
+    ("message", &[("id", Text), ("title", Text), ("subject", Text), ("text", Text)]),
 ];
 
 impl Shape {

@@ -13,6 +13,7 @@ use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::model::Questionnaire;
 use hone_core::{Hone, account, ballot, mail, round};
+use hone_model::{Library, Model};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
@@ -87,15 +88,23 @@ pub(crate) fn add_organisation(name: &str, options: Options) -> anyhow::Result<E
     })
 }
 
-/// Checks a model file.
+/// Checks a model file, or a library of practices beside the model that Hone ships.
 pub(crate) fn check_model(file: &Path) -> anyhow::Result<ExitCode> {
     let text = read_model(file)?;
-    match hone_model::Model::parse(&file.display().to_string(), &text) {
-        Ok(model) => {
-            for warning in model.warnings() {
+    let name = file.display().to_string();
+    let checked = if Library::is_meant(&text) {
+        Library::parse(&name, &text, Model::builtin())
+            .map(|library| (library.version().to_owned(), library.warnings().to_vec()))
+    } else {
+        Model::parse(&name, &text)
+            .map(|model| (model.version().to_owned(), model.warnings().to_vec()))
+    };
+    match checked {
+        Ok((version, warnings)) => {
+            for warning in &warnings {
                 say(&warning.to_string());
             }
-            say(&format!("{} can be used: version {}", file.display(), model.version()));
+            say(&format!("{name} can be used: version {version}"));
             Ok(ExitCode::SUCCESS)
         }
         Err(findings) => {

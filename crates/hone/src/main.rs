@@ -76,7 +76,7 @@ enum OrganisationCommand {
 
 #[derive(Subcommand)]
 enum ModelCommand {
-    /// Check a model file, and say what to change
+    /// Check a model file or a library of practices, and say what to change
     Check {
         /// The file
         file: std::path::PathBuf,

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Linter;
+use super::{Linter, THE_MODEL};
 use crate::model::Model;
-use crate::read::{THE_MODEL, shortened};
+use crate::read::shortened;
 use crate::record::{Form, Item, Pole, Way};
 
 const MOST_ITEMS: usize = 45;

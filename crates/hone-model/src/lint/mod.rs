@@ -1,17 +1,28 @@
-//! The rules of a model file, and what to do where one is broken.
+//! The rules of a file, and what to do where one is broken.
 //!
-//! `parts` looks at each record by itself and at the ids between them, `forms` at what is asked,
-//! `wording` at the sentences of items. The reasons for the rules are in `docs/guide/model.md`.
+//! Of a model, `parts` looks at each record by itself and at the ids between them, `forms` at what is
+//! asked, `wording` at the sentences of items. Of a library, `library` looks at the records and what
+//! they name, `card` at the sentences. `fields` and `reading` serve both. The reasons for the rules
+//! are in `docs/guide/model.md` and `docs/guide/practices.md`.
 
+mod card;
+mod fields;
 mod forms;
+mod library;
 mod parts;
+mod reading;
 mod wording;
 
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Severity};
-use crate::model::Document;
-use crate::read::{Places, Spot, THE_MODEL, shortened};
+use crate::model::{Document, Model};
+use crate::read::{Places, Spot, shortened};
+use crate::shape;
+
+/// The table of the fields above the first table.
+const THE_MODEL: &str = shape::MODEL.name;
+const THE_LIBRARY: &str = shape::LIBRARY.name;
 
 /// Everything the rules say about a document, in the order of the file.
 pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
@@ -23,13 +34,26 @@ pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
     linter.findings
 }
 
-struct Linter<'a> {
-    document: &'a Document,
+/// Everything the rules say about a library for a model, in the order of the file.
+pub(crate) fn library_findings(
+    document: &crate::library::Document,
+    model: &Model,
+    places: &Places,
+) -> Vec<Finding> {
+    let mut linter = Linter { document, places, findings: Vec::new() };
+    library::check(&mut linter, model);
+    card::check(&mut linter);
+    linter.findings.sort_by_key(|finding| finding.line);
+    linter.findings
+}
+
+struct Linter<'a, D = Document> {
+    document: &'a D,
     places: &'a Places,
     findings: Vec<Finding>,
 }
 
-impl Linter<'_> {
+impl<D> Linter<'_, D> {
     fn error(&mut self, spot: Spot, message: String, way_out: impl Into<String>) {
         self.say(Severity::Error, spot, message, way_out.into());
     }
@@ -40,23 +64,9 @@ impl Linter<'_> {
 
     fn say(&mut self, severity: Severity, spot: Spot, message: String, way_out: String) {
         let line = self.places.line(spot);
-        let place = self.place(spot);
+        let place = self.places.name(spot).to_owned();
         let file = self.places.file.clone();
         self.findings.push(Finding { file, line, place, severity, message, way_out });
-    }
-
-    fn place(&self, (table, index, _): Spot) -> String {
-        let document = self.document;
-        let id = match table {
-            "question" => &document.questions[index].id,
-            "contrast" => &document.contrasts[index].id,
-            "claim" => &document.claims[index].id,
-            "item" => &document.items[index].id,
-            "form" => &document.forms[index].id,
-            "answer" => return format!("answer {}", index + 1),
-            _ => return THE_MODEL.to_owned(),
-        };
-        format!("{table} {}", shortened(id))
     }
 
     /// Refuses the second of two things that must differ.

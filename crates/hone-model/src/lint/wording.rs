@@ -3,6 +3,7 @@
 //! The rules that look at single words know English only; a file in another language is spared them.
 
 use super::Linter;
+use super::reading::{grade, is_english, words};
 use crate::read::Spot;
 use crate::record::Item;
 
@@ -50,8 +51,7 @@ const PERSONS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn check(linter: &mut Linter<'_>) {
-    let language = &linter.document.language;
-    let is_english = language == "en" || language.starts_with("en-");
+    let is_english = is_english(&linter.document.language);
     for (index, item) in linter.document.items.iter().enumerate() {
         for (field, text) in [("others", &item.others), ("own", &item.own)] {
             let spot = ("item", index, field);
@@ -66,14 +66,6 @@ pub(super) fn check(linter: &mut Linter<'_>) {
             reading_age(linter, index, item);
         }
     }
-}
-
-/// The words of a text in small letters, without the marks around them.
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split_whitespace()
-        .map(|word| word.trim_matches(|char: char| !char.is_alphanumeric()))
-        .filter(|word| !word.is_empty())
-        .map(|word| word.replace('’', "'").to_lowercase())
 }
 
 fn shape(linter: &mut Linter<'_>, spot: Spot, text: &str) {
@@ -162,79 +154,9 @@ fn reading_age(linter: &mut Linter<'_>, index: usize, item: &Item) {
     }
 }
 
-/// The Flesch–Kincaid grade of one sentence: `0.39 * words + 11.8 * syllables / words - 15.59`.
-///
-/// Made for longer texts, so on one sentence it is rough, and only ever a warning.
-fn grade(sentence: &str) -> f64 {
-    let syllables: Vec<usize> = words(sentence).map(|word| n_syllables(&word)).collect();
-    let n_words = syllables.len().max(1) as f64;
-    0.39 * n_words + 11.8 * syllables.iter().sum::<usize>() as f64 / n_words - 15.59
-}
-
-/// Groups of vowels, without the endings that are not spoken.
-fn n_syllables(word: &str) -> usize {
-    let is_vowel = |char: char| "aeiouyàâäéèêëîïôöùûü".contains(char);
-    let mut n = 0;
-    let mut was_vowel = false;
-    for char in word.chars() {
-        n += usize::from(is_vowel(char) && !was_vowel);
-        was_vowel = is_vowel(char);
-    }
-    let is_silent = |ending, spoken_after: &str| {
-        let stem = word.strip_suffix(ending).unwrap_or_default();
-        stem.ends_with(|char| !is_vowel(char) && !spoken_after.contains(char))
-    };
-    let is_long =
-        |ending: &str| word.strip_suffix(ending).is_some_and(|stem| stem.ends_with(is_vowel));
-    let has_silent_end = is_silent("e", "l")
-        || is_silent("es", "lscgxzh")
-        || is_silent("ed", "td")
-        || is_long("le")
-        || is_long("les");
-    (n - usize::from(has_silent_end && n > 1)).max(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn syllables_are_counted_about_as_they_are_spoken() {
-        let spoken = [
-            ("make", 1),
-            ("people", 2),
-            ("asked", 1),
-            ("started", 2),
-            ("decide", 2),
-            ("uses", 2),
-            ("makes", 1),
-            ("process", 2),
-            ("vision", 2),
-            ("principles", 3),
-            ("the", 1),
-            ("way", 1),
-            ("table", 2),
-            ("whole", 1),
-            ("rules", 1),
-            ("added", 2),
-            ("i", 1),
-            ("", 1),
-            ("123", 1),
-        ];
-
-        for (word, n) in spoken {
-            assert_eq!(n_syllables(word), n, "{word}");
-        }
-    }
-
-    #[test]
-    fn longer_words_raise_the_grade() {
-        let plain = grade("I ask people what they would do.");
-        let heavy = grade("I facilitate multidisciplinary organisational deliberation.");
-
-        assert!(plain < 4.0, "{plain}");
-        assert!(heavy > HIGHEST_GRADE, "{heavy}");
-    }
 
     #[test]
     fn verbs_get_the_ending_of_the_third_person() {

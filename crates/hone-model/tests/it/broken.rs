@@ -1,8 +1,8 @@
-//! The shipped document with one thing changed.
+//! A shipped document with one thing changed.
 
-use hone_model::{Finding, Model};
+use hone_model::{Finding, Library, Model};
 
-/// The shipped document with `from` replaced by `to`; `from` must be there exactly once, so that no
+/// The shipped model with `from` replaced by `to`; `from` must be there exactly once, so that no
 /// test passes for want of a change.
 pub(crate) fn changed(from: &str, to: &str) -> String {
     changed_in(Model::BUILTIN_DOCUMENT, from, to)
@@ -14,8 +14,14 @@ pub(crate) fn changed_in(text: &str, from: &str, to: &str) -> String {
     text.replace(from, to)
 }
 
-/// Everything said about a text, usable or not.
+/// Everything said about a text, model or library, usable or not.
 pub(crate) fn findings(text: &str) -> Vec<Finding> {
+    if Library::is_meant(text) {
+        return match Library::parse("own.toml", text, Model::builtin()) {
+            Ok(library) => library.warnings().to_vec(),
+            Err(findings) => findings,
+        };
+    }
     match Model::parse("own.toml", text) {
         Ok(model) => model.warnings().to_vec(),
         Err(findings) => findings,
@@ -45,14 +51,18 @@ fn placed(text: &str, at: &str, expected: &str) -> String {
     format!("own.toml:{line}: {expected}")
 }
 
-/// The shipped document without an item, in its table and in every form.
+/// The shipped model without an item, in its table and in every form.
 pub(crate) fn without_item(id: &str) -> String {
     without_lines(&without_table("item", id), &format!("  \"{id}\","))
 }
 
-/// The shipped document without one table.
+/// The shipped model without one table.
 pub(crate) fn without_table(table: &str, id: &str) -> String {
-    let text = Model::BUILTIN_DOCUMENT;
+    without_table_in(Model::BUILTIN_DOCUMENT, table, id)
+}
+
+/// A text without one table.
+pub(crate) fn without_table_in(text: &str, table: &str, id: &str) -> String {
     let start = text.find(&format!("[[{table}]]\nid = \"{id}\"")).expect("the table must be there");
     let end = text[start..].find("\n\n").expect("a blank line ends every table") + start + 2;
     format!("{}{}", &text[..start], &text[end..])

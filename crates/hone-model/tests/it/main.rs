@@ -1,9 +1,13 @@
-//! What a model file may say, what it gives, and what is said about a broken one.
+//! What a model or a library may say, what it gives, and what is said about a broken one.
 
 mod broken;
 mod builtin;
+mod cards;
 mod forms;
+mod library;
+mod library_rules;
 mod parts;
 mod shape;
+mod shelf;
 mod versions;
 mod wording;

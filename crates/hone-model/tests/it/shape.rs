@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use hone_model::Model;
+use hone_model::{Library, Model};
 use proptest::prelude::*;
 
 use crate::broken::{assert_only, assert_said, changed, changed_in, findings, without_lines};
@@ -235,6 +235,35 @@ proptest! {
         for finding in findings(&text) {
             prop_assert!(!finding.message.is_empty() && finding.way_out.ends_with('.'));
             prop_assert!(finding.line.is_none_or(|line| line <= text.split('\n').count()));
+        }
+    }
+}
+
+proptest! {
+    // Each case reads the whole library, which takes longer than the model.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_library_with_a_piece_replaced_is_read_or_refused(
+        start in any::<prop::sample::Index>(),
+        n in 0_usize..200,
+        piece in any::<String>(),
+    ) {
+        let chars: Vec<char> = Library::BUILTIN_DOCUMENT.chars().collect();
+        let start = start.index(chars.len());
+        let end = (start + n).min(chars.len());
+        let text: String = chars[..start].iter().copied()
+            .chain(piece.chars()).chain(chars[end..].iter().copied()).collect();
+
+        match Library::parse("own.toml", &text, Model::builtin()) {
+            Ok(library) => for message in library.messages() {
+                let has_mark = message.written("a", "b", "c").contains(['{', '}']);
+                prop_assert!(!has_mark);
+            },
+            Err(findings) => for finding in findings {
+                prop_assert!(!finding.message.is_empty() && finding.way_out.ends_with('.'));
+                prop_assert!(finding.line.is_none_or(|line| line <= text.split('\n').count()));
+            },
         }
     }
 }

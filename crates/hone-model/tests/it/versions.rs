@@ -1,32 +1,55 @@
-//! A version that may have answers never changes.
+//! A version that may have answers, or that a plan was chosen from, never changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use hone_model::Model;
+use hone_model::{Library, Model};
 use sha2::{Digest, Sha256};
 
 const PINNED: &str = include_str!("../../../../model/versions.toml");
 
-/// What is wrong with a document, given the versions that are pinned for each model.
+/// What is wrong with a document, given the versions that are pinned for each id.
 fn complaint(document: &str, pinned: &str) -> Option<String> {
-    let model = Model::parse("leadership.toml", document).expect("the model must be usable");
-    let (id, version) = (model.id(), model.version());
-    let pins: BTreeMap<String, BTreeMap<String, String>> =
-        toml::from_str(pinned).expect("model/versions.toml must be a table of tables of texts");
-    // A checkout may turn line ends; that changes nothing that anybody answered.
+    let (file, id, version) = named(document);
+    let pins = tables(pinned);
+    // A checkout may turn line ends; that changes nothing that anybody answered or chose.
     let digest = sha256(&document.replace("\r\n", "\n"));
-    match pins.get(id).and_then(|versions| versions.get(version)) {
+    match pins.get(&id).and_then(|versions| versions.get(&version)) {
         Some(pin) if *pin == digest => None,
         Some(_) => Some(format!(
-            "The text of {id} {version} changed, and a version with answers never changes. \
-             Raise `version` in model/leadership.toml and add a line to model/versions.toml."
+            "The text of {id} {version} changed, and a version that is in use never changes. \
+             Raise `version` in model/{file} and add a line to model/versions.toml."
         )),
         None => Some(format!(
             "{id} {version} is not pinned. \
              Add this line to model/versions.toml below [{id}]:\n\"{version}\" = \"{digest}\""
         )),
     }
+}
+
+/// The file's name, and the id and version that it gives itself.
+fn named(document: &str) -> (&'static str, String, String) {
+    if Library::is_meant(document) {
+        let library = Library::parse("practices.toml", document, Model::builtin());
+        let library = library.expect("the library must be usable");
+        return ("practices.toml", library.id().to_owned(), library.version().to_owned());
+    }
+    let model = Model::parse("leadership.toml", document).expect("the model must be usable");
+    ("leadership.toml", model.id().to_owned(), model.version().to_owned())
+}
+
+/// The practices that plans may name and that are gone, and those that are not listed yet.
+fn gone_and_new(library: &str, pinned: &str) -> (Vec<String>, Vec<String>) {
+    let library = Library::parse("practices.toml", library, Model::builtin());
+    let library = library.expect("the library must be usable");
+    let listed: BTreeSet<_> = tables(pinned)["practice"].keys().cloned().collect();
+    let held: BTreeSet<_> = library.practices().iter().map(|card| card.id.clone()).collect();
+    let without = |all: &BTreeSet<String>, others| all.difference(others).cloned().collect();
+    (without(&listed, &held), without(&held, &listed))
+}
+
+fn tables(pinned: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    toml::from_str(pinned).expect("model/versions.toml must be a table of tables of texts")
 }
 
 fn sha256(text: &str) -> String {
@@ -37,9 +60,11 @@ fn sha256(text: &str) -> String {
 }
 
 #[test]
-fn the_shipped_version_is_the_pinned_one() {
-    if let Some(complaint) = complaint(Model::BUILTIN_DOCUMENT, PINNED) {
-        panic!("{complaint}");
+fn the_shipped_versions_are_the_pinned_ones() {
+    for document in [Model::BUILTIN_DOCUMENT, Library::BUILTIN_DOCUMENT] {
+        if let Some(complaint) = complaint(document, PINNED) {
+            panic!("{complaint}");
+        }
     }
 }
 
@@ -51,6 +76,9 @@ fn a_change_under_the_same_version_is_told() {
 
     assert!(told.starts_with("The text of leadership 1.0.0 changed"), "{told}");
     assert!(told.contains("Raise `version`"), "{told}");
+    let text = crate::shelf::changed("Ask before you tell", "Ask first");
+    let told = complaint(&text, PINNED).unwrap();
+    assert!(told.contains("Raise `version` in model/practices.toml"), "{told}");
 }
 
 #[test]
@@ -68,4 +96,22 @@ fn line_ends_do_not_count_as_a_change() {
     let text = Model::BUILTIN_DOCUMENT.replace('\n', "\r\n");
 
     assert_eq!(complaint(&text, PINNED), None);
+}
+
+#[test]
+fn a_practice_that_has_come_stays() {
+    let (gone, new) = gone_and_new(Library::BUILTIN_DOCUMENT, PINNED);
+
+    assert!(gone.is_empty(), "plans name {gone:?}: put them back into model/practices.toml");
+    assert!(new.is_empty(), "add {new:?} with their version to [practice] in model/versions.toml");
+}
+
+#[test]
+fn a_practice_that_is_gone_or_new_is_told() {
+    let id = "trust-hand-over-the-chair";
+    let without = crate::shelf::without(&[id]);
+    let unlisted = crate::broken::changed_in(PINNED, &format!("{id} = \"1.0.0\"\n"), "");
+
+    assert_eq!(gone_and_new(&without, PINNED), (vec![id.to_owned()], vec![]));
+    assert_eq!(gone_and_new(Library::BUILTIN_DOCUMENT, &unlisted), (vec![], vec![id.to_owned()]));
 }

@@ -15,6 +15,23 @@ fn the_shipped_model_passes_its_check() {
 }
 
 #[test]
+fn the_shipped_practices_pass_their_check_and_broken_ones_do_not() {
+    const PRACTICES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../model/practices.toml");
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(PRACTICES).unwrap();
+    let broken = text.replacen("id = \"trust-", "id = \"risk-", 1);
+    let file = super::program::write(&folder, "own.toml", &broken);
+
+    let checked = told(&["model", "check", PRACTICES]);
+    let refused = run(hone().args(["model", "check"]).arg(&file));
+
+    assert_eq!(checked.code, Some(0), "{}", checked.out);
+    assert!(checked.out.contains("practices.toml can be used: version 1."), "{}", checked.out);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.out.contains("its id does not begin with 'trust-'"), "{}", refused.out);
+}
+
+#[test]
 fn a_broken_model_is_refused_with_the_line_and_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string(SHIPPED).unwrap();
