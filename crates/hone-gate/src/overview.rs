@@ -95,8 +95,9 @@ fn partition(releases: &[(String, Release)]) -> Vec<BTreeSet<String>> {
     }
     let (mut keep, mut rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
         sizes.into_iter().partition(|(_, sizes)| is_enough(sizes));
-    let together =
-        |units: &BTreeMap<&String, Vec<usize>>| units.values().flatten().copied().collect();
+    let together = |units: &BTreeMap<&String, Vec<usize>>| -> Vec<usize> {
+        units.values().flatten().copied().collect()
+    };
     while !rest.is_empty() && !is_enough(&together(&rest)) {
         let smallest = keep.iter().min_by_key(|(_, sizes)| sizes.len()).map(|(unit, _)| *unit);
         let Some(unit) = smallest else { return Vec::new() };
@@ -112,7 +113,7 @@ fn partition(releases: &[(String, Release)]) -> Vec<BTreeSet<String>> {
 }
 
 /// Whether leaders with so many raters each are enough for a number.
-fn is_enough(sizes: &Vec<usize>) -> bool {
+fn is_enough(sizes: &[usize]) -> bool {
     let n: usize = sizes.iter().sum();
     let largest = sizes.iter().max().copied().unwrap_or_default();
     sizes.len() >= CELL_LEADERS && n >= CELL_RATERS && 10 * largest <= LARGEST_SHARE * n
@@ -153,7 +154,7 @@ fn told<'a>(line: &'a Line, release: &Release) -> Option<(&'a Figure, usize)> {
 ///
 /// For the same reason the interval is that of `k` answers for each leader, the fewest there can be.
 fn mean(told: &[(&Figure, usize)], k: Floor, sd: Sd, range: Range) -> Figure {
-    if !is_enough(&told.iter().map(|(_, n)| *n).collect()) {
+    if !is_enough(&told.iter().map(|(_, n)| *n).collect::<Vec<_>>()) {
         return Figure::NotShown;
     }
     let shown = told.iter().filter_map(|(figure, _)| figure.shown());

@@ -1,9 +1,10 @@
-//! Two rounds about one leader that close at the same time.
+//! What rounds about one leader find of each other: at the same time, and after somebody changed it.
 
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use super::*;
+use crate::Error;
 use crate::testing::each_engine;
 
 /// How many are making their releases at this moment.
@@ -48,5 +49,32 @@ async fn the_second_waits_and_finds_what_the_first_released() {
             n_earlier += done.await.unwrap();
         }
         assert_eq!(n_earlier, 1, "{}", fresh.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_release_that_was_changed_in_its_row_is_not_read() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let rounds = [rating::running(hone, INES).await, rating::running(hone, INES).await];
+        let [a, b] = rounds.each_ref().map(|running| running.leaders["Ines Okafor"]);
+        note_same_leaders(hone, &[(a, b)]).await.unwrap();
+        let [first, second] = rounds.each_ref().map(|running| running.round_ref);
+        let n_issued = issued(&rounds[0], 1);
+        close(hone, first, &n_issued, |_: &_| Ok(vec![(a, "{}".to_owned())])).await.unwrap();
+        assert_eq!(find_released(hone, a).await.unwrap().as_deref(), Some("{}"));
+
+        rating::forge_releases(hone, r#"{"day":"1970-01-01"}"#).await;
+
+        assert!(matches!(find_released(hone, a).await, Err(Error::Corrupt(_))));
+        assert!(matches!(list_releases(hone, first).await, Err(Error::Corrupt(_))));
+        let earlier = Mutex::new(vec![]);
+        let make = |turnouts: &BTreeMap<LeaderRef, Turnout>| {
+            earlier.lock().unwrap().clone_from(&turnouts[&b].earlier);
+            Ok(vec![])
+        };
+        close(hone, second, &issued(&rounds[1], 1), make).await.unwrap();
+        // That there was one still counts, and nothing of what it says.
+        assert_eq!(earlier.into_inner().unwrap(), [""], "{}", fresh.engine);
     }
 }
