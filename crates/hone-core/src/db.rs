@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use open::{Databases, Storage, open};
+pub use open::{Databases, Storage, look, open};
 
 use crate::Result;
 

@@ -226,8 +226,7 @@ pub async fn list_released(hone: &Hone, round: RoundRef) -> Result<Vec<LeaderRef
 }
 
 /// The groups of a round whose ballots were not counted, since there were too many of them.
-#[cfg(test)]
-pub(super) async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>> {
+pub async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>> {
     let mut tx = hone.ballots.read().await?;
     store::list_aborted(&mut tx, round).await
 }
@@ -240,6 +239,23 @@ pub async fn counted(hone: &Hone, round: RoundRef) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     Ok(store::list_counted(&mut tx, round).await?.iter().map(|id| hex::write(id)).collect())
+}
+
+/// For how long after the close the ids of the counted ballots are kept, in seconds: 90 days, as
+/// long as a rater's device keeps its own.
+pub const COUNTED_KEPT: i64 = 90 * 86_400;
+
+/// The rounds whose counted ids are kept.
+pub async fn list_rounds_with_counted(hone: &Hone) -> Result<Vec<RoundRef>> {
+    let mut tx = hone.ballots.read().await?;
+    store::list_rounds_with_counted(&mut tx).await
+}
+
+/// Forgets which ballots of a round were counted.
+pub async fn forget_counted(hone: &Hone, round: RoundRef) -> Result<()> {
+    let mut tx = hone.ballots.write().await?;
+    store::remove_counted(&mut tx, round).await?;
+    tx.commit().await
 }
 
 /// What was released about a leader, to the byte as it was made at the close.

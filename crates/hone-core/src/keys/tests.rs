@@ -24,7 +24,7 @@ async fn destroyed_keys_are_gone_from_memory_table_and_file() {
         let keys = &fresh.hone.keys;
         let round = RoundRef::draw();
         keys.make(round).await.unwrap();
-        let secret = everything(keys.db(), "hone_keys").await;
+        let secret = everything(keys.db()).await;
         let secret = secret.into_iter().find(|value| value.len() >= 32).unwrap();
 
         keys.destroy(round).await.unwrap();

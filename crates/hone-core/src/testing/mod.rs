@@ -25,6 +25,8 @@ pub struct Fresh {
     pub engine: &'static str,
     /// Where the SQLite files are; empty on PostgreSQL.
     pub folder: tempfile::TempDir,
+    /// The same place, as the program is told of it.
+    pub storage: Storage,
 }
 
 /// One on SQLite and, where `HONE_TEST_POSTGRES` names a server, one on PostgreSQL.
@@ -41,8 +43,9 @@ pub async fn each_engine() -> Vec<Fresh> {
 /// One on SQLite.
 pub async fn on_sqlite() -> Fresh {
     let folder = tempfile::tempdir().expect("a folder for the test");
-    let hone = start(&Storage::Folder(folder.path().to_owned())).await;
-    Fresh { hone, engine: "sqlite", folder }
+    let storage = Storage::Folder(folder.path().to_owned());
+    let hone = start(&storage).await;
+    Fresh { hone, engine: "sqlite", folder, storage }
 }
 
 async fn on_postgres(server: &str) -> Fresh {
@@ -53,8 +56,9 @@ async fn on_postgres(server: &str) -> Fresh {
     let mut url = url::Url::parse(server).expect("HONE_TEST_POSTGRES is a URL");
     url.set_path(&name);
     let folder = tempfile::tempdir().expect("a folder for the test");
-    let hone = start(&Storage::Postgres(url.into())).await;
-    Fresh { hone, engine: "postgres", folder }
+    let storage = Storage::Postgres(url.into());
+    let hone = start(&storage).await;
+    Fresh { hone, engine: "postgres", folder, storage }
 }
 
 async fn start(storage: &Storage) -> Hone {
@@ -66,6 +70,14 @@ async fn start(storage: &Storage) -> Hone {
         is_demo: false,
     };
     Hone::new(databases, Clock::standing_at(START), settings)
+}
+
+/// Does to a database what Hone never would: one statement as it is.
+pub async fn tamper<K>(db: &db::Db<K>, sql: &str) {
+    let mut tx = db.write().await.expect("a transaction");
+    let sql = AssertSqlSafe(sql.to_owned());
+    db::on!(tx, |conn| sqlx::query(sql).execute(conn).await.map(drop)).expect("a statement");
+    tx.commit().await.expect("a commit");
 }
 
 #[tokio::test]

@@ -8,5 +8,6 @@ mod mail;
 mod people;
 mod rate;
 mod reports;
+mod rounds;
 
 use ask::{ask, signed_in};

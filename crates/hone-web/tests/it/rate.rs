@@ -457,8 +457,8 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
             &token[64..],
             &blinded,
         ];
-        let mut stored = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
-        let people = rating::everything(&fresh.hone.people, "hone_people").await;
+        let mut stored = rating::everything(&fresh.hone.ballots).await;
+        let people = rating::everything(&fresh.hone.people).await;
         for canary in ["canary-agent", "203.0.113.77", "canary-comment", aiko.secret(), &blinded] {
             assert!(!people.iter().any(|value| has(value, canary)), "people keep {canary}");
         }

@@ -27,11 +27,12 @@ CREATE TABLE ballot (
     wrapped BYTEA NOT NULL
 );
 
--- The ids of the ballots that a close counted, so that each rater's device can find its own.
+-- The ids of the ballots that a close counted, so that each rater's device can find its own for 90 days.
 CREATE TABLE counted (
     ballot_id BYTEA PRIMARY KEY,
     round_ref UUID NOT NULL REFERENCES round (round_ref)
 );
+CREATE INDEX counted_by_round ON counted (round_ref);
 
 -- Whether a leader has enough answers, as of a day: refreshed once a day, so that it tells no arrival.
 CREATE TABLE standing (

@@ -27,11 +27,12 @@ CREATE TABLE ballot (
     wrapped BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The ids of the ballots that a close counted, so that each rater's device can find its own.
+-- The ids of the ballots that a close counted, so that each rater's device can find its own for 90 days.
 CREATE TABLE counted (
     ballot_id BLOB PRIMARY KEY,
     round_ref BLOB NOT NULL REFERENCES round (round_ref)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX counted_by_round ON counted (round_ref);
 
 -- Whether a leader has enough answers, as of a day: refreshed once a day, so that it tells no arrival.
 CREATE TABLE standing (

@@ -15,8 +15,8 @@ async fn nothing_stored_on_one_side_can_be_computed_from_the_other() {
         let sealed = browser.seal(&fresh.hone, group, &rating::sheet("pulse", 3)).await;
         assert_eq!(sealed.send(&fresh.hone).await, Receipt::Kept);
 
-        let people = rating::everything(&fresh.hone.people, "hone_people").await;
-        let ballots = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
+        let people = rating::everything(&fresh.hone.people).await;
+        let ballots = rating::everything(&fresh.hone.ballots).await;
 
         // What is there to be found, so that the search below is known to look at the right place.
         let blinded = browser.request(group).blinded();
@@ -76,7 +76,7 @@ async fn a_row_names_no_group() {
         );
 
         let group = rating::id_bytes(group.0);
-        let ballots = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
+        let ballots = rating::everything(&fresh.hone.ballots).await;
         let [row] = rows(&ballots)[..] else { panic!("one row") };
         assert!(!row.windows(16).any(|window| window == group));
         assert!(ballots.contains(&group), "the group is there, and nothing ties the row to it");
@@ -92,7 +92,7 @@ async fn the_ballots_know_no_name_and_no_address_of_a_rater() {
             Receipt::Kept
         );
 
-        for value in rating::everything(&fresh.hone.ballots, "hone_ballots").await {
+        for value in rating::everything(&fresh.hone.ballots).await {
             let text = String::from_utf8_lossy(&value).into_owned();
             for canary in ["Aiko", "aiko.brandt@hone.test", "Ines", "Coticule"] {
                 assert!(!text.contains(canary), "{canary} stands in the ballots");
