@@ -6,6 +6,7 @@ mod account;
 mod ask;
 mod mail;
 mod people;
+mod promise;
 mod rate;
 mod reports;
 mod rounds;
