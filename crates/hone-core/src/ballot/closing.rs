@@ -219,6 +219,19 @@ pub async fn peek(hone: &Hone, round: RoundRef) -> Result<BTreeMap<LeaderRef, Tu
     sheets_by_leader(hone, &mut tx, round).await
 }
 
+/// How many ballots of a round are kept, whoever can open them: for tests, and for nobody else.
+#[cfg(any(test, feature = "testing"))]
+pub async fn n_kept(hone: &Hone, round: RoundRef) -> usize {
+    let mut tx = hone.ballots.read().await.expect("a transaction");
+    let (mut n, mut after) = (0, Vec::new());
+    loop {
+        let rows = store::list_ballots(&mut tx, round, &after).await.expect("rows");
+        let Some(last) = rows.last() else { return n };
+        after.clone_from(&last.id);
+        n += rows.len();
+    }
+}
+
 /// About which leaders of a round something was released.
 pub async fn list_released(hone: &Hone, round: RoundRef) -> Result<Vec<LeaderRef>> {
     let mut tx = hone.ballots.read().await?;

@@ -20,12 +20,12 @@ use std::collections::BTreeMap;
 use hone_token::{SIZES, Token};
 use serde::{Deserialize, Serialize};
 
-#[cfg(any(test, feature = "testing"))]
-pub use closing::peek;
 pub use closing::{
     COUNTED_KEPT, Turnout, close, counted, find_released, forget_counted, list_aborted,
     list_released, list_rounds_with_counted,
 };
+#[cfg(any(test, feature = "testing"))]
+pub use closing::{n_kept, peek};
 pub use inbox::Inbox;
 pub use manifest::manifest;
 pub use mixing::mix;
