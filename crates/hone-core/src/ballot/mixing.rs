@@ -29,7 +29,7 @@ pub async fn mix(hone: &Hone) -> Result<()> {
 }
 
 /// The same, however many there are.
-pub(super) async fn mix_now(hone: &Hone) -> Result<()> {
+pub async fn mix_now(hone: &Hone) -> Result<()> {
     hone.inbox.forget_new();
     let mut tx = hone.ballots.write().await?;
     store::rewrite_ballots(&mut tx).await?;

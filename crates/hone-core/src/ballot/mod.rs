@@ -29,6 +29,8 @@ pub use closing::{n_kept, peek};
 pub use inbox::Inbox;
 pub use manifest::manifest;
 pub use mixing::mix;
+#[cfg(any(test, feature = "testing"))]
+pub use mixing::mix_now;
 pub use poll::{NewGroup, NewPoll, Poll, open_round};
 pub use standing::{Standing, standing, take_standing};
 

@@ -4,6 +4,7 @@ mod people;
 
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
+pub mod attack;
 pub mod rating;
 pub mod round;
 

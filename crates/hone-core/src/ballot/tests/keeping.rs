@@ -94,12 +94,12 @@ async fn mixing_changes_no_ballot() {
         let sheet = rating::sheet("pulse", 2);
         assert_eq!(browser.send(&fresh.hone, group, &sheet).await, Receipt::Kept);
 
-        mixing::mix_now(&fresh.hone).await.unwrap();
+        mix_now(&fresh.hone).await.unwrap();
         assert_eq!(casts(&fresh, &running).await[0].sheet, sheet);
 
         let sheet = rating::sheet("pulse", 4);
         assert_eq!(browser.send(&fresh.hone, group, &sheet).await, Receipt::Kept);
-        mixing::mix_now(&fresh.hone).await.unwrap();
+        mix_now(&fresh.hone).await.unwrap();
         let expected = vec![Cast { category: Category::Reports, sheet }];
         assert_eq!(casts(&fresh, &running).await, expected, "{}", fresh.engine);
     }

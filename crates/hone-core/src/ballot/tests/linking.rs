@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::chance::digest;
+use crate::testing::attack::{Size, attack};
 use crate::testing::each_engine;
 
 #[tokio::test]
@@ -104,6 +105,28 @@ async fn the_ballots_know_no_name_and_no_address_of_a_rater() {
             for canary in [&b"Aiko"[..], b"aiko.brandt", b"Ines", b"Coticule"] {
                 assert!(!bytes.windows(canary.len()).any(|window| window == canary), "{name}");
             }
+        }
+    }
+}
+
+/// The same as `xtask prove linking`, with fewer raters.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_holds_everything_at_rest_links_no_better_than_chance() {
+    const SIZE: Size = Size { n_raters: 150, n_leaders: 12, n_copies: 2 };
+    for fresh in each_engine().await {
+        let first = attack(&fresh, SIZE).await;
+
+        assert_eq!((first.n_remains, first.n_left), (0, 0), "{}: old rows lie about", fresh.engine);
+        assert!(first.orders.len() >= 3 && first.links.len() >= 14, "{first:#?}");
+        if !first.telling().is_empty() {
+            // What chance does once in 300 times, it hardly does twice.
+            let second = attack(&fresh, SIZE).await;
+            let both: Vec<_> = first
+                .telling()
+                .into_iter()
+                .filter(|what| second.telling().contains(what))
+                .collect();
+            assert!(both.is_empty(), "{}: {both:#?} in {second:#?}", fresh.engine);
         }
     }
 }
