@@ -204,7 +204,7 @@ async fn shred(hone: &Hone, round: RoundRef) -> Result<()> {
     store::advance(&mut tx, round, Phase::Released, Phase::Shredded).await?;
     store::remove_ballots(&mut tx, round).await?;
     tx.commit().await?;
-    if let Err(error) = hone.ballots.wipe(&["ballot"]).await {
+    if let Err(error) = hone.ballots.wipe("ballot", "wrapped").await {
         // The rows are deleted; what is left of them in free pages nobody can open any more.
         tracing::error!("the deleted ballots of a round could not be overwritten: {error}");
     }

@@ -34,5 +34,5 @@ pub async fn mix_now(hone: &Hone) -> Result<()> {
     let mut tx = hone.ballots.write().await?;
     store::rewrite_ballots(&mut tx).await?;
     tx.commit().await?;
-    hone.ballots.wipe(&["ballot"]).await
+    hone.ballots.wipe("ballot", "wrapped").await
 }

@@ -1,7 +1,7 @@
 use crate::ids::RoundRef;
 use crate::testing::attack::n_in_pages;
-use crate::testing::each_engine;
 use crate::testing::rating::everything;
+use crate::testing::{each_engine, old_snapshot};
 
 #[tokio::test]
 async fn the_keys_of_a_round_are_drawn_once() {
@@ -34,8 +34,11 @@ async fn destroyed_keys_are_gone_from_memory_table_and_file() {
             assert_eq!(n, 1, "the search looks at the right place");
         }
 
+        let long_reader = old_snapshot(keys.db()).await;
+
         keys.destroy(round).await.unwrap();
 
+        drop(long_reader);
         assert!(keys.find(round).await.unwrap().is_none(), "{}", fresh.engine);
         assert!(keys.of(round).await.unwrap_err().to_string().contains("--keys"));
         for name in ["keys.sqlite", "keys.sqlite-wal"] {

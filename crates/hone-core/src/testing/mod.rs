@@ -81,6 +81,21 @@ pub async fn tamper<K>(db: &db::Db<K>, sql: &str) {
     tx.commit().await.expect("a commit");
 }
 
+/// A transaction of PostgreSQL that still sees all that is deleted while it lasts, as one that counts
+/// something long would. On SQLite one that has seen nothing yet.
+pub async fn old_snapshot<K>(db: &db::Db<K>) -> db::Tx<K> {
+    const ISOLATED: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    const LOOK: &str = "SELECT COUNT(*) FROM pg_class";
+    let mut tx = db.read().await.expect("a transaction");
+    if tx.is_postgres() {
+        for sql in [ISOLATED, LOOK] {
+            db::on!(tx, |conn| sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(drop))
+                .expect("a snapshot");
+        }
+    }
+    tx
+}
+
 #[tokio::test]
 async fn fresh_databases_open_on_each_engine() {
     for fresh in each_engine().await {

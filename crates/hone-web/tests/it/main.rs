@@ -4,6 +4,7 @@
 mod access;
 mod account;
 mod ask;
+mod attacker;
 mod canaries;
 mod mail;
 mod people;

@@ -137,7 +137,7 @@ async fn what_was_deleted_but_not_overwritten_is_found_in_the_free_pages() {
 
     // The row is gone, and the write-ahead log still has it.
     names(&honest.examined().await, &["left in", "keys.sqlite-wal"]);
-    keys.wipe(&["round_key"]).await.unwrap();
+    keys.wipe("round_key", "secret").await.unwrap();
     assert!(honest.examined().await.is_passed);
 
     let ballots = &hone.ballots;

@@ -150,7 +150,7 @@ async fn something_of_a_person_in_the_ballots_is_found_however_it_is_written() {
             names(&report, &[kind, "standing.day"]);
             tamper(&hone.ballots, &format!("DELETE FROM standing WHERE leader_ref = {nobody}"))
                 .await;
-            hone.ballots.wipe(&["standing"]).await.unwrap();
+            hone.ballots.wipe("ballot", "wrapped").await.unwrap();
             let report = honest.examined().await;
             assert!(report.is_passed, "{kind}: {:?}", broken(&report));
         }
@@ -251,7 +251,7 @@ async fn what_should_be_gone_after_a_close_is_found() {
         tamper(hone.keys.db(), &format!("INSERT INTO round_key VALUES ({round}, {row})")).await;
         names(&honest.examined().await, &["The key of a round that has closed"]);
         tamper(hone.keys.db(), &format!("DELETE FROM round_key WHERE round_ref = {round}")).await;
-        hone.keys.db().wipe(&["round_key"]).await.unwrap();
+        hone.keys.db().wipe("round_key", "secret").await.unwrap();
         assert!(honest.examined().await.is_passed);
 
         tamper(&hone.ballots, &format!("INSERT INTO ballot VALUES ({row}, {round}, {row})")).await;

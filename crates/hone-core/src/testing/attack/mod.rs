@@ -3,6 +3,8 @@
 //! which order everybody came, which no installation stores, so that finding no link means much.
 
 mod media;
+pub mod organisation;
+pub mod reader;
 mod scene;
 
 pub use scene::{Scene, Size};
