@@ -10,8 +10,8 @@ use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::ids::{OrganisationId, RoundId};
 use hone_core::testing::Fresh;
-use hone_core::testing::round::{Staged, launched, mail};
-use hone_core::{Hone, Settings, ballot, chance, round};
+use hone_core::testing::round::{Staged, launched};
+use hone_core::{Hone, Settings, anonymity, ballot, chance, round};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -58,12 +58,17 @@ pub(super) async fn run(fresh: &Fresh, wanted: &Wanted) -> anyhow::Result<bool> 
     let mut child = start(fresh, &staged).await?;
     anyhow::ensure!(child.wait().await?.success(), "a close that nobody kills fails");
     let whole = begun.elapsed();
-    let n_invited = mail(hone, "The round has closed: ").await.len();
+    let n_invited = n_thanks(hone).await?;
     let (mut n_crashes, mut n_rounds, mut n_unread) = (0, 1, 0);
-    let mut is_sound = true;
-    while n_crashes < wanted.crashes && is_sound {
+    let mut faults: Vec<&str> = Vec::new();
+    while n_crashes < wanted.crashes && faults.is_empty() {
         let staged = answered(hone).await;
         let mut earlier = None;
+        let mut must = |holds: bool, fault: &'static str| {
+            if !holds {
+                faults.push(fault);
+            }
+        };
         loop {
             let mut child = start(fresh, &staged).await?;
             let share = chance::below(1_000);
@@ -71,35 +76,46 @@ pub(super) async fn run(fresh: &Fresh, wanted: &Wanted) -> anyhow::Result<bool> 
             child.start_kill().ok();
             let ended = child.wait().await?;
             if ended.code().is_some() {
-                is_sound &= ended.success();
+                must(ended.success(), "a close ended with an error");
                 break;
             }
             n_crashes += 1;
             let now = released(hone, &staged).await?;
             n_unread += usize::from(now.is_none());
-            is_sound &= earlier.is_none() || earlier == now;
+            must(earlier.is_none() || earlier == now, "a release was changed");
             earlier = now;
         }
         n_rounds += 1;
         let round = staged.round.round_ref;
         let last = released(hone, &staged).await?;
-        is_sound &= last.is_some() && (earlier.is_none() || earlier == last);
-        is_sound &= ballot::list_released(hone, round).await?.len() == 1;
-        is_sound &= ballot::counted(hone, round).await?.len() == 4;
-        is_sound &= ballot::n_kept(hone, round).await == 0;
-        is_sound &= mail(hone, "The round has closed: ").await.len() == n_rounds * n_invited;
+        must(last.is_some(), "nothing was released");
+        must(earlier.is_none() || earlier == last, "a release was changed at the end");
+        must(ballot::list_released(hone, round).await?.len() == 1, "there is not one release");
+        must(ballot::counted(hone, round).await?.len() == 4, "not every ballot was counted");
+        must(ballot::n_kept(hone, round).await == 0, "sheets are left");
+        must(n_thanks(hone).await? == n_rounds * n_invited, "not everybody was thanked once");
+    }
+    for fault in &faults {
+        say(&format!("  {fault}"));
     }
     say(&format!(
         "  {n_crashes} closes killed within {whole:?}, {n_unread} of them before anything could be \
-         read, over {n_rounds} rounds: one release each, all sheets gone"
+         read, over {n_rounds} rounds"
     ));
-    Ok(is_sound && n_unread > 0 && n_unread < n_crashes)
+    Ok(faults.is_empty() && n_unread > 0 && n_unread < n_crashes)
 }
 
 async fn answered(hone: &Hone) -> Staged {
     let staged = launched(hone, 30).await;
     staged.answer(hone, &staged.anonymous()[..4], 4).await;
     staged
+}
+
+/// How many thanks for a round that has closed were ever queued.
+async fn n_thanks(hone: &Hone) -> anyhow::Result<usize> {
+    let mut tx = hone.people.read().await?;
+    let subjects = anonymity::store::list_values(&mut tx, "outbox", "subject").await?;
+    Ok(subjects.iter().filter(|subject| subject.starts_with(b"The round has closed: ")).count())
 }
 
 async fn released(hone: &Hone, staged: &Staged) -> anyhow::Result<Option<String>> {
