@@ -32,7 +32,8 @@ pub struct Fresh {
 
 /// One on SQLite and, where `HONE_TEST_POSTGRES` names a server, one on PostgreSQL.
 ///
-/// The variable holds the URL of a database whose login may create databases and roles.
+/// The variable holds the URL of a database whose login is a superuser: it makes databases and roles,
+/// and looks at raw pages.
 pub async fn each_engine() -> Vec<Fresh> {
     let mut engines = vec![on_sqlite().await];
     if let Ok(url) = std::env::var("HONE_TEST_POSTGRES") {
