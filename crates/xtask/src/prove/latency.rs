@@ -59,6 +59,5 @@ pub(super) async fn run(fresh: &Fresh, wanted: &Wanted) -> anyhow::Result<bool> 
          {back:?}",
         rows.len()
     ));
-    let spread = medians.iter().max().zip(medians.iter().min()).map(|(most, least)| *most - *least);
-    Ok(spread.is_some_and(|spread| spread < MOST))
+    Ok(medians.iter().all(|one| medians.iter().all(|other| one.abs_diff(*other) < MOST)))
 }

@@ -1,7 +1,7 @@
 //! Whoever holds everything at rest links nobody.
 
 use hone_core::testing::Fresh;
-use hone_core::testing::attack::{Evidence, Size, attack};
+use hone_core::testing::attack::{Evidence, Order, Size, attack};
 
 use crate::say;
 
@@ -27,7 +27,7 @@ fn show(evidence: &Evidence) {
             order.what,
             order.tau,
             order.n,
-            order.limit(),
+            Order::MOST.max(3.0 * order.variance().sqrt()),
             if order.is_telling() { " EXCEEDED" } else { "" },
         ));
     }
@@ -38,7 +38,7 @@ fn show(evidence: &Evidence) {
             link.n_right,
             link.n,
             link.by_chance,
-            link.limit(),
+            link.by_chance + 3.0 * link.by_chance.sqrt(),
             if link.is_telling() { " EXCEEDED" } else { "" },
         ));
     }

@@ -53,30 +53,27 @@ pub struct Link {
 }
 
 impl Order {
-    /// Chance makes tau this large in 3 of 1,000 orders; from about 900 things on it is below 0.1,
-    /// and the goal is 0.1.
-    pub fn limit(&self) -> f64 {
+    /// The goal: from about 900 things on, chance exceeds it in fewer than 3 of 1,000 orders.
+    pub const MOST: f64 = 0.1;
+
+    /// The variance of tau where chance made the order.
+    pub fn variance(&self) -> f64 {
         let n = self.n as f64;
-        let spread = (2.0 * (2.0 * n + 5.0) / (9.0 * n * (n - 1.0))).sqrt();
-        (3.0 * spread).max(0.1)
+        2.0 * (2.0 * n + 5.0) / (9.0 * n * (n - 1.0))
     }
 
-    /// Whether it tells more than chance.
+    /// Whether it tells more than the goal, and than three standard deviations of chance.
     pub fn is_telling(&self) -> bool {
-        self.tau.abs() > self.limit()
+        self.tau.abs() > Self::MOST && self.tau * self.tau > 9.0 * self.variance()
     }
 }
 
 impl Link {
-    /// Chance and three standard deviations: matchings by chance are right as often as Poisson's law
-    /// says, whose variance is its mean.
-    pub fn limit(&self) -> f64 {
-        self.by_chance + 3.0 * self.by_chance.sqrt()
-    }
-
-    /// Whether it is right more often than chance.
+    /// Whether it is right more often than chance and three standard deviations. Matchings by chance
+    /// are right as often as Poisson's law says, whose variance is its mean.
     pub fn is_telling(&self) -> bool {
-        self.n_right as f64 > self.limit()
+        let more = self.n_right as f64 - self.by_chance;
+        more > 0.0 && more * more > 9.0 * self.by_chance
     }
 }
 

@@ -111,8 +111,8 @@ fn table(html: &str, label: &str) -> Option<Vec<Vec<String>>> {
 
 /// What stands in a cell, without tags.
 fn words(cell: &str) -> String {
-    let parts = cell.split('<').enumerate();
-    let text = parts.map(|(_, part)| part.split_once('>').map_or("", |(_, text)| text));
+    let parts = cell.split('<');
+    let text = parts.map(|part| part.split_once('>').map_or("", |(_, text)| text));
     let text = text.collect::<Vec<_>>().join(" ").replace('*', " ");
     let text = text.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -232,14 +232,12 @@ fn cases(number: Number, n: usize, k: usize) -> Vec<(usize, usize)> {
         match number {
             Number::AtLeast(_) => is_top,
             Number::AtMost(_) => is_bottom && !is_top,
-            Number::Mean(value, ..) => !is_top && !is_bottom && tenths(sum, m) == as_tenths(value),
+            Number::Mean(value, ..) => {
+                !is_top && !is_bottom && (tenths(sum, m) as f64 - 10.0 * value).abs() < 0.1
+            }
         }
     };
     all.filter(fits).collect()
-}
-
-fn as_tenths(value: f64) -> usize {
-    (value * 10.0).round() as usize
 }
 
 /// A mean in tenths, halves to the even one.
