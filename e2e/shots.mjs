@@ -96,7 +96,7 @@ try {
   for (const [look, options] of LOOKS) {
     const stranger = await browser.newContext({ baseURL: hone.url, ...options });
     const page = await stranger.newPage();
-    for (const path of ['/sign-in', '/sign-in/help', '/method', '/demo', '/demo/outbox', '/nowhere', '/enter/nothing']) {
+    for (const path of ['/sign-in', '/sign-in/help', '/method', '/promise', '/demo', '/demo/outbox', '/nowhere', '/enter/nothing']) {
       await page.goto(path);
       await shoot(page, `nobody ${path}`, look);
     }

@@ -12,9 +12,9 @@ use std::marker::PhantomData;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use open::{Databases, Storage, open};
+pub use open::{Databases, Storage, look, open};
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// Marks the database of who there is.
 #[derive(Clone, Copy, Debug)]
@@ -89,26 +89,30 @@ impl<K> Db<K> {
         Ok(Tx { engine, kind: PhantomData })
     }
 
-    /// Overwrites what was deleted from some tables, so that neither the files nor the write-ahead
-    /// log hold it any longer.
-    pub(crate) async fn wipe(&self, tables: &[&str]) -> Result<()> {
+    /// Overwrites what was deleted from a table, so that neither its file nor, on SQLite, the
+    /// write-ahead log holds it any longer. `column` is one of bytes.
+    ///
+    /// # Errors
+    /// [`Error::NotWiped`] if somebody reads the file for so long that its log cannot be emptied.
+    pub(crate) async fn wipe(&self, table: &str, column: &str) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 // Once to fold the log into the file, and once to fold the rewritten file.
-                for sql in
-                    ["PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
-                {
-                    sqlx::query(sql).execute(writer).await?;
-                }
+                empty_log(writer).await?;
+                sqlx::query("VACUUM").execute(writer).await?;
+                empty_log(writer).await
             }
             Pools::Postgres(pool) => {
-                for table in tables {
-                    let sql = sqlx::AssertSqlSafe(format!("VACUUM {table}"));
-                    sqlx::query(sql).execute(pool).await?;
-                }
+                // A vacuum leaves the bytes of dead rows in the gaps of pages, and a full one takes
+                // those along that some snapshot may still see. A change of type writes the rows
+                // that live into new files, and nothing else.
+                let sql = format!(
+                    "ALTER TABLE {table} ALTER COLUMN {column} TYPE BYTEA USING {column} || ''::BYTEA"
+                );
+                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await?;
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// Folds the write-ahead log into the file and empties it, on SQLite: until then it holds the
@@ -130,6 +134,13 @@ impl<K> Db<K> {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Folds the write-ahead log of SQLite into the file, and cuts it off.
+async fn empty_log(writer: &SqlitePool) -> Result<()> {
+    let (is_busy, _, _): (bool, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+    if is_busy { Err(Error::NotWiped) } else { Ok(()) }
 }
 
 impl<K> Tx<K> {

@@ -9,6 +9,9 @@ pub enum Error {
     /// The disk has no room left; nothing was written.
     #[error("the disk is full")]
     DiskFull,
+    /// What was deleted is not overwritten yet, since somebody reads the file; it is tried again.
+    #[error("what was deleted is not overwritten yet: another program reads the database")]
+    NotWiped,
     /// The database was written by a newer Hone.
     #[error(
         "the {database} database was made by a newer version of Hone (migration {version} is unknown here); \

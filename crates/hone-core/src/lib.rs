@@ -4,6 +4,7 @@
 //! queries know no rules. What people see of it is the business of `hone-web`.
 
 pub mod account;
+pub mod anonymity;
 pub mod audit;
 pub mod ballot;
 pub mod category;

@@ -155,7 +155,7 @@ fn screen() -> Screen {
     Screen { width, has_colour: is_terminal && std::env::var_os("NO_COLOR").is_none(), progress }
 }
 
-fn runtime() -> anyhow::Result<Runtime> {
+pub(crate) fn runtime() -> anyhow::Result<Runtime> {
     Ok(Builder::new_multi_thread().enable_all().build()?)
 }
 
@@ -250,7 +250,7 @@ fn start_log() {
 }
 
 #[expect(clippy::print_stdout, reason = "the command line speaks on the terminal")]
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     println!("{text}");
 }
 

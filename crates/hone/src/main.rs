@@ -3,6 +3,7 @@
 mod command;
 mod config;
 mod demo;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ Examples:
   hone serve --database postgres://hone:secret@db.example.org/hone
   hone organisation add 'Northfold Water' --data /var/lib/hone
   hone model check my-model.toml
+  hone verify anonymity --data /var/lib/hone --log /var/log/nginx --backup /var/backups/hone
   hone stats precision ratings.csv --ratee leader --items q01..q30";
 
 #[derive(Parser)]
@@ -59,6 +61,9 @@ enum Command {
     /// The model of leadership: contrasts, scales and questions
     #[command(subcommand)]
     Model(ModelCommand),
+    /// Check that what is promised to raters is so
+    #[command(subcommand)]
+    Verify(VerifyCommand),
     #[command(flatten)]
     Analysis(hone_analysis::Tool),
 }
@@ -83,6 +88,15 @@ enum ModelCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum VerifyCommand {
+    /// Look for whatever in the data, their copies and logs would tell who answered what
+    ///
+    /// It reads and changes nothing, and may run beside a server. It names places and no person, no
+    /// group and no number of answers. Its status is 0 where nothing is found, else 1.
+    Anonymity(verify::Anonymity),
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::try_parse().unwrap_or_else(|error| {
         command::say_misread(&error);
@@ -105,6 +119,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             command::add_organisation(&name, options)
         }
         Command::Model(ModelCommand::Check { file }) => command::check_model(&file),
+        Command::Verify(VerifyCommand::Anonymity(wanted)) => verify::anonymity(wanted),
         Command::Analysis(tool) => Ok(command::analyse(&tool)),
     }
 }

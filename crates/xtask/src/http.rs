@@ -33,6 +33,13 @@ impl Connection {
         self.ask(head.into_bytes()).await
     }
 
+    /// Asks for a page as somebody who is signed in.
+    pub(crate) async fn get_as(&mut self, path: &str, cookie: &str) -> anyhow::Result<Answer> {
+        let head =
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: hone={cookie}\r\n\r\n");
+        self.ask(head.into_bytes()).await
+    }
+
     /// Sends JSON, as the rater's script does.
     pub(crate) async fn post(
         &mut self,

@@ -1,11 +1,13 @@
-//! What those who work on Hone run beside the tests: load, and crashes under load.
+//! What those who work on Hone run beside the tests: load, crashes under load, and what is promised to
+//! raters at full size.
 //!
-//! Both speak the protocol of a rater's browser with the real `hone serve`.
+//! Most of it speaks the protocol of a rater's browser with the real `hone serve`.
 
 mod crash;
 mod disk;
 mod http;
 mod load;
+mod prove;
 mod rater;
 mod server;
 
@@ -27,6 +29,11 @@ enum Command {
     Load(Setup),
     /// Kills the server ten times under load and looks for what was acknowledged
     Crash(Setup),
+    /// Tries at full size what is promised to raters
+    Prove(prove::Wanted),
+    /// Closes one round: the process that `prove crashes` kills
+    #[command(hide = true)]
+    CloseOnce(prove::One),
     /// Sets up a small round, serves it, and prints a link to try
     Try(Setup),
 }
@@ -62,6 +69,8 @@ async fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Load(setup) => load::run(setup).await,
         Command::Crash(setup) => crash::run(setup).await,
+        Command::Prove(wanted) => prove::run(wanted).await,
+        Command::CloseOnce(one) => prove::close_once(one).await,
         Command::Try(setup) => server::stay(setup).await,
     }
 }

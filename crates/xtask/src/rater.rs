@@ -86,12 +86,16 @@ impl Rater {
         let start = "Says early what will change, and why. ".repeat(5);
         let comments = [("keep".to_owned(), mark.to_owned()), ("start".to_owned(), start)].into();
         let sheet = Sheet { comments, ..rating::sheet(form, answer) };
-        let Sealed { token, sealed, .. } = self.browser.seal(hone, group, &sheet).await;
-        json!({
-            "group_ref": group,
-            "token": token.text(),
-            "sealed": URL_SAFE_NO_PAD.encode(sealed),
-        })
-        .to_string()
+        sent(&self.browser.seal(hone, group, &sheet).await)
     }
+}
+
+/// A ballot as a browser sends it.
+pub(crate) fn sent(ballot: &Sealed) -> String {
+    json!({
+        "group_ref": ballot.group,
+        "token": ballot.token.text(),
+        "sealed": URL_SAFE_NO_PAD.encode(&ballot.sealed),
+    })
+    .to_string()
 }

@@ -226,7 +226,7 @@ async fn shred(hone: &Hone, round: RoundRef) -> Result<()> {
     store::advance(&mut tx, round, Phase::Released, Phase::Shredded).await?;
     store::remove_ballots(&mut tx, round).await?;
     tx.commit().await?;
-    if let Err(error) = hone.ballots.wipe(&["ballot"]).await {
+    if let Err(error) = hone.ballots.wipe("ballot", "wrapped").await {
         // The rows are deleted; what is left of them in free pages nobody can open any more.
         tracing::error!("the deleted ballots of a round could not be overwritten: {error}");
     }
@@ -241,6 +241,19 @@ pub async fn peek(hone: &Hone, round: RoundRef) -> Result<BTreeMap<LeaderRef, Tu
     sheets_by_leader(hone, &mut tx, round).await
 }
 
+/// How many ballots of a round are kept, whoever can open them: for tests, and for nobody else.
+#[cfg(any(test, feature = "testing"))]
+pub async fn n_kept(hone: &Hone, round: RoundRef) -> usize {
+    let mut tx = hone.ballots.read().await.expect("a transaction");
+    let (mut n, mut after) = (0, Vec::new());
+    loop {
+        let rows = store::list_ballots(&mut tx, round, &after).await.expect("rows");
+        let Some(last) = rows.last() else { return n };
+        after.clone_from(&last.id);
+        n += rows.len();
+    }
+}
+
 /// About which leaders of a round something was released.
 pub async fn list_released(hone: &Hone, round: RoundRef) -> Result<Vec<LeaderRef>> {
     let mut tx = hone.ballots.read().await?;
@@ -248,8 +261,7 @@ pub async fn list_released(hone: &Hone, round: RoundRef) -> Result<Vec<LeaderRef
 }
 
 /// The groups of a round whose ballots were not counted, since there were too many of them.
-#[cfg(test)]
-pub(super) async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>> {
+pub async fn list_aborted(hone: &Hone, round: RoundRef) -> Result<Vec<GroupRef>> {
     let mut tx = hone.ballots.read().await?;
     store::list_aborted(&mut tx, round).await
 }
@@ -262,6 +274,23 @@ pub async fn counted(hone: &Hone, round: RoundRef) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     Ok(store::list_counted(&mut tx, round).await?.iter().map(|id| hex::write(id)).collect())
+}
+
+/// For how long after the close the ids of the counted ballots are kept, in seconds: 90 days, as
+/// long as a rater's device keeps its own.
+pub const COUNTED_KEPT: i64 = 90 * 86_400;
+
+/// The rounds whose counted ids are kept.
+pub async fn list_rounds_with_counted(hone: &Hone) -> Result<Vec<RoundRef>> {
+    let mut tx = hone.ballots.read().await?;
+    store::list_rounds_with_counted(&mut tx).await
+}
+
+/// Forgets which ballots of a round were counted.
+pub async fn forget_counted(hone: &Hone, round: RoundRef) -> Result<()> {
+    let mut tx = hone.ballots.write().await?;
+    store::remove_counted(&mut tx, round).await?;
+    tx.commit().await
 }
 
 /// What was released about a leader, to the byte as it was made at the close.

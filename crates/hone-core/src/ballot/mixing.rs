@@ -29,10 +29,10 @@ pub async fn mix(hone: &Hone) -> Result<()> {
 }
 
 /// The same, however many there are.
-pub(super) async fn mix_now(hone: &Hone) -> Result<()> {
+pub async fn mix_now(hone: &Hone) -> Result<()> {
     hone.inbox.forget_new();
     let mut tx = hone.ballots.write().await?;
     store::rewrite_ballots(&mut tx).await?;
     tx.commit().await?;
-    hone.ballots.wipe(&["ballot"]).await
+    hone.ballots.wipe("ballot", "wrapped").await
 }

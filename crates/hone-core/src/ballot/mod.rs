@@ -21,14 +21,17 @@ use std::collections::BTreeMap;
 use hone_token::{SIZES, Token};
 use serde::{Deserialize, Serialize};
 
-#[cfg(test)]
-use closing::list_aborted;
+pub use closing::{
+    COUNTED_KEPT, Turnout, close, counted, find_released, forget_counted, list_aborted,
+    list_released, list_rounds_with_counted, note_same_leaders,
+};
 #[cfg(any(test, feature = "testing"))]
-pub use closing::peek;
-pub use closing::{Turnout, close, counted, find_released, list_released, note_same_leaders};
+pub use closing::{n_kept, peek};
 pub use inbox::Inbox;
 pub use manifest::manifest;
 pub use mixing::mix;
+#[cfg(any(test, feature = "testing"))]
+pub use mixing::mix_now;
 pub use poll::{NewGroup, NewPoll, Poll, open_round};
 pub use standing::{Standing, standing, take_standing};
 pub use together::{find_overview, keep_overview, list_releases};

@@ -282,7 +282,6 @@ pub(super) async fn abort_group(tx: &mut BallotsTx, group: GroupRef) -> Result<(
 }
 
 /// The groups of a round whose ballots were not counted.
-#[cfg(test)]
 pub(super) async fn list_aborted(tx: &mut BallotsTx, round: RoundRef) -> Result<Vec<GroupRef>> {
     const SQL: &str = "
         SELECT group_ref
@@ -313,6 +312,24 @@ pub(super) async fn list_counted(tx: &mut BallotsTx, round: RoundRef) -> Result<
         WHERE round_ref = $1
         ORDER BY ballot_id";
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(round).fetch_all(conn).await)?)
+}
+
+/// The rounds whose counted ids are kept.
+pub(super) async fn list_rounds_with_counted(tx: &mut BallotsTx) -> Result<Vec<RoundRef>> {
+    const SQL: &str = "
+        SELECT round_ref
+        FROM round
+        WHERE EXISTS (SELECT 1 FROM counted WHERE counted.round_ref = round.round_ref)";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).fetch_all(conn).await)?)
+}
+
+/// Forgets which ballots of a round were counted.
+pub(super) async fn remove_counted(tx: &mut BallotsTx, round: RoundRef) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM counted
+        WHERE round_ref = $1";
+    on!(tx, |conn| sqlx::query(SQL).bind(round).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// The disclosure floor of a round.

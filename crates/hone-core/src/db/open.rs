@@ -80,6 +80,70 @@ pub async fn open(storage: &Storage, keys_storage: Option<&Storage>) -> Result<D
     })
 }
 
+/// Opens all databases to look at them: nothing is made, brought up to date or changed.
+pub async fn look(storage: &Storage, keys_storage: Option<&Storage>) -> Result<Databases> {
+    Ok(Databases {
+        people: look_at(storage, "people").await?,
+        ballots: look_at(storage, "ballots").await?,
+        keys: look_at(keys_storage.unwrap_or(storage), "keys").await?,
+    })
+}
+
+async fn look_at<K>(storage: &Storage, name: &'static str) -> Result<Db<K>> {
+    match storage {
+        Storage::Folder(folder) => look_at_file(folder, name).await,
+        Storage::Postgres(url) => look_at_schema(url, name).await,
+    }
+}
+
+async fn look_at_file<K>(folder: &Path, name: &'static str) -> Result<Db<K>> {
+    let file = folder.join(format!("{name}.sqlite"));
+    if !file.is_file() {
+        let way_out = "name the folder of the installation with --data, and with --keys that of its \
+                       keys if they are elsewhere";
+        let source = format!("there is no file {}; {way_out}", file.display()).into();
+        return Err(Error::Open { database: name, source });
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(&file)
+        .read_only(true)
+        .busy_timeout(Duration::from_secs(10))
+        .disable_statement_logging();
+    let pool = SqlitePoolOptions::new()
+        .max_connections(2)
+        .connect_with(options)
+        .await
+        .map_err(|e| unusable(name, &file, &e))?;
+    Ok(Db { pools: Pools::Sqlite { readers: pool.clone(), writer: pool }, kind: PhantomData })
+}
+
+async fn look_at_schema<K>(url: &str, name: &'static str) -> Result<Db<K>> {
+    const HAS_ROLE: &str = "
+        SELECT EXISTS (SELECT FROM pg_roles
+                       WHERE rolname = $1 AND pg_has_role(current_user, oid, 'MEMBER'))";
+    let role = format!("hone_{name}");
+    let options = PgConnectOptions::from_str(url).map_err(failed(name))?;
+    let mut connection =
+        PgConnection::connect_with(&options).await.map_err(|e| no_answer(&options, &e))?;
+    let has_role: bool = sqlx::query_scalar(HAS_ROLE)
+        .bind(&role)
+        .fetch_one(&mut connection)
+        .await
+        .map_err(failed(name))?;
+    connection.close().await.map_err(failed(name))?;
+    let mut settings =
+        vec![("search_path", role.clone()), ("default_transaction_read_only", "on".to_owned())];
+    if has_role {
+        settings.push(("role", role));
+    }
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .connect_with(options.options(settings).disable_statement_logging())
+        .await
+        .map_err(failed(name))?;
+    Ok(Db { pools: Pools::Postgres(pool), kind: PhantomData })
+}
+
 /// A storage that answers.
 enum Place<'a> {
     Folder(&'a Path),
@@ -174,6 +238,11 @@ async fn reach(options: &PgConnectOptions) -> Result<bool> {
         Ok(Err(error)) => error.to_string(),
         Err(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
     };
+    Err(no_answer(options, &why))
+}
+
+/// Which server does not answer, and what to look at.
+fn no_answer(options: &PgConnectOptions, why: &dyn std::fmt::Display) -> Error {
     let place = format!(
         "PostgreSQL at {}:{}, database {}, user {}",
         options.get_host(),
@@ -182,7 +251,7 @@ async fn reach(options: &PgConnectOptions) -> Result<bool> {
         options.get_username(),
     );
     let way_out = "check the address given with --database, and that the server runs";
-    Err(Error::Open { database: "people", source: format!("{place}: {why}; {way_out}").into() })
+    Error::Open { database: "people", source: format!("{place}: {why}; {way_out}").into() }
 }
 
 /// Makes a schema for each database and, where the login may, a role that owns it and sees no other.

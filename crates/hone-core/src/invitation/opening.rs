@@ -1,5 +1,6 @@
 //! What a rater finds behind their link.
 
+use crate::ballot;
 use crate::category::Category;
 use crate::chance::Secret;
 use crate::clock::Moment;
@@ -17,8 +18,9 @@ pub enum Door {
     Closed {
         /// Its name.
         round: String,
-        /// Its name for the ballots, under which the counted ones are listed.
-        round_ref: RoundRef,
+        /// Its name for the ballots, under which the counted ones are listed; nothing once that list
+        /// is no longer kept.
+        round_ref: Option<RoundRef>,
     },
     /// No invitation was ever sent with this secret, or it is long gone.
     Unknown,
@@ -101,7 +103,9 @@ pub async fn open(hone: &Hone, secret: &Secret) -> Result<Door> {
         return Ok(Door::Unknown);
     };
     if !found.is_open(hone.clock.now()) {
-        return Ok(Door::Closed { round: found.round, round_ref: found.round_ref });
+        let is_listed = hone.clock.now() < found.closes_at.plus(ballot::COUNTED_KEPT);
+        let round_ref = is_listed.then_some(found.round_ref);
+        return Ok(Door::Closed { round: found.round, round_ref });
     }
     let mut leaders = store::list_asked(&mut tx, &found).await?;
     for asked in &mut leaders {

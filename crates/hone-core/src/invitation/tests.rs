@@ -58,6 +58,12 @@ async fn every_link_to_an_invitation_stays_good_until_the_close() {
             let door = open(&fresh.hone, secret).await.unwrap();
             assert!(matches!(door, Door::Closed { round, .. } if round == "Spring 2026"));
         }
+        for (n_days, is_listed) in [(89, true), (1, false)] {
+            fresh.hone.clock.advance(n_days * 86_400);
+            let door = open(&fresh.hone, first).await.unwrap();
+            let Door::Closed { round_ref, .. } = door else { panic!("{door:?}") };
+            assert_eq!(round_ref.is_some(), is_listed, "the counted are listed for 90 days");
+        }
     }
 }
 

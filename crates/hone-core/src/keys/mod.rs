@@ -122,7 +122,7 @@ impl KeyRing {
         let mut tx = self.db.write().await?;
         store::remove(&mut tx, round).await?;
         tx.commit().await?;
-        self.db.wipe(&["round_key"]).await
+        self.db.wipe("round_key", "secret").await
     }
 
     /// Forgets what is held in memory: another node may have destroyed it.

@@ -61,7 +61,23 @@ pub async fn keep_course(hone: &Hone) -> Result<()> {
             failure => outcome = outcome.and(failure),
         }
     }
-    outcome
+    outcome.and(forget_counted(hone).await)
+}
+
+/// Forgets which ballots were counted, where nobody's device asks for it any longer.
+async fn forget_counted(hone: &Hone) -> Result<()> {
+    let kept = ballot::list_rounds_with_counted(hone).await?;
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let mut tx = hone.people.read().await?;
+    let long_ago = hone.clock.now().plus(-ballot::COUNTED_KEPT);
+    let over = store::list_closed_by(&mut tx, long_ago).await?;
+    drop(tx);
+    for round in kept.into_iter().filter(|round| over.contains(round)) {
+        ballot::forget_counted(hone, round).await?;
+    }
+    Ok(())
 }
 
 async fn go_on(hone: &Hone, round: &Round) -> Result<()> {

@@ -2,8 +2,9 @@
 
 use super::{Phase, Round};
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{OrganisationId, RoundId};
+use crate::ids::{OrganisationId, RoundId, RoundRef};
 
 macro_rules! columns {
     () => {
@@ -54,6 +55,15 @@ pub async fn list_under_way(tx: &mut PeopleTx) -> Result<Vec<Round>> {
         concat!("SELECT ", columns!(), " FROM round WHERE phase IN ('open', 'closed')");
     let rows = on!(tx, |conn| sqlx::query_as(SQL).fetch_all(conn).await)?;
     Ok(rows)
+}
+
+/// The rounds of all organisations that closed by a moment, as the ballots know them.
+pub async fn list_closed_by(tx: &mut PeopleTx, moment: Moment) -> Result<Vec<RoundRef>> {
+    const SQL: &str = "
+        SELECT round_ref
+        FROM round
+        WHERE phase IN ('closed', 'released') AND closes_at <= $1";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL).bind(moment).fetch_all(conn).await)?)
 }
 
 /// Adds a draft.

@@ -4,6 +4,7 @@ mod people;
 
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
+pub mod attack;
 pub mod rating;
 pub mod round;
 
@@ -25,11 +26,14 @@ pub struct Fresh {
     pub engine: &'static str,
     /// Where the SQLite files are; empty on PostgreSQL.
     pub folder: tempfile::TempDir,
+    /// The same place, as the program is told of it.
+    pub storage: Storage,
 }
 
 /// One on SQLite and, where `HONE_TEST_POSTGRES` names a server, one on PostgreSQL.
 ///
-/// The variable holds the URL of a database whose login may create databases and roles.
+/// The variable holds the URL of a database whose login is a superuser: it makes databases and roles,
+/// and looks at raw pages.
 pub async fn each_engine() -> Vec<Fresh> {
     let mut engines = vec![on_sqlite().await];
     if let Ok(url) = std::env::var("HONE_TEST_POSTGRES") {
@@ -41,8 +45,9 @@ pub async fn each_engine() -> Vec<Fresh> {
 /// One on SQLite.
 pub async fn on_sqlite() -> Fresh {
     let folder = tempfile::tempdir().expect("a folder for the test");
-    let hone = start(&Storage::Folder(folder.path().to_owned())).await;
-    Fresh { hone, engine: "sqlite", folder }
+    let storage = Storage::Folder(folder.path().to_owned());
+    let hone = start(&storage).await;
+    Fresh { hone, engine: "sqlite", folder, storage }
 }
 
 async fn on_postgres(server: &str) -> Fresh {
@@ -53,8 +58,9 @@ async fn on_postgres(server: &str) -> Fresh {
     let mut url = url::Url::parse(server).expect("HONE_TEST_POSTGRES is a URL");
     url.set_path(&name);
     let folder = tempfile::tempdir().expect("a folder for the test");
-    let hone = start(&Storage::Postgres(url.into())).await;
-    Fresh { hone, engine: "postgres", folder }
+    let storage = Storage::Postgres(url.into());
+    let hone = start(&storage).await;
+    Fresh { hone, engine: "postgres", folder, storage }
 }
 
 async fn start(storage: &Storage) -> Hone {
@@ -66,6 +72,29 @@ async fn start(storage: &Storage) -> Hone {
         is_demo: false,
     };
     Hone::new(databases, Clock::standing_at(START), settings)
+}
+
+/// Does to a database what Hone never would: one statement as it is.
+pub async fn tamper<K>(db: &db::Db<K>, sql: &str) {
+    let mut tx = db.write().await.expect("a transaction");
+    let sql = AssertSqlSafe(sql.to_owned());
+    db::on!(tx, |conn| sqlx::query(sql).execute(conn).await.map(drop)).expect("a statement");
+    tx.commit().await.expect("a commit");
+}
+
+/// A transaction of PostgreSQL that still sees all that is deleted while it lasts, as one that counts
+/// something long would. On SQLite one that has seen nothing yet.
+pub async fn old_snapshot<K>(db: &db::Db<K>) -> db::Tx<K> {
+    const ISOLATED: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    const LOOK: &str = "SELECT COUNT(*) FROM pg_class";
+    let mut tx = db.read().await.expect("a transaction");
+    if tx.is_postgres() {
+        for sql in [ISOLATED, LOOK] {
+            db::on!(tx, |conn| sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(drop))
+                .expect("a snapshot");
+        }
+    }
+    tx
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::ids::{GroupRef, LeaderId, LeaderRef, OrganisationId, PersonId, RoundI
 use crate::invitation::Issued;
 use crate::keys::RoundKeys;
 use crate::model::Questionnaire;
-use crate::{Hone, Result, invitation};
+use crate::{Hone, Result, anonymity, invitation};
 
 /// A leader by name, with the names of their raters in each category.
 pub type Asks<'a> = (&'a str, &'a [(Category, &'a [&'a str])]);
@@ -392,43 +392,14 @@ pub async fn casts(hone: &Hone, running: &Running) -> BTreeMap<LeaderRef, Vec<Ca
 }
 
 /// Every value of every column of a database, as bytes: what somebody who holds it can read.
-pub async fn everything<K>(db: &crate::db::Db<K>, schema: &str) -> Vec<Vec<u8>> {
+pub async fn everything<K>(db: &crate::db::Db<K>) -> Vec<Vec<u8>> {
     let mut tx = db.read().await.expect("a transaction");
     let mut values = Vec::new();
-    for (table, column) in columns(&mut tx, schema).await {
-        values.extend(column_values(&mut tx, &table, &column).await);
+    for column in anonymity::store::list_columns(&mut tx).await.expect("columns") {
+        let of = anonymity::store::list_values(&mut tx, &column.table_name, &column.name).await;
+        values.extend(of.expect("values"));
     }
     values
-}
-
-async fn columns<K>(tx: &mut crate::db::Tx<K>, schema: &str) -> Vec<(String, String)> {
-    const SQLITE: &str = "
-        SELECT m.name, c.name
-        FROM sqlite_master AS m, pragma_table_info(m.name) AS c
-        WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' AND $1 <> ''";
-    const POSTGRES: &str = "
-        SELECT table_name::text, column_name::text
-        FROM information_schema.columns
-        WHERE table_schema = $1 AND table_name <> '_sqlx_migrations'";
-    let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
-    on!(tx, |conn| sqlx::query_as(sql).bind(schema).fetch_all(conn).await).expect("columns")
-}
-
-async fn column_values<K>(tx: &mut crate::db::Tx<K>, table: &str, column: &str) -> Vec<Vec<u8>> {
-    let sql = if tx.is_postgres() {
-        // Bytes as they are, ids as their 16 bytes, and everything else as its text.
-        format!(
-            r#"SELECT CASE pg_typeof("{column}")::text
-                 WHEN 'bytea' THEN "{column}"::text::bytea
-                 WHEN 'uuid' THEN decode(replace("{column}"::text, '-', ''), 'hex')
-                 ELSE convert_to("{column}"::text, 'UTF8') END
-               FROM "{table}" WHERE "{column}" IS NOT NULL"#
-        )
-    } else {
-        format!(r#"SELECT CAST("{column}" AS BLOB) FROM "{table}" WHERE "{column}" IS NOT NULL"#)
-    };
-    let sql = sqlx::AssertSqlSafe(sql);
-    on!(tx, |conn| sqlx::query_scalar(sql).fetch_all(conn).await).expect("values")
 }
 
 /// The value as an id, for tests that look for one among bytes.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use hone_core::anonymity::{SURRENDERS, Surrender};
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -23,6 +24,7 @@ struct Method {
 #[template(path = "method/promise.html")]
 struct Promise {
     frame: Frame,
+    surrenders: [Surrender; 8],
 }
 
 async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
@@ -30,5 +32,6 @@ async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
 }
 
 async fn get_promise(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
-    frame::html(&Promise { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere) })
+    let frame = Frame::maybe(viewer.as_ref(), Section::Elsewhere);
+    frame::html(&Promise { frame, surrenders: SURRENDERS })
 }

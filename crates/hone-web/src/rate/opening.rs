@@ -66,7 +66,7 @@ pub(super) async fn post(
             let heading = format!("The round ‘{round}’ has closed.");
             let way_out = "Answers can no longer be sent or changed, and the single sheets are \
                            destroyed.";
-            shut(StatusCode::GONE, &heading, way_out, Some(round_ref))
+            shut(StatusCode::GONE, &heading, way_out, round_ref)
         }
         Door::Unknown => shut(
             StatusCode::NOT_FOUND,

@@ -28,6 +28,8 @@ struct Page {
     terms: Vec<(&'static str, String)>,
     reminders: Vec<(&'static str, String)>,
     turnout_percent: Option<i64>,
+    /// Whether some group had more ballots than people of it had fetched the right to one.
+    has_aborted: bool,
     /// The day of the standing; nothing before the first morning.
     as_of: Option<String>,
     closes: String,
@@ -77,6 +79,12 @@ pub(super) async fn get(
         Phase::Open => Some(ballot::standing(&hone, round.round_ref).await?),
         _ => None,
     };
+    let has_aborted = match round.phase {
+        Phase::Closed | Phase::Released => {
+            !ballot::list_aborted(&hone, round.round_ref).await?.is_empty()
+        }
+        Phase::Draft | Phase::Open => false,
+    };
     let is_enough = |plan: &LeaderPlan| {
         let standing = standing.as_ref()?;
         Some(standing.is_enough.get(&plan.leader.leader_ref).copied().unwrap_or(false))
@@ -88,6 +96,7 @@ pub(super) async fn get(
         leaders: plan.leaders.iter().map(|plan| row(plan, is_enough(plan))).collect(),
         terms: terms(&hone, &round, &viewer),
         reminders: reminders(&round, &viewer, now),
+        has_aborted,
         turnout_percent: standing.as_ref().and_then(|standing| standing.turnout_percent),
         as_of: standing
             .as_ref()

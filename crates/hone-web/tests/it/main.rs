@@ -4,10 +4,15 @@
 mod access;
 mod account;
 mod ask;
+mod attacker;
+mod canaries;
+mod frozen;
 mod mail;
 mod overview;
 mod people;
+mod promise;
 mod rate;
 mod reports;
+mod rounds;
 
 use ask::{ask, signed_in};

@@ -93,7 +93,7 @@ impl Aiko {
 }
 
 /// A ballot as it is sent.
-fn written(ballot: &Sealed) -> Value {
+pub(crate) fn written(ballot: &Sealed) -> Value {
     json!({
         "group_ref": ballot.group,
         "token": ballot.token.text(),
@@ -287,6 +287,27 @@ async fn a_ballot_that_says_who_sends_it_is_refused() {
 }
 
 #[tokio::test]
+async fn the_way_of_a_ballot_asks_nothing_of_the_people() {
+    for fresh in each_engine().await {
+        let aiko = Aiko::arrives(&fresh).await;
+        assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
+        let ballot = aiko.ballot(&fresh, &json!({ an_item(): 3 }), &json!({})).await;
+        let round = aiko.running.round_ref;
+
+        fresh.hone.people.close().await;
+
+        assert_eq!(aiko.sends(&ballot).await.0, StatusCode::OK, "{}", fresh.engine);
+        for path in [format!("/ballots/manifest/{round}"), format!("/ballots/counted/{round}")] {
+            let (status, _, _) = ask(&aiko.site, None, Method::GET, &path, &[]).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+        }
+        let (status, _) = aiko.opens().await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "the people are out of reach");
+        assert_eq!(aiko.sheets(&fresh).await.len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_is_forged_cut_short_or_late_says_what_to_do() {
     for fresh in each_engine().await {
         let aiko = Aiko::arrives(&fresh).await;
@@ -439,13 +460,7 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
         let comments = json!({ "keep": "canary-comment" });
         let ballot = aiko.ballot(&fresh, &json!({ an_item(): 4 }), &comments).await;
         {
-            let log = log.clone();
-            let subscriber = tracing_subscriber::fmt()
-                .with_max_level(tracing::Level::TRACE)
-                .with_writer(move || log.clone())
-                .finish();
-            let _guard = tracing::subscriber::set_default(subscriber);
-            tracing::info!("the log is open");
+            let _guard = log.listen();
             assert_eq!(aiko.opens().await.0, StatusCode::OK);
             assert_eq!(aiko.fetches(&aiko.browser).await, StatusCode::OK);
             assert_eq!(aiko.sends(&ballot).await.0, StatusCode::OK);
@@ -462,8 +477,8 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
             &token[64..],
             &blinded,
         ];
-        let mut stored = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
-        let people = rating::everything(&fresh.hone.people, "hone_people").await;
+        let mut stored = rating::everything(&fresh.hone.ballots).await;
+        let people = rating::everything(&fresh.hone.people).await;
         for canary in ["canary-agent", "203.0.113.77", "canary-comment", aiko.secret(), &blinded] {
             assert!(!people.iter().any(|value| has(value, canary)), "people keep {canary}");
         }
@@ -474,7 +489,7 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
         for canary in told {
             assert!(!stored.iter().any(|value| has(value, canary)), "the ballots keep {canary}");
         }
-        let logged = log.0.lock().unwrap().clone();
+        let logged = log.text();
         assert!(has(&logged, "the log is open"));
         for canary in told.into_iter().chain(["canary-comment", "Aiko"]) {
             assert!(!has(&logged, canary), "the log has {canary}");
@@ -482,13 +497,32 @@ async fn nothing_of_the_rater_is_stored_or_logged() {
     }
 }
 
-fn has(bytes: &[u8], text: &str) -> bool {
+pub(crate) fn has(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 /// Everything that was logged.
 #[derive(Clone, Default)]
-struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+pub(crate) struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Logs everything of this thread until the guard is dropped.
+    pub(crate) fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || log.clone())
+            .finish();
+        let guard = tracing::subscriber::set_default(subscriber);
+        tracing::info!("the log is open");
+        guard
+    }
+
+    /// What was logged so far.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

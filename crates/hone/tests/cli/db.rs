@@ -24,6 +24,12 @@ pub(crate) fn make_newer(file: &Path) {
     on(file, async |connection| sqlx::query(SQL).execute(connection).await.unwrap());
 }
 
+/// Adds a column to the ballots that Hone does not make.
+pub(crate) fn add_time_of_ballots(file: &Path) {
+    const SQL: &str = "ALTER TABLE ballot ADD COLUMN sent_at INTEGER";
+    on(file, async |connection| sqlx::query(SQL).execute(connection).await.unwrap());
+}
+
 /// How many rows a table has.
 pub(crate) fn n_rows(file: &Path, table: &str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));

@@ -8,3 +8,4 @@ mod help;
 mod life;
 mod program;
 mod trouble;
+mod verify;

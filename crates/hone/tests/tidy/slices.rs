@@ -21,6 +21,7 @@ const SLICES: &[&str] = &[
     "model",
     "round",
     "result",
+    "anonymity",
 ];
 
 /// The slice or base module that a file of `hone-core` belongs to.

@@ -24,7 +24,7 @@ async fn the_close_releases_once_and_destroys_every_ballot() {
         let sealed = browser.seal(&fresh.hone, group, &sheet).await;
         assert_eq!(sealed.send(&fresh.hone).await, Receipt::Kept);
         let leader = running.leaders["Ines Okafor"];
-        let before = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
+        let before = rating::everything(&fresh.hone.ballots).await;
         let row = rows(&before)[0];
 
         let n_made = std::cell::Cell::new(0);
@@ -51,7 +51,7 @@ async fn the_close_releases_once_and_destroys_every_ballot() {
         let own = hex::write(&sealed.token.ballot_id());
         assert_eq!(counted(&fresh.hone, running.round_ref).await.unwrap(), [own]);
         assert_eq!(sealed.send(&fresh.hone).await, Receipt::Closed);
-        let after = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
+        let after = rating::everything(&fresh.hone.ballots).await;
         assert!(rows(&after).is_empty(), "{}", fresh.engine);
         for entry in std::fs::read_dir(fresh.folder.path()).unwrap() {
             let bytes = std::fs::read(entry.unwrap().path()).unwrap();

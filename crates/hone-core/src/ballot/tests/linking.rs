@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::chance::digest;
+use crate::testing::attack::{Size, attack};
 use crate::testing::each_engine;
 
 #[tokio::test]
@@ -15,8 +16,8 @@ async fn nothing_stored_on_one_side_can_be_computed_from_the_other() {
         let sealed = browser.seal(&fresh.hone, group, &rating::sheet("pulse", 3)).await;
         assert_eq!(sealed.send(&fresh.hone).await, Receipt::Kept);
 
-        let people = rating::everything(&fresh.hone.people, "hone_people").await;
-        let ballots = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
+        let people = rating::everything(&fresh.hone.people).await;
+        let ballots = rating::everything(&fresh.hone.ballots).await;
 
         // What is there to be found, so that the search below is known to look at the right place.
         let blinded = browser.request(group).blinded();
@@ -76,7 +77,7 @@ async fn a_row_names_no_group() {
         );
 
         let group = rating::id_bytes(group.0);
-        let ballots = rating::everything(&fresh.hone.ballots, "hone_ballots").await;
+        let ballots = rating::everything(&fresh.hone.ballots).await;
         let [row] = rows(&ballots)[..] else { panic!("one row") };
         assert!(!row.windows(16).any(|window| window == group));
         assert!(ballots.contains(&group), "the group is there, and nothing ties the row to it");
@@ -92,7 +93,7 @@ async fn the_ballots_know_no_name_and_no_address_of_a_rater() {
             Receipt::Kept
         );
 
-        for value in rating::everything(&fresh.hone.ballots, "hone_ballots").await {
+        for value in rating::everything(&fresh.hone.ballots).await {
             let text = String::from_utf8_lossy(&value).into_owned();
             for canary in ["Aiko", "aiko.brandt@hone.test", "Ines", "Coticule"] {
                 assert!(!text.contains(canary), "{canary} stands in the ballots");
@@ -104,6 +105,28 @@ async fn the_ballots_know_no_name_and_no_address_of_a_rater() {
             for canary in [&b"Aiko"[..], b"aiko.brandt", b"Ines", b"Coticule"] {
                 assert!(!bytes.windows(canary.len()).any(|window| window == canary), "{name}");
             }
+        }
+    }
+}
+
+/// The same as `xtask prove linking`, with fewer raters.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_holds_everything_at_rest_links_no_better_than_chance() {
+    const SIZE: Size = Size { n_raters: 150, n_leaders: 12, n_copies: 2 };
+    for fresh in each_engine().await {
+        let first = attack(&fresh, SIZE).await;
+
+        assert_eq!((first.n_remains, first.n_left), (0, 0), "{}: old rows lie about", fresh.engine);
+        assert!(first.orders.len() >= 3 && first.links.len() >= 14, "{first:#?}");
+        if !first.telling().is_empty() {
+            // What chance does once in 300 times, it hardly does twice.
+            let second = attack(&fresh, SIZE).await;
+            let both: Vec<_> = first
+                .telling()
+                .into_iter()
+                .filter(|what| second.telling().contains(what))
+                .collect();
+            assert!(both.is_empty(), "{}: {both:#?} in {second:#?}", fresh.engine);
         }
     }
 }

@@ -158,6 +158,34 @@ async fn a_close_that_stopped_between_ballots_and_people_goes_on_with_the_same_r
 }
 
 #[tokio::test]
+async fn which_ballots_were_counted_is_forgotten_after_ninety_days_and_not_before() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let staged = answered(hone).await;
+        let later = launched(hone, 60).await;
+        later.answer(hone, &later.anonymous(), 3).await;
+        let n_counted = async |staged: &Staged| {
+            ballot::counted(hone, staged.round.round_ref).await.unwrap().len()
+        };
+        for round in [&staged.round, &later.round] {
+            go_to(hone, round.closes_at);
+            keep_course(hone).await.unwrap();
+        }
+        let before = (n_counted(&staged).await, n_counted(&later).await);
+        assert!(before.0 > 0 && before.1 > 0, "{before:?}");
+
+        go_to(hone, staged.round.closes_at.plus(90 * 86_400 - 1));
+        keep_course(hone).await.unwrap();
+        assert_eq!((n_counted(&staged).await, n_counted(&later).await), before);
+
+        hone.clock.advance(1);
+        keep_course(hone).await.unwrap();
+        assert_eq!((n_counted(&staged).await, n_counted(&later).await), (0, before.1));
+        assert_eq!(released(hone, &staged).await.len(), 1, "{}: the release stays", fresh.engine);
+    }
+}
+
+#[tokio::test]
 async fn a_round_of_another_organisation_is_neither_closed_nor_released() {
     for fresh in each_engine().await {
         let hone = &fresh.hone;

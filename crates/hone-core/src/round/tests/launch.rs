@@ -65,10 +65,8 @@ async fn groups_stand_in_both_databases_under_the_same_refs_and_nothing_else_is_
         let hone = &fresh.hone;
         let staged = launched(hone, 30).await;
 
-        let people: HashSet<Vec<u8>> =
-            everything(&hone.people, "hone_people").await.into_iter().collect();
-        let ballots: HashSet<Vec<u8>> =
-            everything(&hone.ballots, "hone_ballots").await.into_iter().collect();
+        let people: HashSet<Vec<u8>> = everything(&hone.people).await.into_iter().collect();
+        let ballots: HashSet<Vec<u8>> = everything(&hone.ballots).await.into_iter().collect();
 
         let mut refs = BTreeSet::new();
         for link in staged.links(hone).await.values() {
@@ -120,7 +118,7 @@ async fn launched_twice_at_once_a_round_is_launched_once() {
 
 /// How many groups the ballots know in all.
 async fn n_groups(hone: &Hone) -> usize {
-    let values = everything(&hone.ballots, "hone_ballots").await;
+    let values = everything(&hone.ballots).await;
     let categories = Category::ALL.map(|category| category.as_str().as_bytes().to_vec());
     values.iter().filter(|value| categories.contains(value)).count()
 }
@@ -179,8 +177,7 @@ async fn a_launch_that_is_refused_leaves_nothing_among_people_and_can_be_repeate
         let version = changed.model.version().to_owned();
         crate::model::store::save(&mut tx, &changed.digest, &version, &other).await.unwrap();
         tx.commit().await.unwrap();
-        let before: HashSet<_> =
-            everything(&hone.people, "hone_people").await.into_iter().collect();
+        let before: HashSet<_> = everything(&hone.people).await.into_iter().collect();
 
         let refused = round::launch(&hone, &staged.administrator, staged.round.id).await;
 
@@ -188,7 +185,7 @@ async fn a_launch_that_is_refused_leaves_nothing_among_people_and_can_be_repeate
             matches!(&refused, Err(Error::Refused(why)) if why.contains("version of its own")),
             "{refused:?}"
         );
-        let after: HashSet<_> = everything(&hone.people, "hone_people").await.into_iter().collect();
+        let after: HashSet<_> = everything(&hone.people).await.into_iter().collect();
         assert_eq!(before, after, "{}", fresh.engine);
         let node = hone.with_model(changed);
         round::launch(&node, &staged.administrator, staged.round.id).await.unwrap();

@@ -1,4 +1,5 @@
 mod course;
+mod crashes;
 mod launch;
 mod plan;
 mod reminding;

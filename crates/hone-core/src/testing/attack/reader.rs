@@ -1,0 +1,300 @@
+//! Somebody who only reads pages: crawls whatever they may open, takes the numbers out of it, and
+//! works out what single raters can have answered. It knows the rule, which is public, and nothing
+//! of how Hone is built.
+//!
+//! Whether totals tell anything is not assumed: each is made again from the numbers shown beside it,
+//! and one that is no function of them is reported. What is left are the numbers of single questions
+//! and groups, which have no rater in common but those of the same group; so all sets of answers that
+//! fit such a number can be looked through, and no solver has to be trusted.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A number as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// A mean with the ends of its range.
+    Mean(f64, f64, f64),
+    /// A bound: this or higher.
+    AtLeast(f64),
+    /// A bound: this or lower.
+    AtMost(f64),
+}
+
+/// What the report of one contrast shows.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The groups and how many people each has, all colleagues last.
+    pub groups: Vec<(String, usize)>,
+    /// Each question: its pole, its words, and the number of each group.
+    pub questions: Vec<(String, String, Vec<Option<Number>>)>,
+    /// Each group: what its line says of managing and of leading.
+    pub scales: Vec<[Option<Number>; 2]>,
+}
+
+/// What a rater of a group can have answered to a question, as far as its number tells.
+#[derive(Clone, Debug)]
+pub struct Feasible {
+    /// The group.
+    pub group: String,
+    /// The words of the question.
+    pub question: String,
+    /// Every pair of number of answers and their sum that fits.
+    pub cases: Vec<(usize, usize)>,
+    /// What one of them can have answered; 0 for 'I could not see this'.
+    pub answers: BTreeSet<usize>,
+    /// How many people the group has.
+    pub n: usize,
+}
+
+/// Every page that can be reached by links from the first one.
+pub async fn crawl(mut get: impl AsyncFnMut(&str) -> Option<String>) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    let mut waiting = VecDeque::from(["/".to_owned(), "/reports".to_owned(), "/rounds".to_owned()]);
+    while let Some(path) = waiting.pop_front() {
+        if pages.contains_key(&path) || path.starts_with("/static/") {
+            continue;
+        }
+        let Some(html) = get(&path).await else { continue };
+        for link in html.split("href=\"").skip(1) {
+            let link = link.split(['"', '#']).next().unwrap_or_default();
+            if link.starts_with('/') && !pages.contains_key(link) {
+                waiting.push_back(link.to_owned());
+            }
+        }
+        pages.insert(path, html);
+    }
+    pages
+}
+
+/// The numbers of a page, if it is one of a report about a contrast.
+pub fn read(html: &str) -> Option<Shown> {
+    let by_group = table(html, "Question by question and group by group")?;
+    let lines = table(html, "Who sees what, as a table")?;
+    let people = |row: &[String]| Some((row.first()?.clone(), row.get(1)?.parse().ok()?));
+    let all: Vec<(String, usize)> = lines.iter().filter_map(|row| people(row)).collect();
+    let is_anonymous = |name: &str| !name.starts_with("You");
+    let groups: Vec<_> = all.iter().filter(|(name, _)| is_anonymous(name)).cloned().collect();
+    let columns: Vec<usize> = groups
+        .iter()
+        .map(|(name, _)| by_group[0].iter().position(|head| head == name))
+        .collect::<Option<_>>()?;
+    let mut shown = Shown { groups, ..Shown::default() };
+    let mut pole = String::new();
+    for row in &by_group[1..] {
+        match &row[..] {
+            [name] => pole.clone_from(name),
+            row => {
+                let numbers = columns.iter().map(|column| row.get(*column).and_then(|c| number(c)));
+                shown.questions.push((pole.clone(), row[0].clone(), numbers.collect()));
+            }
+        }
+    }
+    let line = |name: &str| lines.iter().find(|row| row.first().is_some_and(|first| first == name));
+    for (name, _) in &shown.groups {
+        let row = line(name)?;
+        shown.scales.push([2, 3].map(|column| row.get(column).and_then(|cell| number(cell))));
+    }
+    Some(shown)
+}
+
+/// The texts of the cells of a table, row by row, the head first.
+fn table(html: &str, label: &str) -> Option<Vec<Vec<String>>> {
+    let (_, rest) = html.split_once(&format!("aria-label=\"{label}\""))?;
+    let (_, rest) = rest.split_once("<table")?;
+    let (table, _) = rest.split_once("</table>")?;
+    let row = |row: &str| -> Vec<String> {
+        let cells = row.replace("<td", "<th");
+        cells.split("<th").skip(1).filter(|cell| !cell.starts_with("ead")).map(words).collect()
+    };
+    Some(table.split("<tr").skip(1).map(row).filter(|row| !row.is_empty()).collect())
+}
+
+/// What stands in a cell, without tags.
+fn words(cell: &str) -> String {
+    let parts = cell.split('<');
+    let text = parts.map(|part| part.split_once('>').map_or("", |(_, text)| text));
+    let text = text.collect::<Vec<_>>().join(" ").replace('*', " ");
+    let text = text.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn number(cell: &str) -> Option<Number> {
+    let words: Vec<_> = cell.split_whitespace().collect();
+    let value = |word: &str| word.parse::<f64>().ok();
+    match words[..] {
+        [first, "or", "higher"] => Some(Number::AtLeast(value(first)?)),
+        [first, "or", "lower"] => Some(Number::AtMost(value(first)?)),
+        [first, low, "to", high] => Some(Number::Mean(value(first)?, value(low)?, value(high)?)),
+        _ => None,
+    }
+}
+
+impl Number {
+    /// The number itself.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::Mean(value, ..) | Self::AtLeast(value) | Self::AtMost(value) => value,
+        }
+    }
+}
+
+impl Shown {
+    /// What single raters can have answered, for each number of a question and a group.
+    pub fn feasible(&self, k: usize) -> Vec<Feasible> {
+        let mut all = Vec::new();
+        let classes = self.groups.len() - 1;
+        for (_, question, numbers) in &self.questions {
+            for (i, (group, n)) in self.groups[..classes].iter().enumerate() {
+                if let Some(number) = numbers[i] {
+                    let cases = cases(number, *n, k);
+                    all.push(Feasible {
+                        group: group.clone(),
+                        question: question.clone(),
+                        answers: answers(&cases, *n),
+                        n: *n,
+                        cases,
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    /// Totals and ranges that are no function of the numbers shown beside them, and so would tell
+    /// more than these.
+    pub fn beyond_what_is_shown(&self) -> Vec<String> {
+        let mut beyond = Vec::new();
+        let classes = self.groups.len() - 1;
+        for (_, question, numbers) in &self.questions {
+            if !is_mean(numbers[classes], &self.weighted(&numbers[..classes])) {
+                beyond.push(format!("all colleagues, {question}: {numbers:?}"));
+            }
+        }
+        for (place, pole) in ["Managing", "Leading"].iter().enumerate() {
+            let of_pole: Vec<_> = self.questions.iter().filter(|(of, ..)| of == pole).collect();
+            let scales: Vec<_> = self.scales.iter().map(|scales| scales[place]).collect();
+            for (i, scale) in scales[..classes].iter().enumerate() {
+                let items =
+                    of_pole.iter().filter_map(|(.., numbers)| Some((numbers[i]?.value(), 1.0)));
+                if !is_mean(*scale, &items.collect::<Vec<_>>()) {
+                    beyond.push(format!("{}, {pole}: {scale:?}", self.groups[i].0));
+                }
+            }
+            if !is_mean(scales[classes], &self.weighted(&scales[..classes])) {
+                beyond.push(format!("all colleagues, {pole}: {scales:?}"));
+            }
+        }
+        let uneven = (0..classes).filter(|group| !self.has_one_width(*group));
+        beyond.extend(uneven.map(|group| format!("ranges of {}", self.groups[group].0)));
+        beyond
+    }
+
+    /// The numbers that are shown, each with the size of its group.
+    fn weighted(&self, numbers: &[Option<Number>]) -> Vec<(f64, f64)> {
+        let sizes = self.groups.iter().map(|(_, n)| *n as f64);
+        numbers.iter().zip(sizes).filter_map(|(number, n)| Some(((*number)?.value(), n))).collect()
+    }
+
+    /// Whether one width explains all ranges of a group, so that none of them tells more than its
+    /// number. Ends at 1 and 5 are cut off.
+    fn has_one_width(&self, group: usize) -> bool {
+        let (mut least, mut most) = (0.0_f64, f64::INFINITY);
+        for number in self.questions.iter().filter_map(|question| question.2[group]) {
+            let Number::Mean(value, low, high) = number else { continue };
+            for (half, is_cut) in [(value - low, low <= 1.0), (high - value, high >= 5.0)] {
+                if !is_cut {
+                    least = least.max(half - 0.0501);
+                    most = most.min(half + 0.0501);
+                }
+            }
+        }
+        least <= most
+    }
+}
+
+/// Whether a total, if it is shown, is the mean of these numbers with their weights.
+fn is_mean(total: Option<Number>, parts: &[(f64, f64)]) -> bool {
+    let Some(total) = total else { return true };
+    // A bound is rounded away from its end, a mean to the nearest tenth.
+    let leeway = if matches!(total, Number::Mean(..)) { 0.0501 } else { 0.1001 };
+    let weight: f64 = parts.iter().map(|(_, weight)| weight).sum();
+    let mean = parts.iter().map(|(part, weight)| part * weight).sum::<f64>() / weight;
+    (mean - total.value()).abs() <= leeway
+}
+
+/// Every number of answers and every sum of them that gives what is shown of a group of `n`.
+fn cases(number: Number, n: usize, k: usize) -> Vec<(usize, usize)> {
+    let fewest = k.max(n.div_ceil(2));
+    let all = (fewest..=n).flat_map(|m| (m..=5 * m).map(move |sum| (m, sum)));
+    let fits = |&(m, sum): &(usize, usize)| {
+        let is_top = sum + 2 >= 5 * m;
+        let is_bottom = sum <= m + 2;
+        match number {
+            Number::AtLeast(_) => is_top,
+            Number::AtMost(_) => is_bottom && !is_top,
+            Number::Mean(value, ..) => {
+                !is_top && !is_bottom && (tenths(sum, m) as f64 - 10.0 * value).abs() < 0.1
+            }
+        }
+    };
+    all.filter(fits).collect()
+}
+
+/// A mean in tenths, halves to the even one.
+fn tenths(sum: usize, m: usize) -> usize {
+    let (whole, rest) = (10 * sum / m, 10 * sum % m);
+    let is_up = 2 * rest > m || (2 * rest == m && whole % 2 == 1);
+    whole + usize::from(is_up)
+}
+
+/// Whether one of `m` answers with a sum can be this one.
+fn is_possible(answer: usize, m: usize, sum: usize) -> bool {
+    (m - 1..=5 * (m - 1)).contains(&(sum.wrapping_sub(answer)))
+}
+
+fn answers(cases: &[(usize, usize)], n: usize) -> BTreeSet<usize> {
+    let mut answers: BTreeSet<_> = (1..=5)
+        .filter(|answer| cases.iter().any(|(m, sum)| is_possible(*answer, *m, *sum)))
+        .collect();
+    if cases.iter().any(|(m, _)| *m < n) {
+        answers.insert(0);
+    }
+    answers
+}
+
+/// How many answers another rater can have given when somebody tells that theirs was `told`.
+pub fn left_for_insider(found: &Feasible, told: usize) -> usize {
+    let rest = found.cases.iter().filter(|(m, sum)| *m > 1 && is_possible(told, *m, *sum));
+    let rest: Vec<_> = rest.map(|(m, sum)| (m - 1, sum - told)).collect();
+    answers(&rest, found.n - 1).len()
+}
+
+#[test]
+fn the_attacker_succeeds_where_a_rule_would_be_too_weak() {
+    let group = |n: usize| vec![("Peers".to_owned(), n), ("All colleagues".to_owned(), n)];
+    let question = |number: Number| {
+        vec![("Leading".to_owned(), "Asks first".to_owned(), vec![Some(number), Some(number)])]
+    };
+    let shown = |n: usize, number: Number| Shown {
+        groups: group(n),
+        questions: question(number),
+        scales: vec![[None, Some(number)]; 2],
+    };
+
+    let alone = shown(1, Number::Mean(4.0, 3.0, 5.0)).feasible(1);
+    assert_eq!(alone[0].answers, [].into(), "one answer is always within two points of an end");
+    let two = shown(2, Number::Mean(3.0, 2.0, 4.0)).feasible(2);
+    assert_eq!(two[0].answers.len(), 5);
+    assert_eq!(left_for_insider(&two[0], 4), 1, "the other one gave a two");
+    let honest = shown(5, Number::Mean(3.2, 2.2, 4.2));
+    assert_eq!(honest.feasible(4)[0].answers.len(), 6, "somebody may have seen nothing");
+    assert_eq!(honest.beyond_what_is_shown(), [""; 0]);
+
+    let mut exact = honest.clone();
+    exact.questions[0].2[1] = Some(Number::Mean(3.3, 2.3, 4.3));
+    assert_eq!(exact.beyond_what_is_shown().len(), 1, "a total of its own");
+    let mut uneven = honest;
+    uneven.questions.push(("Managing".to_owned(), "Plans".to_owned(), vec![None, None]));
+    uneven.questions[1].2[0] = Some(Number::Mean(3.4, 2.8, 4.0));
+    assert_eq!(uneven.beyond_what_is_shown(), ["ranges of Peers"]);
+}
