@@ -106,7 +106,6 @@ fn ids(linter: &mut Library<'_>) {
     linter.unique("practice", "id", document.practices.iter().map(|practice| &practice.id));
     linter.unique("practice", "title", document.practices.iter().map(|practice| &practice.title));
     linter.unique("practice", "if_then", document.practices.iter().map(|card| &card.if_then));
-    linter.unique("message", "id", document.messages.iter().map(|message| &message.id));
 }
 
 /// The meanings of the grades, and the studies.

@@ -152,6 +152,11 @@ fn an_id_begins_with_its_contrast_and_stands_once() {
             &format!("practice {id}: its id does not begin with 'risk-'. Put its contrast first."),
         );
     }
+    assert_one(
+        &with(STOP, "id", "\"risk-Stop\""),
+        "practice risk-Stop: 'risk-Stop' cannot be an id. \
+         Use small letters, digits and hyphens, at most 60.",
+    );
     let said = findings(&with(STOP, "id", "\"risk-imagine-it-failed\""));
     assert_eq!(said.len(), 1, "{said:#?}");
     assert_eq!(said[0].place, "practice risk-imagine-it-failed");
@@ -245,6 +250,14 @@ fn studies_that_are_named_are_there_and_each_once() {
         &changed("form_sources = [", "form_sources = [\"nobody-2031\", "),
         "the library: there is no source 'nobody-2031'. Name a source of this file, or add it.",
     );
+    let said = findings(&changed("id = \"lanaj-2019\"", "id = \"frazier-2017\""));
+    let is_taken = "its id 'frazier-2017' is taken by line ";
+    assert!(said.iter().any(|found| found.message.starts_with(is_taken)), "{said:#?}");
+    assert_among(
+        &changed("id = \"lanaj-2019\"", "id = \"Lanaj 2019\""),
+        "source Lanaj 2019: 'Lanaj 2019' cannot be an id. \
+         Use small letters, digits and hyphens, at most 60.",
+    );
     let text = changed("cite = \"Frazier et al. (2017)\"", "cite = \"Lanaj et al. (2019)\"");
     let said = findings(&text);
     assert_eq!(said.len(), 1, "{said:#?}");
@@ -281,7 +294,7 @@ fn a_scale_without_a_practice_is_refused_and_one_with_few_is_warned_of() {
 
 #[test]
 fn a_claim_without_a_practice_is_refused_and_one_with_one_is_warned_of() {
-    let both = ["vision-collect-the-objections", "vision-give-the-reason-too"];
+    let both = ["vision-speak-last", "vision-give-the-reason-too"];
 
     assert_among(
         &without(&both[..1]),
