@@ -83,6 +83,24 @@ fn the_figures_are_those_worked_out_by_hand() {
 }
 
 #[test]
+fn each_leader_counts_the_same_however_many_answered() {
+    let told = |sizes: [usize; 5]| {
+        let leaders = sizes.into_iter().zip([2, 3, 3, 4, 2]);
+        let releases: Vec<_> = leaders
+            .map(|(n, points)| ("Pumps".to_owned(), leader(4, n, [Some(points); 5])))
+            .collect();
+        overview(&releases).unwrap()
+    };
+
+    let few = told([4, 4, 4, 4, 4]);
+
+    assert_eq!(value(&few.cells()[0].scales()["trust.leading"]), Some(2.8));
+    for sizes in [[4, 5, 6, 7, 8], [9, 4, 4, 4, 9], [5, 5, 5, 8, 5]] {
+        assert_eq!(told(sizes).to_json(), few.to_json(), "{sizes:?}");
+    }
+}
+
+#[test]
 fn what_too_few_leaders_have_a_number_for_is_not_shown() {
     let mut all = unit("Pumps", &[4; 4]);
     all.push(("Pumps".to_owned(), leader(4, 4, [None, None, Some(3), Some(3), None])));
