@@ -360,6 +360,59 @@ for (const { engine, form, nQuestions } of WALKS) {
       await look(reader, 'method');
     });
 
+    await step('the leader plans one step from an idea, and finishes it', async () => {
+      const reader = await someone();
+      const { page } = reader;
+      await page.goto(`/sign-in?to=${reportPath}`);
+      await signIn(page, mailbox('ines.okafor'));
+      await page.getByText('Your report ·').waitFor();
+      await page.getByRole('link', { name: 'Choose one step' }).click();
+      await heading(page, 'What do you want to hone?').waitFor();
+      await look(reader, 'plan, choosing a contrast');
+      await page.getByRole('radio', { name: /^Trust and delegation/ }).check();
+      await press(page, 'Go on to the first step');
+      await heading(page, 'Your plan: Trust and delegation').waitFor();
+      const ideas = page.getByRole('region', { name: 'Ideas' });
+      await ideas.getByText('helps when').first().click();
+      await look(reader, 'plan, without a step');
+      await ideas.getByRole('link', { name: /^Take this/ }).first().click();
+      const moment = await page.getByLabel('When …').inputValue();
+      assert.ok(moment.length > 10, 'the idea fills in the moment');
+      reader.expectRefusal(`${reportPath}/plan/steps`);
+      await page.getByLabel('Last day', { exact: true }).fill('2020-01-01');
+      await press(page, 'Put it in my plan');
+      await page.getByText('The last day has to come after the first.').waitFor();
+      assert.equal(await page.getByLabel('When …').inputValue(), moment, 'what was typed is kept');
+      const first = await page.getByLabel('First day', { exact: true }).inputValue();
+      await page.getByLabel('Last day', { exact: true }).fill(first);
+      await press(page, 'Put it in my plan');
+      await page.getByText('The step is in your plan.').waitFor();
+      await page.getByText(`When ${moment}, I will`).first().waitFor();
+      const share = page.getByRole('region', { name: 'Thank and tell' });
+      await share.locator('summary', { hasText: 'Ask for two suggestions' }).click();
+      const letter = await share.getByRole('link', { name: /Ask for two suggestions/ }).getAttribute('href');
+      assert.match(decodeURIComponent(letter), /^mailto:\?bcc=.*tom\.berger@northfold\.example/);
+      await look(reader, 'plan');
+      const file = await page.request.get(`${reportPath}/plan/calendar.ics`);
+      assert.match(file.headers()['content-type'], /^text\/calendar/);
+      assert.match(await file.text(), /^BEGIN:VCALENDAR/);
+      await page.goto('/');
+      await page.getByText(`When ${moment}`).waitFor();
+      await page.goto(`${reportPath}/plan`);
+      await page.getByRole('link', { name: /^Change or finish/ }).click();
+      await look(reader, 'plan, a step');
+      const stepPath = new URL(page.url()).pathname;
+      await page.getByLabel('What did you notice').fill('They decided without me.');
+      await press(page, 'Finish this step');
+      await page.getByText('Done. What you noticed is kept with it.').waitFor();
+      await page.getByText('Done and set aside').click();
+      await page.getByText('They decided without me.').waitFor();
+      for (const path of [`${reportPath}/plan`, `${reportPath}/plan/calendar.ics`, stepPath]) {
+        petra.expectRefusal(path);
+        assert.equal((await petra.page.goto(path)).status(), 404);
+      }
+    });
+
     await step('nobody else finds the report', async () => {
       tom = await someone();
       const mail = await post.find(mailbox('tom.berger'), /^No result this time/);

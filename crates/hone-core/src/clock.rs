@@ -63,6 +63,24 @@ pub fn days_after(day: Date, n_days: i64) -> Date {
     day.checked_add(n_days.days()).unwrap_or(Date::MAX)
 }
 
+/// A day as it is stored: `2026-06-12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub Date);
+
+impl TryFrom<String> for Day {
+    type Error = jiff::Error;
+
+    fn try_from(text: String) -> Result<Self, jiff::Error> {
+        text.parse().map(Self)
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Where the time comes from.
 #[derive(Clone, Debug)]
 pub enum Clock {

@@ -45,6 +45,10 @@ ids! {
     LeaderId,
     /// What one person was sent in a round, for all the leaders they are asked about.
     InvitationId,
+    /// What a leader practises after a result.
+    PlanId,
+    /// One sentence of a plan.
+    StepId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

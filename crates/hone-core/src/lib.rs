@@ -21,6 +21,7 @@ pub mod mail;
 pub mod model;
 pub mod organisation;
 pub mod person;
+pub mod plan;
 pub mod result;
 pub mod round;
 pub mod staff;

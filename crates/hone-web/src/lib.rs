@@ -19,6 +19,7 @@ mod mail;
 mod method;
 mod model;
 mod people;
+mod plans;
 mod problem;
 mod rate;
 mod reports;
@@ -48,6 +49,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(rounds::routes)
         .with(leaders::routes)
         .with(reports::routes)
+        .with(plans::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

@@ -42,6 +42,7 @@ struct Part {
 #[template(path = "reports/directions.html")]
 struct Page {
     frame: Frame,
+    base: String,
     round: String,
     released: String,
     heading: String,
@@ -58,6 +59,7 @@ pub(super) fn show(viewer: &Viewer, report: &Report<Directions>) -> Result<Respo
     let contrasts = report.model.contrasts().iter();
     frame::html(&Page {
         frame: Frame::of(viewer, Section::Reports),
+        base: format!("/reports/{}", report.leader.id),
         round: report.round.name.clone(),
         released: released.day_text(&viewer.zone()),
         heading: heading(report),

@@ -91,6 +91,7 @@ struct Row {
 #[template(path = "reports/first.html")]
 struct Page {
     frame: Frame,
+    base: String,
     round: String,
     released: String,
     heading: String,
@@ -132,6 +133,7 @@ pub(super) async fn get(
         sure: Sure::of(&report.release, &report.model),
         depths: reading.views.iter().map(|view| depth(view, &base)).collect(),
         rows: reading.views.iter().map(row).collect(),
+        base,
     })
 }
 

@@ -8,8 +8,10 @@ use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
 use hone_core::ids::RoundId;
 use hone_core::leader::{self, Nominations};
+use hone_core::plan::{self, Plan, Step};
 use hone_core::round::{self, Phase, Round};
 use hone_core::{Hone, invitation};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -68,7 +70,8 @@ async fn get(
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let rounds = round::store::list(&mut tx, viewer.organisation_id).await?;
-    let mut lines = as_leader(&mut tx, &viewer, &rounds).await?;
+    let mut lines =
+        as_leader(&mut tx, &viewer, &rounds, hone.clock.now().date(&viewer.zone())).await?;
     lines.extend(as_rater(&mut tx, &viewer, &rounds).await?);
     if viewer.is_administrator {
         lines.extend(as_administrator(&mut tx, &viewer, &rounds).await?);
@@ -87,6 +90,7 @@ async fn as_leader(
     tx: &mut PeopleTx,
     viewer: &Viewer,
     rounds: &[Round],
+    today: Date,
 ) -> Result<Vec<Line>, Fault> {
     let mut lines = Vec::new();
     let mine = leader::store::list_of_person(tx, viewer.organisation_id, viewer.person_id).await?;
@@ -101,17 +105,44 @@ async fn as_leader(
                 action: "Choose raters",
                 to: To::Page(format!("/leaders/{}", leader.id)),
             }),
-            Phase::Released if leader.has_result == Some(true) => lines.push(Line {
-                kind: "Read",
-                about: round.name.clone(),
-                text: "Your report is there.".to_owned(),
-                action: "Open the report",
-                to: To::Page(format!("/reports/{}", leader.id)),
-            }),
+            Phase::Released if leader.has_result == Some(true) => {
+                match plan::find(tx, viewer, leader.id).await? {
+                    Some(plan) => lines.extend(of_plan(tx, &plan, round, today).await?),
+                    None => lines.push(Line {
+                        kind: "Read",
+                        about: round.name.clone(),
+                        text: "Your report is there.".to_owned(),
+                        action: "Open the report",
+                        to: To::Page(format!("/reports/{}", leader.id)),
+                    }),
+                }
+            }
             _ => {}
         }
     }
     Ok(lines)
+}
+
+/// The steps that are tried, and those whose last day is past.
+async fn of_plan(
+    tx: &mut PeopleTx,
+    plan: &Plan,
+    round: &Round,
+    today: Date,
+) -> Result<Vec<Line>, Fault> {
+    let steps = plan::store::list_steps(tx, plan.organisation_id, plan.id).await?;
+    let line = |step: Step| {
+        let (kind, action, page) = if step.waits_for_a_look(today) {
+            ("Look back", "What did you notice?", format!("/steps/{}", step.id))
+        } else if step.is_tried_on(today) {
+            ("Practise", "Open your plan", format!("/reports/{}/plan", plan.leader_id))
+        } else {
+            return None;
+        };
+        let about = round.name.clone();
+        Some(Line { kind, about, text: step.sentence(), action, to: To::Page(page) })
+    };
+    Ok(steps.into_iter().filter_map(line).collect())
 }
 
 async fn as_rater(

@@ -109,6 +109,14 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/reports", person(200)),
     ("GET", "/reports/{leader}", person(404)),
     ("GET", "/reports/{leader}/{contrast}", person(404)),
+    ("GET", "/reports/{leader}/plan", person(404)),
+    ("POST", "/reports/{leader}/plan", person(404)),
+    ("POST", "/reports/{leader}/plan/steps", person(404)),
+    ("POST", "/reports/{leader}/plan/look-again", person(404)),
+    ("GET", "/reports/{leader}/plan/calendar.ics", person(404)),
+    ("GET", "/steps/{step}", person(404)),
+    ("POST", "/steps/{step}", person(404)),
+    ("POST", "/steps/{step}/state", person(404)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo", all(404)),
     ("POST", "/demo/sign-in", all(404)),
@@ -196,6 +204,7 @@ impl Scene {
             .replace("{round}", &self.round)
             .replace("{leader}", &self.leader)
             .replace("{contrast}", "trust")
+            .replace("{step}", "00000000000000000000000000000001")
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")
             .replace("{mail}", "00000000000000000000000000000001")

@@ -21,6 +21,7 @@ const SLICES: &[&str] = &[
     "model",
     "round",
     "result",
+    "plan",
     "anonymity",
 ];
 

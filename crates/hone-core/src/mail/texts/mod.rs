@@ -129,6 +129,20 @@ pub struct TooFew<'a> {
     pub link: &'a str,
 }
 
+/// Reminds a leader of what they want to try.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/practice.txt")]
+pub struct Practice<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The sentence 'When …, I will …', as they wrote it.
+    pub sentence: &'a str,
+    /// The last day on which it reminds, as people write it.
+    pub until: &'a str,
+    /// The link to their plan.
+    pub link: &'a str,
+}
+
 /// Gives a person their account.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail/texts/welcome.txt")]
@@ -186,6 +200,11 @@ pub fn result_ready(to: &To<'_>, text: &ResultReady<'_>) -> Mail {
 
 /// Tells a leader that too few people answered for a result.
 pub fn too_few(to: &To<'_>, text: &TooFew<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Reminds a leader of what they want to try.
+pub fn practice(to: &To<'_>, text: &Practice<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
 }
 
