@@ -155,7 +155,7 @@ impl From<Refusal> for crate::Error {
 
 /// The longest half of a step, in characters.
 pub const LONGEST: usize = 240;
-/// So many sentences may be tried at once.
+/// So many steps may be tried at once.
 pub const MOST_OPEN: usize = 3;
 /// So many weeks after a plan is made, people are asked whether they have seen a change.
 pub const WEEKS_TO_LOOK_AGAIN: i64 = 6;

@@ -38,15 +38,15 @@ async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
     result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
 }
 
-/// The id of the contrast that a report says to hone, if it does.
-pub(crate) fn contrast_to_hone(report: &Report) -> Option<String> {
-    reading::Reading::of(report).hone.map(|(view, _)| view.contrast.id.clone())
-}
-
 /// The same, if it has numbers.
 async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, Fault> {
     match find(hone, viewer, id).await? {
         Found::Numbers(report) => Ok(*report),
         Found::Directions(_) => Err(Fault::NotFound),
     }
+}
+
+/// The id of the contrast that a report says to hone, if it does.
+pub(crate) fn contrast_to_hone(report: &Report) -> Option<String> {
+    reading::Reading::of(report).hone.map(|(view, _)| view.contrast.id.clone())
 }
