@@ -1,9 +1,9 @@
 //! Tests of the texts: each mail with names at their most awkward.
 
 use super::{
-    Invitation, Nomination, PasswordReset, Reminder, ResultReady, Thanks, To, TooFew, Welcome,
-    invitation, last_call, nomination, password_reset, reminder, result_ready, thanks, too_few,
-    welcome,
+    Invitation, Nomination, PasswordReset, Practice, Reminder, ResultReady, Thanks, To, TooFew,
+    Welcome, invitation, last_call, nomination, password_reset, practice, reminder, result_ready,
+    thanks, too_few, welcome,
 };
 use crate::mail::Mail;
 
@@ -72,6 +72,13 @@ fn every() -> Vec<(&'static str, Mail)> {
         ("too_few", {
             let text = TooFew { organisation: ORGANISATION, round: ROUND, link: LINK };
             too_few(&TO, &text)
+        }),
+        ("practice", {
+            let sentence = "When somebody says <b>no</b>\n\nagain, I will ask ‘Why?’";
+            practice(
+                &TO,
+                &Practice { organisation: ORGANISATION, sentence, until: DAY, link: LINK },
+            )
         }),
         ("welcome", {
             welcome(&TO, &Welcome { organisation: ORGANISATION, link: LINK, until: DAY })
