@@ -132,7 +132,7 @@ for (const engine of ['sqlite', 'postgres']) {
     // What was agreed comes into the plan.
     await press(leader.page, /^Put it in my plan.*When somebody/);
     await leader.page.getByText('The step is in your plan, as agreed with').waitFor();
-    await leader.page.getByText(`Agreed with ${COACH}.`).waitFor();
+    await leader.page.getByText(new RegExp(`^Agreed with ${COACH}\\.`)).waitFor();
     await look(leader, 'a plan with an agreed step');
 
     // A deleted note comes back.
