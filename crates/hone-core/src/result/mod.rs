@@ -119,6 +119,6 @@ pub async fn list_shown(hone: &Hone, viewer: &Viewer) -> Result<Vec<Shown>> {
         let model = model::of_round(&mut hone.people.read().await?, digest).await?;
         all.push(Shown { round, model, quality });
     }
-    all.sort_by_key(|shown| std::cmp::Reverse(shown.round.releases_on));
+    all.sort_by_key(|shown| std::cmp::Reverse(shown.quality.day()));
     Ok(all)
 }

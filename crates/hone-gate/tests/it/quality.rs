@@ -16,11 +16,8 @@ fn leaders(sizes: &[usize], seed: u64) -> Vec<Vec<(Category, Answers)>> {
         let own = 1 + (answer(0).unwrap() * 3) % 4;
         (Category::Peers, [answer(own), answer(own), answer(4 - own), answer(4 - own), None])
     };
-    sizes
-        .iter()
-        .enumerate()
-        .map(|(at, n)| (0..*n).map(|_| rater((at % 4) as u8)).collect())
-        .collect()
+    let levels = (0_u8..4).cycle();
+    sizes.iter().zip(levels).map(|(n, level)| (0..*n).map(|_| rater(level)).collect()).collect()
 }
 
 fn builder(leaders: &[Vec<(Category, Answers)>]) -> QualityBuilder {

@@ -53,6 +53,6 @@ fn nothing(_: &BTreeMap<LeaderRef, Turnout>) -> Result<Made> {
 }
 
 /// A release about each of these leaders, and nothing else.
-fn made(releases: Vec<(LeaderRef, String)>) -> Result<Made> {
-    Ok(Made { releases, quality: None })
+fn made(releases: Vec<(LeaderRef, String)>) -> Made {
+    Made { releases, quality: None }
 }
