@@ -17,6 +17,7 @@ mod figure;
 mod form;
 mod lines;
 mod overview;
+mod quality;
 mod release;
 mod sheet;
 mod spread;
@@ -30,6 +31,7 @@ pub use figure::{Bound, Figure, Shown, Untold, Voice};
 pub use form::{Floor, Form, Item, Pole, Scale};
 pub use lines::Line;
 pub use overview::{CELL_LEADERS, CELL_RATERS, Cell, Overview, overview};
+pub use quality::{Coefficient, Quality, QualityBuilder, ScaleQuality};
 pub use release::{LEVEL, Outcome, Published, RULES, Release, Stamp, release};
 pub use sheet::{Answer, Category, Sheet, Sheets};
 pub use spread::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hone_gate::{Directions, Overview, Published, Release};
+use hone_gate::{Directions, Overview, Published, Quality, Release};
 use hone_model::Model;
 
 use crate::account::Viewer;
@@ -115,4 +115,35 @@ pub async fn find_whole(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Opt
     let overview =
         overview.map_err(|error| Error::Corrupt(format!("the overview of a round: {error}")))?;
     Ok(Some(Whole { round, model, overview }))
+}
+
+/// What a released round shows of the questionnaire, with what is needed to read it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The round.
+    pub round: Round,
+    /// The questionnaire that was asked.
+    pub model: Arc<Model>,
+    /// What it shows.
+    pub quality: Quality,
+}
+
+/// What the released rounds of the viewer's organisation show of the questionnaire, the newest
+/// first; rounds that rest on too little are left out.
+pub async fn list_shown(hone: &Hone, viewer: &Viewer) -> Result<Vec<Shown>> {
+    let mut tx = hone.people.read().await?;
+    let mut rounds = round::store::list(&mut tx, viewer.organisation_id).await?;
+    rounds.retain(|round| round.phase == Phase::Released);
+    drop(tx);
+    let mut all = Vec::new();
+    for round in rounds {
+        let Some(document) = ballot::find_quality(hone, round.round_ref).await? else { continue };
+        let quality = Quality::parse(&document)
+            .map_err(|error| Error::Corrupt(format!("the quality of a round: {error}")))?;
+        let digest = round.model_digest.as_deref().unwrap_or_default();
+        let model = model::of_round(&mut hone.people.read().await?, digest).await?;
+        all.push(Shown { round, model, quality });
+    }
+    all.sort_by_key(|shown| std::cmp::Reverse(shown.quality.day()));
+    Ok(all)
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{
     BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
-    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, SpreadPart,
-    TrendLinePart, TrendPart, UntoldPart,
+    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
+    ScaleQualityPart, SdPart, ShowsPart, SpreadPart, TrendLinePart, TrendPart, UntoldPart,
 };
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview, RULES,
-    Release, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
+    Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview, Quality,
+    RULES, Release, ScaleQuality, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
 };
 
 impl From<&Release> for Document {
@@ -63,6 +63,32 @@ impl From<&Overview> for OverviewDocument {
             rules: RULES.to_owned(),
             shows: ShowsPart::Overview,
             total: overview.total.as_ref().map(CellPart::from),
+        }
+    }
+}
+
+impl From<&Quality> for QualityDocument {
+    fn from(quality: &Quality) -> Self {
+        Self {
+            day: quality.day.to_string(),
+            k: quality.stamp.k.get(),
+            leaders: quality.n_leaders,
+            model: ModelPart::from(&quality.stamp),
+            raters: quality.n_raters,
+            rules: RULES.to_owned(),
+            scales: each(&quality.scales),
+            shows: ShowsPart::Quality,
+        }
+    }
+}
+
+impl From<&ScaleQuality> for ScaleQualityPart {
+    fn from(scale: &ScaleQuality) -> Self {
+        let items = scale.items.iter().map(|(id, told)| (id.clone(), told.hundredths));
+        Self {
+            alpha: scale.alpha.map(|told| told.hundredths),
+            items: items.collect(),
+            one_rater: scale.one_rater.map(|told| told.hundredths),
         }
     }
 }

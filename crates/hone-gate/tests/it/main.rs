@@ -8,6 +8,7 @@ mod organisation;
 mod overview;
 mod parsing;
 mod properties;
+mod quality;
 mod record;
 mod reference;
 mod waves;
