@@ -127,6 +127,12 @@ impl Release {
         &self.comments
     }
 
+    /// The same for somebody who may read its numbers and not its comments.
+    #[must_use]
+    pub fn without_comments(self) -> Self {
+        Self { comments: Comments::default(), ..self }
+    }
+
     /// Its only written form: equal releases are equal bytes.
     pub fn to_json(&self) -> String {
         write_numbers(self)

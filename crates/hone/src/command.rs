@@ -12,7 +12,7 @@ use hone_analysis::{Screen, Tool};
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::model::Questionnaire;
-use hone_core::{Hone, account, ballot, mail, plan, round};
+use hone_core::{Hone, account, ballot, coaching, mail, plan, round};
 use hone_model::{Library, Model};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -217,6 +217,9 @@ async fn keep_course(hone: Hone) {
         }
         if let Err(error) = plan::remind(&hone).await {
             tracing::error!("steps were not reminded of: {:#}", anyhow::Error::from(error));
+        }
+        if let Err(error) = coaching::forget(&hone).await {
+            tracing::error!("deleted notes stay: {:#}", anyhow::Error::from(error));
         }
         tokio::time::sleep(PAUSE).await;
         for kept in [hone.people.fold().await, hone.ballots.fold().await, ballot::mix(&hone).await]

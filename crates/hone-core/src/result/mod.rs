@@ -35,14 +35,22 @@ pub enum Found {
 
 /// The released result of a leader, if the viewer is that leader.
 ///
-/// Nobody else finds it: to them, and before the release, it does not exist.
+/// Nobody else finds it here: to them, and before the release, it does not exist. What a leader
+/// grants a coach is for `coaching` to decide.
 pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<Found>> {
     let mut tx = hone.people.read().await?;
     let leader = leader::store::find(&mut tx, viewer.organisation_id, id).await?;
-    let Some(leader) = leader.filter(|leader| leader.person_id == viewer.person_id) else {
-        return Ok(None);
-    };
-    let round = round::store::find(&mut tx, viewer.organisation_id, leader.round_id).await?;
+    drop(tx);
+    match leader.filter(|leader| leader.person_id == viewer.person_id) {
+        Some(leader) => open(hone, leader).await,
+        None => Ok(None),
+    }
+}
+
+/// The released result of a leader, for somebody of whom it is known that they may read it.
+pub(crate) async fn open(hone: &Hone, leader: Leader) -> Result<Option<Found>> {
+    let mut tx = hone.people.read().await?;
+    let round = round::store::find(&mut tx, leader.organisation_id, leader.round_id).await?;
     let Some(round) = round.filter(|round| round.phase == Phase::Released) else {
         return Ok(None);
     };
@@ -62,6 +70,23 @@ pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<F
             Found::Directions(Box::new(Report { round, leader, model, release: *release }))
         }
     }))
+}
+
+impl Found {
+    /// The same without anything that somebody wrote.
+    #[must_use]
+    pub fn without_comments(self) -> Self {
+        match self {
+            Self::Numbers(report) => {
+                let release = report.release.without_comments();
+                Self::Numbers(Box::new(Report { release, ..*report }))
+            }
+            Self::Directions(report) => {
+                let release = report.release.without_comments();
+                Self::Directions(Box::new(Report { release, ..*report }))
+            }
+        }
+    }
 }
 
 /// A released round as a whole, with what is needed to read it.

@@ -12,11 +12,12 @@ use super::apart::{Apart, Side, aparts, heading};
 use super::figures::{self, Written};
 use super::gaps::reason;
 use super::questions::Questions;
+use super::reader::Reader;
 use super::reading::{Standing, View};
 use super::remarks::Remarks;
 use super::voices::{self, Speaker, speakers};
 use crate::fault::Fault;
-use crate::frame::{self, Frame, Section};
+use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
 
@@ -63,6 +64,7 @@ struct Row {
 #[template(path = "reports/depth.html")]
 struct Page {
     frame: Frame,
+    reader: Reader,
     base: String,
     round: String,
     name: String,
@@ -76,7 +78,7 @@ struct Page {
     has_own: bool,
     questions: Questions,
     k: String,
-    remarks: Remarks,
+    remarks: Option<Remarks>,
 }
 
 /// One contrast of a report: group by group, question by question, and in their words.
@@ -85,13 +87,13 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At((id, contrast)): At<(Uuid, String)>,
 ) -> Result<Response, Fault> {
-    let report = super::find_numbers(&hone, &viewer, id).await?;
+    let (report, reader) = super::find_numbers(&hone, &viewer, id).await?;
     let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
     let view = View::of(contrast, &report.release).ok_or(Fault::NotFound)?;
     let (aparts, speakers) = (aparts(&view), speakers(&report.release));
     let base = format!("/reports/{}", report.leader.id);
     frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
+        frame: reader.frame(),
         pages: links(&report, &contrast.id, &base),
         round: report.round.name.clone(),
         name: contrast.name.clone(),
@@ -107,7 +109,10 @@ pub(super) async fn get(
         has_own: voices::has_own(&report.release),
         questions: Questions::of(&report, &contrast.id, &speakers),
         k: voices::count(report.release.stamp().k.get()),
-        remarks: Remarks::of(report.release.comments(), &report.model),
+        remarks: reader
+            .has_comments()
+            .then(|| Remarks::of(report.release.comments(), &report.model)),
+        reader,
         base,
     })
 }

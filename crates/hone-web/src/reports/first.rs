@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
+use hone_core::ids::LeaderId;
 use hone_core::result::Found;
 use hone_gate::{Release, Shown};
 use hone_model::Pole;
@@ -12,11 +13,13 @@ use super::apart::{self, Side, aparts};
 use super::directions;
 use super::figures::{self, Written};
 use super::gaps::{Gap, gaps};
+use super::reader::{self, Reader};
 use super::reading::{self, Reading, Reason, Standing, View};
 use super::sure::Sure;
 use super::voices;
+use crate::coaching::Guidance;
 use crate::fault::Fault;
-use crate::frame::{self, Frame, Section};
+use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
 
@@ -91,6 +94,8 @@ struct Row {
 #[template(path = "reports/first.html")]
 struct Page {
     frame: Frame,
+    reader: Reader,
+    guidance: Option<Guidance>,
     base: String,
     round: String,
     released: String,
@@ -112,15 +117,21 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At(id): At<Uuid>,
 ) -> Result<Response, Fault> {
-    let report = match super::find(&hone, &viewer, id).await? {
+    let (found, reader) = reader::find(&hone, &viewer, id).await?;
+    let guidance = reader.guidance(&hone, &viewer, LeaderId(id)).await?;
+    let report = match found {
         Found::Numbers(report) => *report,
-        Found::Directions(report) => return directions::show(&viewer, &report),
+        Found::Directions(report) => {
+            return directions::show(&viewer, &report, reader, guidance);
+        }
     };
     let reading = Reading::of(&report);
     let base = format!("/reports/{}", report.leader.id);
     let released = report.round.released_at.unwrap_or(report.round.releases_at);
     frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
+        frame: reader.frame(),
+        reader,
+        guidance,
         round: report.round.name.clone(),
         released: released.day_text(&viewer.zone()),
         heading: reading.headline(),

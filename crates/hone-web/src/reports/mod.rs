@@ -1,5 +1,5 @@
 //! What a leader reads after a round: one page first, then each contrast in depth. Nobody else finds
-//! it, whatever their role.
+//! it, whatever their role, but for a coach to whom the leader grants it.
 
 mod apart;
 mod depth;
@@ -9,6 +9,7 @@ mod first;
 mod gaps;
 mod list;
 mod questions;
+mod reader;
 mod reading;
 mod remarks;
 mod sure;
@@ -18,10 +19,10 @@ mod voices;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::ids::LeaderId;
-use hone_core::result::{self, Found, Report};
+use hone_core::result::{Found, Report};
 use uuid::Uuid;
 
+use self::reader::Reader;
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};
 
@@ -33,16 +34,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
 }
 
-/// The released report of a leader, if the viewer is that leader.
-async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
-    result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
-}
-
-/// The same, if it has numbers.
-async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, Fault> {
-    match find(hone, viewer, id).await? {
-        Found::Numbers(report) => Ok(*report),
-        Found::Directions(_) => Err(Fault::NotFound),
+/// The released report of a leader with its numbers, if it has any and the viewer may read it; and
+/// who reads.
+async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Report, Reader), Fault> {
+    match reader::find(hone, viewer, id).await? {
+        (Found::Numbers(report), reader) => Ok((*report, reader)),
+        (Found::Directions(_), _) => Err(Fault::NotFound),
     }
 }
 

@@ -4,6 +4,7 @@
 mod answers;
 mod browser;
 mod cast;
+mod guidance;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
@@ -102,9 +103,13 @@ impl Stage {
     }
 
     fn administrator(&self) -> anyhow::Result<Viewer> {
-        let person = self.person(cast::ADMINISTRATOR)?;
+        self.viewer(cast::ADMINISTRATOR)
+    }
+
+    fn viewer(&self, name: &str) -> anyhow::Result<Viewer> {
+        let person = self.person(name)?;
         Ok(Viewer {
-            account_id: person.account_id.context("an administrator with an account")?,
+            account_id: person.account_id.context("somebody of the cast with an account")?,
             organisation_id: self.organisation.id,
             organisation: self.organisation.name.clone(),
             time_zone: self.organisation.time_zone.clone(),
@@ -131,7 +136,7 @@ impl Stage {
         round::close(hone, round.organisation_id, round.id, None).await?;
         put_clock(hone, round.releases_at);
         round::release(hone, round.organisation_id, round.id, None).await?;
-        Ok(())
+        self.play_coaching(hone).await
     }
 
     /// A round under way.
