@@ -85,6 +85,8 @@ enum ShowsPart {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    agreement: BTreeMap<String, AgreementPart>,
     classes: Vec<ClassPart>,
     comments: CommentsPart,
     contrasts: BTreeMap<String, LinePart>,
@@ -98,6 +100,13 @@ struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shows: Option<ShowsPart>,
     spread: SpreadPart,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AgreementPart {
+    Close,
+    Apart,
 }
 
 #[derive(Serialize, Deserialize)]

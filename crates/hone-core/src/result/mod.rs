@@ -1,4 +1,12 @@
-//! Results, as the leader they are about reads them.
+//! Results, as the leader they are about reads them, and what they come to by the rules of
+//! `model/sentences.toml`.
+
+pub mod apart;
+pub mod needed;
+pub mod profile;
+pub mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

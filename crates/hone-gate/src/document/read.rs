@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
-    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
+    AgreementPart, BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument,
+    Document, FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
     ScaleQualityPart, SdPart, ShowsPart, TrendLinePart, TrendPart, UntoldPart,
 };
 use crate::classes::id_of;
@@ -15,10 +15,10 @@ use crate::figure::Tenths;
 use crate::quality::{RATERS_STEP, ToldScale};
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category, Cell, Class, Comments,
-    Directions, Error, Figure, Floor, Group, LEADERS_NEEDED, Line, Overview, Quality,
-    RATERS_NEEDED, RULES, Release, Sd, Shown, Source, Spread, Stamp, Trend, TrendLine, Untold,
-    Voice,
+    AGREEMENT_RATERS, Agreement, Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category,
+    Cell, Class, Comments, Directions, Error, Figure, Floor, Group, LEADERS_NEEDED, Line, Overview,
+    Quality, RATERS_NEEDED, RULES, Release, Sd, Shown, Source, Spread, Stamp, Trend, TrendLine,
+    Untold, Voice,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -53,6 +53,11 @@ impl Document {
         for line in items.values().chain(scales.values()) {
             check_total(line, &classes)?;
         }
+        for scale in self.agreement.keys() {
+            let is_told = scales.get(scale).is_some_and(|line| line.overall.shown().is_some());
+            let is_enough = day.is_some() && n_raters >= AGREEMENT_RATERS;
+            ensure(is_told && is_enough, "agreement is told of too few")?;
+        }
         Ok(Release {
             stamp: stamp(k, self.model),
             day,
@@ -60,6 +65,11 @@ impl Document {
             classes,
             items,
             scales,
+            agreement: self
+                .agreement
+                .into_iter()
+                .map(|(id, part)| (id, Agreement::from(part)))
+                .collect(),
             comments,
             spread: Spread {
                 items: sds(self.spread.items)?,
@@ -354,6 +364,15 @@ fn sds(parts: BTreeMap<String, SdPart>) -> Result<BTreeMap<String, Sd>> {
             Ok((id, sd.ok_or(Error::BrokenRule("a spread is not one of its steps"))?))
         })
         .collect()
+}
+
+impl From<AgreementPart> for Agreement {
+    fn from(part: AgreementPart) -> Self {
+        match part {
+            AgreementPart::Close => Self::Close,
+            AgreementPart::Apart => Self::Apart,
+        }
+    }
 }
 
 impl From<CategoryPart> for Category {

@@ -1,6 +1,7 @@
 //! What the disclosure rule promises, checked from the outside.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agreement;
 mod attacker;
 mod comments;
 mod intervals;

@@ -5,16 +5,16 @@ use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
 use hone_core::ids::LeaderId;
 use hone_core::result::Found;
-use hone_gate::{Release, Shown};
+use hone_core::result::apart::{self, Side, aparts};
+use hone_core::result::reading::{self, Reading, Reason, Standing, View};
+use hone_gate::{Figure, Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
 
-use super::apart::{self, Side, aparts};
 use super::directions;
 use super::figures::{self, Written};
 use super::gaps::{Gap, gaps};
 use super::reader::{self, Reader};
-use super::reading::{self, Reading, Reason, Standing, View};
 use super::sure::Sure;
 use super::voices;
 use crate::coaching::Guidance;
@@ -175,7 +175,9 @@ fn picture(reading: &Reading) -> String {
 fn keep(reading: &Reading, view: &View, release: &Release) -> Keep {
     let apart = aparts(view);
     let classes = release.classes();
-    let is_high = |id: &str| view.leading.class(id).is_some_and(reading::is_high);
+    let rules = reading.rules();
+    let is_high =
+        |id: &str| view.leading.class(id).is_some_and(|leading| reading::is_high(leading, rules));
     Keep {
         name: view.contrast.name.clone(),
         leading: Written::of(view.leading.overall()),
@@ -206,7 +208,7 @@ fn act(reading: &Reading, view: &View, why: Reason, release: &Release, base: &st
         leading: Written::of(view.leading.overall()),
         own: own(view, why),
         size: size(reading, view, why),
-        groups: groups(view, why, release),
+        groups: groups(reading, view, why, release),
     }
 }
 
@@ -232,12 +234,13 @@ fn size(reading: &Reading, view: &View, why: Reason) -> Size {
 }
 
 /// The groups in which managing outweighs leading, or leading is low, beyond their own noise.
-fn groups(view: &View, why: Reason, release: &Release) -> Groups {
+fn groups(reading: &Reading, view: &View, why: Reason, release: &Release) -> Groups {
+    let is_low = |leading: &Figure| reading::is_low(leading, reading.rules());
     let holds = |id: &str| match why {
         Reason::Outweighs => {
             view.both.class(id).is_some_and(|both| reading::standing(both) == Standing::Manages)
         }
-        Reason::LowLeading => view.leading.class(id).is_some_and(reading::is_low),
+        Reason::LowLeading => view.leading.class(id).is_some_and(is_low),
     };
     if release.classes().len() < 2 {
         return Groups::OneClass;
@@ -265,7 +268,7 @@ fn depth(view: &View, base: &str) -> Depth {
 }
 
 fn row(view: &View) -> Row {
-    let own = |figure: Option<&hone_gate::Figure>| figure.map_or(Written::Nothing, Written::of);
+    let own = |figure: Option<&Figure>| figure.map_or(Written::Nothing, Written::of);
     Row {
         name: view.contrast.name.clone(),
         told: [view.managing, view.leading, view.both].map(|line| Written::of(line.overall())),

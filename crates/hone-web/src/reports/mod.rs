@@ -1,24 +1,27 @@
 //! What a leader reads after a round: one page first, then each contrast in depth. Nobody else finds
 //! it, whatever their role, but for a coach to whom the leader grants it.
 
-mod apart;
+mod accord;
 mod depth;
 mod directions;
 pub(crate) mod figures;
 mod first;
 mod gaps;
+mod insights;
 mod list;
 mod questions;
 mod reader;
-mod reading;
 mod remarks;
 mod sure;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 mod voices;
+mod why;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::result::reading::Reading;
 use hone_core::result::{Found, Report};
 use uuid::Uuid;
 
@@ -31,6 +34,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/reports", Who::Person, list::get)
         .get("/reports/{leader}", Who::Person, first::get)
+        .get("/reports/{leader}/why", Who::Person, why::get)
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
 }
 
@@ -45,5 +49,5 @@ async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Report,
 
 /// The id of the contrast that a report says to hone, if it does.
 pub(crate) fn contrast_to_hone(report: &Report) -> Option<String> {
-    reading::Reading::of(report).hone.map(|(view, _)| view.contrast.id.clone())
+    Reading::of(report).hone.map(|(view, _)| view.contrast.id.clone())
 }

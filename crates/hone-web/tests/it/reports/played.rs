@@ -98,11 +98,15 @@ impl Played {
         format!("/reports/{}", self.leader)
     }
 
+    pub(super) fn why(&self) -> String {
+        format!("{}/why", self.first())
+    }
+
     /// Every page of the report.
     pub(crate) fn paths(&self) -> Vec<String> {
         let contrasts = hone_model::Model::builtin().contrasts().iter();
         let depths = contrasts.map(|contrast| format!("{}/{}", self.first(), contrast.id));
-        std::iter::once(self.first()).chain(depths).collect()
+        [self.first(), self.why()].into_iter().chain(depths).collect()
     }
 
     /// The release as it is stored.
