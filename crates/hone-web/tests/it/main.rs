@@ -6,6 +6,7 @@ mod account;
 mod ask;
 mod attacker;
 mod canaries;
+mod exports;
 mod frozen;
 mod mail;
 mod overview;
