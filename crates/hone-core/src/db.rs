@@ -102,16 +102,16 @@ impl<K> Db<K> {
                 sqlx::query("VACUUM").execute(writer).await?;
                 empty_log(writer).await
             }
-            Pools::Postgres(pool) => {
-                // A vacuum leaves the bytes of dead rows in the gaps of pages, and a full one takes
-                // those along that some snapshot may still see. A change of type writes the rows
-                // that live into new files, and nothing else.
-                let sql = format!(
-                    "ALTER TABLE {table} ALTER COLUMN {column} TYPE BYTEA USING {column} || ''::BYTEA"
-                );
-                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await?;
-                Ok(())
-            }
+            Pools::Postgres(pool) => rewrite(pool, table, column).await,
+        }
+    }
+
+    /// The same where SQLite needs no more than that it overwrites what it deletes: on PostgreSQL
+    /// alone. The log of SQLite is emptied by the next fold.
+    pub(crate) async fn wipe_dead_rows(&self, table: &str, column: &str) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { .. } => Ok(()),
+            Pools::Postgres(pool) => rewrite(pool, table, column).await,
         }
     }
 
@@ -134,6 +134,17 @@ impl<K> Db<K> {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Writes the rows of a table of PostgreSQL that live into new files, and nothing else.
+///
+/// A vacuum leaves the bytes of dead rows in the gaps of pages, and a full one takes those along that
+/// some snapshot may still see. A change of type does neither.
+async fn rewrite(pool: &PgPool, table: &str, column: &str) -> Result<()> {
+    let sql =
+        format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE BYTEA USING {column} || ''::BYTEA");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(pool).await?;
+    Ok(())
 }
 
 /// Folds the write-ahead log of SQLite into the file, and cuts it off.

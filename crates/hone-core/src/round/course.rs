@@ -175,7 +175,12 @@ pub async fn close(
     if let Some(viewer) = viewer {
         audit::record(&mut tx, hone, viewer, "closed a round before its date", &round.name).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    if let Err(error) = hone.people.wipe_dead_rows("issuance", "request_hash").await {
+        // The rows are deleted, and tell only who had begun.
+        tracing::error!("who had begun to answer a round could not be overwritten: {error}");
+    }
+    Ok(())
 }
 
 /// Thanks everyone who was invited, whether they answered or not: nobody knows who did.

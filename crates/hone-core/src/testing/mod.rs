@@ -1,7 +1,9 @@
 //! Fresh databases on both engines, and people to put into them, for tests.
 
+mod backup;
 mod people;
 
+pub use backup::Backup;
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod attack;
@@ -57,12 +59,17 @@ async fn on_postgres(server: &str) -> Fresh {
     let mut connection = PgConnection::connect(server).await.expect("the PostgreSQL of the tests");
     let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::query(create).execute(&mut connection).await.expect("a database for the test");
-    let mut url = url::Url::parse(server).expect("HONE_TEST_POSTGRES is a URL");
-    url.set_path(&name);
     let folder = tempfile::tempdir().expect("a folder for the test");
-    let storage = Storage::Postgres(url.into());
+    let storage = Storage::Postgres(with_name(server, &name));
     let hone = start(&storage).await;
     Fresh { hone, engine: "postgres", folder, storage }
+}
+
+/// The address of another database of the same server.
+fn with_name(server: &str, name: &str) -> String {
+    let mut url = url::Url::parse(server).expect("HONE_TEST_POSTGRES is a URL");
+    url.set_path(name);
+    url.into()
 }
 
 async fn start(storage: &Storage) -> Hone {

@@ -104,10 +104,13 @@ fn heading(report: &Report<Directions>) -> String {
         format!("{what} leading in {}", voices::list(names.iter().map(|name| name.to_lowercase())))
     };
     match (higher.as_slice(), lower.as_slice()) {
-        ([], []) if named(Trend::Same).is_empty() => {
-            format!("It cannot be told yet what has changed since {since}.")
+        ([], []) if !named(Trend::Same).is_empty() => {
+            format!("Colleagues see about as much leading as on {since}.")
         }
-        ([], []) => format!("Colleagues see about as much leading as on {since}."),
+        ([], []) if is_told_of_a_group(directions) => {
+            format!("What has changed since {since} can be told group by group, and not for all.")
+        }
+        ([], []) => format!("It cannot be told yet what has changed since {since}."),
         (higher, []) => format!("Since {since}, colleagues see {}.", more("more", higher)),
         ([], lower) => format!("Since {since}, colleagues see {}.", more("less", lower)),
         (higher, lower) => format!(
@@ -116,6 +119,12 @@ fn heading(report: &Report<Directions>) -> String {
             more("less", lower)
         ),
     }
+}
+
+/// Whether any group has a direction of its own: those of all may be of other people than before.
+fn is_told_of_a_group(directions: &Directions) -> bool {
+    let groups = directions.scales().values().flat_map(|line| line.classes().values());
+    groups.into_iter().any(|trend| *trend != Trend::Untold)
 }
 
 /// The columns: all colleagues, each group, the manager and the leader.

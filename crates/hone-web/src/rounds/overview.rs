@@ -15,10 +15,13 @@ use crate::input::At;
 use crate::reports::figures::Written;
 use crate::words::number;
 
+/// What is told of each contrast.
+const NAMES: [&str; 3] = ["Managing", "Leading", "Leading less managing"];
+
 /// One contrast of a part.
 struct Row {
     name: String,
-    /// Managing, leading, and leading less managing.
+    /// In the order of [`NAMES`].
     told: [Written; 3],
     says: &'static str,
 }
@@ -105,9 +108,8 @@ fn says(both: &Figure) -> &'static str {
     }
 }
 
-impl Page {
+impl Part {
     fn has_coded(&self) -> bool {
-        let rows = self.parts.iter().flat_map(|part| &part.rows);
-        rows.flat_map(|row| &row.told).any(Written::is_coded)
+        self.rows.iter().flat_map(|row| &row.told).any(Written::is_coded)
     }
 }

@@ -3,6 +3,7 @@ mod crashes;
 mod launch;
 mod plan;
 mod reminding;
+mod restored;
 mod results;
 mod terms;
 mod waves;
