@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use hone_stats::reliability::{alpha_interval, icc1_interval};
 use hone_stats::stream::Stream;
-use hone_stats::{Interval, spearman_brown};
+use hone_stats::{Interval, interval_of_correlation, spearman_brown};
 use jiff::civil::Date;
 
 use crate::classes::classes;
@@ -138,7 +138,7 @@ impl ToldScale {
             None => None,
         };
         let item = |(id, told): (String, i32)| {
-            Some((id, Coefficient::told(told, correlation_interval(value(told), n))?))
+            Some((id, Coefficient::told(told, interval_of_correlation(value(told), n)?)?))
         };
         let items = self.items.into_iter().map(item).collect::<Option<_>>()?;
         Some(ScaleQuality { alpha, one_rater, items })
@@ -151,13 +151,6 @@ impl ToldScale {
 fn n_independent(n_raters: usize, size: f64, one_rater: Option<Coefficient>) -> usize {
     let alike = one_rater.map_or(1.0, |one| one.high.clamp(0.0, 1.0));
     (n_raters as f64 / (1.0 + (size - 1.0).max(0.0) * alike)).max(4.0) as usize
-}
-
-/// Fisher's interval of a correlation (1921).
-fn correlation_interval(r: f64, n: usize) -> Interval {
-    let error = 1.959_963_984_540_054 / (n as f64 - 3.0).max(0.5).sqrt();
-    let z = r.clamp(-0.999, 0.999).atanh();
-    Interval { low: (z - error).tanh(), high: (z + error).tanh() }
 }
 
 /// Sums over a round from which a [`Quality`] is made. Fed one leader at a time, keeps no answer.

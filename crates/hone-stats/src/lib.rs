@@ -36,7 +36,8 @@ pub use forecast::{
     Reliability, forecast, raters_needed, spearman_brown,
 };
 pub use precision::{
-    MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_mean,
+    MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_correlation,
+    interval_of_mean,
     spread_about_own_mean,
 };
 pub use spread::{Pooled, Pooling, pooled};

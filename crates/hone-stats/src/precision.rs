@@ -1,7 +1,7 @@
 //! How sure the mean of a few raters is.
 
-use crate::Error;
 use crate::numeric::normal_quantile;
+use crate::{Error, Interval};
 
 /// A value, and the range that would hold the true one in `level` of such cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,6 +84,14 @@ pub fn interval(value: f64, standard_error: f64, level: f64) -> Result<MeanInter
         standard_error,
         level,
     })
+}
+
+/// The 95 % interval of a correlation of `n` independent rows (Fisher 1921):
+/// `tanh(atanh(r) ± 1.96 / sqrt(n - 3))`. `None` for fewer than four rows.
+pub fn interval_of_correlation(r: f64, n: usize) -> Option<Interval> {
+    let half = normal_quantile(0.975) / (n.checked_sub(3).filter(|n| *n > 0)? as f64).sqrt();
+    let z = r.clamp(-1.0, 1.0).atanh();
+    Some(Interval { low: (z - half).tanh(), high: (z + half).tanh() })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::booth::Row;
-use super::store::{self, Phase};
+use super::store::{self, OfRound, Phase};
 use super::together::unchanged;
 use super::{Cast, Poll, Sheet};
 use crate::category::Category;
@@ -178,7 +178,8 @@ async fn tally(hone: &Hone, tx: &mut BallotsTx, round: RoundRef, make: &impl Mak
         store::save_release(tx, leader, round, &document, &sha256).await?;
     }
     if let Some(document) = made.quality {
-        store::save_quality(tx, round, &document, &Sha256::digest(&document)).await?;
+        let sha256 = Sha256::digest(&document);
+        store::save_of_round(tx, OfRound::Quality, round, &document, &sha256).await?;
     }
     Ok(())
 }

@@ -437,18 +437,36 @@ pub(super) async fn list_releases(
     Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_all(conn).await)?)
 }
 
-/// Stores what the releases of a round say together, unless that is there.
-pub(super) async fn save_overview(
+/// A document about a round as a whole.
+#[derive(Clone, Copy)]
+pub(super) enum OfRound {
+    /// What its releases say together.
+    Overview,
+    /// What it shows of the questionnaire.
+    Quality,
+}
+
+/// Stores a document about a round, unless that is there.
+pub(super) async fn save_of_round(
     tx: &mut BallotsTx,
+    which: OfRound,
     round: RoundRef,
     document: &str,
     sha256: &[u8],
 ) -> Result<()> {
-    const SQL: &str = "
-        INSERT INTO overview (round_ref, document, sha256)
-        VALUES ($1, $2, $3)
-        ON CONFLICT (round_ref) DO NOTHING";
-    on!(tx, |conn| sqlx::query(SQL)
+    let sql = match which {
+        OfRound::Overview => {
+            "INSERT INTO overview (round_ref, document, sha256)
+            VALUES ($1, $2, $3)
+            ON CONFLICT (round_ref) DO NOTHING"
+        }
+        OfRound::Quality => {
+            "INSERT INTO quality (round_ref, document, sha256)
+            VALUES ($1, $2, $3)
+            ON CONFLICT (round_ref) DO NOTHING"
+        }
+    };
+    on!(tx, |conn| sqlx::query(sql)
         .bind(round)
         .bind(document)
         .bind(sha256)
@@ -458,48 +476,17 @@ pub(super) async fn save_overview(
     Ok(())
 }
 
-/// What the releases of a round say together, with its SHA-256.
-pub(super) async fn find_overview(
+/// A document about a round, with its SHA-256.
+pub(super) async fn find_of_round(
     tx: &mut BallotsTx,
+    which: OfRound,
     round: RoundRef,
 ) -> Result<Option<(String, Vec<u8>)>> {
-    const SQL: &str = "
-        SELECT document, sha256
-        FROM overview
-        WHERE round_ref = $1";
-    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
-}
-
-/// Stores what a round shows of the questionnaire.
-pub(super) async fn save_quality(
-    tx: &mut BallotsTx,
-    round: RoundRef,
-    document: &str,
-    sha256: &[u8],
-) -> Result<()> {
-    const SQL: &str = "
-        INSERT INTO quality (round_ref, document, sha256)
-        VALUES ($1, $2, $3)";
-    on!(tx, |conn| sqlx::query(SQL)
-        .bind(round)
-        .bind(document)
-        .bind(sha256)
-        .execute(conn)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// What a round shows of the questionnaire, with its SHA-256.
-pub(super) async fn find_quality(
-    tx: &mut BallotsTx,
-    round: RoundRef,
-) -> Result<Option<(String, Vec<u8>)>> {
-    const SQL: &str = "
-        SELECT document, sha256
-        FROM quality
-        WHERE round_ref = $1";
-    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
+    let sql = match which {
+        OfRound::Overview => "SELECT document, sha256 FROM overview WHERE round_ref = $1",
+        OfRound::Quality => "SELECT document, sha256 FROM quality WHERE round_ref = $1",
+    };
+    Ok(on!(tx, |conn| sqlx::query_as(sql).bind(round).fetch_optional(conn).await)?)
 }
 
 /// The newest standings of a round: leader, and whether there are enough answers.

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::store;
+use super::store::{self, OfRound};
 use crate::ids::{LeaderRef, RoundRef};
 use crate::{Error, Hone, Result};
 
@@ -19,21 +19,22 @@ pub async fn list_releases(hone: &Hone, round: RoundRef) -> Result<Vec<(LeaderRe
 /// Keeps what they say together. Done twice, the first stays.
 pub async fn keep_overview(hone: &Hone, round: RoundRef, document: &str) -> Result<()> {
     let mut tx = hone.ballots.write().await?;
-    store::save_overview(&mut tx, round, document, &Sha256::digest(document)).await?;
+    store::save_of_round(&mut tx, OfRound::Overview, round, document, &Sha256::digest(document))
+        .await?;
     tx.commit().await
 }
 
 /// What they say together, to the byte as it was made.
 pub async fn find_overview(hone: &Hone, round: RoundRef) -> Result<Option<String>> {
     let mut tx = hone.ballots.read().await?;
-    let found = store::find_overview(&mut tx, round).await?;
+    let found = store::find_of_round(&mut tx, OfRound::Overview, round).await?;
     found.map(|(document, sha256)| unchanged(document, &sha256)).transpose()
 }
 
 /// What a round shows of the questionnaire, to the byte as it was made at the close.
 pub async fn find_quality(hone: &Hone, round: RoundRef) -> Result<Option<String>> {
     let mut tx = hone.ballots.read().await?;
-    let found = store::find_quality(&mut tx, round).await?;
+    let found = store::find_of_round(&mut tx, OfRound::Quality, round).await?;
     found.map(|(document, sha256)| unchanged(document, &sha256)).transpose()
 }
 

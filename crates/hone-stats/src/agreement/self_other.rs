@@ -52,7 +52,7 @@ pub fn self_other(own: &[f64], others: &[f64]) -> Result<SelfOther, Error> {
     let half = t_quantile(0.975, (n - 1) as f64) * se;
     let correlations = icc(&both)?;
     Ok(SelfOther {
-        r: Estimate { value: r, se: None, ci95: Some(fisher(r, n)) },
+        r: Estimate { value: r, se: None, ci95: interval_of_correlation(r, n) },
         agreement: correlations.icc2,
         consistency: correlations.icc3,
         difference: Estimate {
@@ -65,8 +65,4 @@ pub fn self_other(own: &[f64], others: &[f64]) -> Result<SelfOther, Error> {
     })
 }
 
-fn fisher(r: f64, n: usize) -> Interval {
-    let half = normal_quantile(0.975) / (n as f64 - 3.0).sqrt();
-    let z = r.clamp(-1.0, 1.0).atanh();
-    Interval { low: (z - half).tanh(), high: (z + half).tanh() }
 }
