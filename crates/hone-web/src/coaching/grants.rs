@@ -51,24 +51,29 @@ impl Offer {
             plan: grant.plan_since.is_some(),
         };
         Self {
-            report: says(viewer, grant.report_since, Some(grant.report_read_at)),
-            comments: says(viewer, grant.comments_since, None),
-            plan: says(viewer, grant.plan_since, Some(grant.plan_read_at)),
+            report: opened(viewer, grant.report_since, grant.report_read_at),
+            comments: granted(viewer, grant.comments_since),
+            plan: opened(viewer, grant.plan_since, grant.plan_read_at),
             ..Self::new(round, ticks, leader)
         }
     }
 }
 
+/// 'Granted since 4 May 2026.'
+fn granted(viewer: &Viewer, since: Option<Moment>) -> String {
+    since.map_or_else(String::new, |since| {
+        format!("Granted since {}.", since.day_text(&viewer.zone()))
+    })
+}
+
 /// 'Granted since 4 May 2026. Last opened on 5 May 2026, 09:30.'
-fn says(viewer: &Viewer, since: Option<Moment>, read_at: Option<Option<Moment>>) -> String {
-    let zone = viewer.zone();
-    let granted = since.map(|since| format!("Granted since {}.", since.day_text(&zone)));
-    let opened = match read_at {
-        Some(Some(read_at)) => Some(format!("Last opened on {}.", read_at.text(&zone))),
-        Some(None) if since.is_some() => Some("Not opened yet.".to_owned()),
-        _ => None,
+fn opened(viewer: &Viewer, since: Option<Moment>, read_at: Option<Moment>) -> String {
+    let opened = match (read_at, since) {
+        (Some(at), _) => format!("Last opened on {}.", at.text(&viewer.zone())),
+        (None, Some(_)) => "Not opened yet.".to_owned(),
+        (None, None) => String::new(),
     };
-    granted.into_iter().chain(opened).collect::<Vec<_>>().join(" ")
+    format!("{} {opened}", granted(viewer, since)).trim().to_owned()
 }
 
 /// What is ticked, by result.
