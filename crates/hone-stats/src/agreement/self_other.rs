@@ -1,6 +1,6 @@
-use crate::numeric::{normal_quantile, t_quantile};
+use crate::numeric::t_quantile;
 use crate::reliability::icc;
-use crate::{Error, Estimate, Interval, Scores};
+use crate::{Error, Estimate, Interval, Scores, interval_of_correlation};
 
 /// How leaders see themselves beside how others see them.
 #[derive(Debug, Clone, PartialEq)]
