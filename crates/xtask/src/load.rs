@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use hone_core::Hone;
 
-use crate::http::Connection;
+use crate::http::{Connection, all_of};
 use crate::rater::Crowd;
 use crate::server::Place;
 use crate::{Setup, disk, say};
@@ -146,25 +146,6 @@ where
     all.latencies.sort_unstable();
     say(&format!("  {name}: {all}"));
     Ok(())
-}
-
-/// Drives futures side by side on this task, and gives what each of them gave.
-async fn all_of<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
-    std::future::poll_fn(|context| {
-        let mut is_done = true;
-        for (future, output) in &mut running {
-            if output.is_none() {
-                match future.as_mut().poll(context) {
-                    std::task::Poll::Ready(value) => *output = Some(value),
-                    std::task::Poll::Pending => is_done = false,
-                }
-            }
-        }
-        if is_done { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    running.into_iter().filter_map(|(_, output)| output).collect()
 }
 
 fn memory(pid: Option<u32>) -> String {

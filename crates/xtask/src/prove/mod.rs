@@ -3,11 +3,16 @@
 //!
 //! Each runs on SQLite and, where `HONE_TEST_POSTGRES` names a server, on PostgreSQL.
 
+mod cost;
 mod crashes;
 mod latency;
 mod linking;
 mod once;
+mod participation;
+mod program;
 mod reports;
+mod solving;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,12 +43,15 @@ pub(crate) struct Wanted {
     /// How many closes are killed
     #[arg(long, default_value_t = 600)]
     crashes: usize,
-    /// How many tokens are sent 64 times at once
+    /// How many tokens are sent 64 times at once, or timed
     #[arg(long, default_value_t = 1_000)]
     tokens: usize,
     /// How many organisations are read
     #[arg(long, default_value_t = 1_000)]
     organisations: usize,
+    /// How many pairs of states of participation are compared
+    #[arg(long, default_value_t = 5_000)]
+    pairs: usize,
     /// How many ballots are timed
     #[arg(long, default_value_t = 10_000)]
     ballots: usize,
@@ -59,8 +67,12 @@ enum Proof {
     Once,
     /// A first ballot, a changed one and one that is taken back take as long
     Latency,
-    /// Whoever reads all pages works out no answer
+    /// Whoever reads all pages works out no answer: by solving integer programs
     Reports,
+    /// No page tells two states of participation apart on one side of the floor
+    Participation,
+    /// To issue and to redeem a token takes the server less than a millisecond
+    Cost,
 }
 
 /// Tries what is wanted on each engine, and says whether all of it holds.
@@ -79,6 +91,8 @@ pub(crate) async fn run(wanted: Wanted) -> anyhow::Result<ExitCode> {
                 Proof::Once => once::run(&fresh, &wanted).await?,
                 Proof::Latency => latency::run(&fresh, &wanted).await?,
                 Proof::Reports => reports::run(&fresh, &wanted).await?,
+                Proof::Participation => participation::run(&fresh, &wanted).await?,
+                Proof::Cost => cost::run(&fresh, &wanted).await?,
             };
             say(if holds { "  holds" } else { "  DOES NOT HOLD" });
             is_proven &= holds;

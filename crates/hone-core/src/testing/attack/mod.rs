@@ -2,6 +2,8 @@
 //! dead rows, copies taken while people answered, and what was released. The attacker also knows in
 //! which order everybody came, which no installation stores, so that finding no link means much.
 
+pub mod cells;
+mod forest;
 mod media;
 pub mod organisation;
 pub mod reader;
@@ -12,7 +14,9 @@ pub use scene::{Scene, Size};
 use std::collections::HashMap;
 
 use super::Fresh;
+use crate::chance;
 use crate::db::Storage;
+use forest::Group;
 use media::places;
 
 /// What was tried, and what came of it.
@@ -94,7 +98,7 @@ pub async fn attack(fresh: &Fresh, size: Size) -> Evidence {
     scene.come_to_rest(fresh).await;
     let rows: Vec<_> = scene.sent.iter().map(|sent| sent.row_id.clone()).collect();
     let pieces: Vec<_> = scene.sent.iter().map(|sent| sent.piece.clone()).collect();
-    let mut known_places = Vec::new();
+    let (mut row_places, mut request_places) = (Vec::new(), Vec::new());
     for medium in media::of_ballots(fresh).await {
         for (needles, what) in [(&rows, "names of rows"), (&pieces, "contents of rows")] {
             let found = places(&medium, needles);
@@ -102,7 +106,7 @@ pub async fn attack(fresh: &Fresh, size: Size) -> Evidence {
             let first: Vec<_> = found.iter().filter_map(|at| at.first().copied()).collect();
             if first.len() > needles.len() / 2 {
                 evidence.orders.push(order(format!("{what} in {}", medium.name), &first));
-                known_places.push((format!("place of {what} in {}", medium.name), found));
+                row_places.push((format!("place of {what} in {}", medium.name), found));
             }
         }
     }
@@ -111,19 +115,113 @@ pub async fn attack(fresh: &Fresh, size: Size) -> Evidence {
     for medium in &issuances {
         let found = places(medium, &begun);
         if found.iter().all(|at| !at.is_empty()) {
-            known_places.push((format!("place of the request in {}", medium.name), found));
+            request_places.push((format!("place of the request in {}", medium.name), found));
         }
     }
+    let mut of_rows: Vec<Clue> = row_places.iter().map(|(_, found)| first_places(found)).collect();
+    of_rows.extend([numbers(&rows), numbers(&pieces)]);
+    let mut of_people: Vec<Clue> =
+        request_places.iter().map(|(_, found)| first_places(found)).collect();
+    of_people.extend([
+        in_order(rows.len()),
+        scene.ranks(|sent| sent.rater.as_bytes()),
+        numbers(&begun),
+    ]);
+    let links = by_trees("which row is whose", &strangers(rows.len()), &of_rows, &of_people);
+    evidence.links.push(links);
     scene.close(&fresh.hone).await;
     evidence.n_left = left(fresh, &[&rows, &pieces].map(|all| &all[..])).await;
     let marks = scene.marks_released(&fresh.hone).await;
     let counted = scene.counted(&fresh.hone).await;
     evidence.orders.push(order("ids of counted ballots as they lie".to_owned(), &counted));
-    for (what, clue) in clues(&scene, &known_places) {
-        evidence.links.push(by_release(&scene, &marks, &clue, &what));
-        evidence.links.push(by_counted(&counted, &clue, &what));
+    row_places.extend(request_places);
+    let clues = clues(&scene, &row_places);
+    for (what, clue) in &clues {
+        evidence.links.push(by_release(&scene, &marks, clue, what));
+        evidence.links.push(by_counted(&counted, clue, what));
     }
+    let all: Vec<Clue> = clues.into_iter().map(|(_, clue)| clue).collect();
+    let remarks: Vec<Vec<usize>> = marks.values().cloned().collect();
+    let shown = [places_within(&remarks, counted.len())];
+    evidence.links.push(by_trees("which remark is whose", &remarks, &shown, &all));
+    let listed = [counted.iter().map(|place| *place as u64).collect()];
+    let some = strangers(counted.len());
+    evidence.links.push(by_trees("which counted id is whose", &some, &listed, &all));
     evidence
+}
+
+/// So many ballots are told apart where nothing says about whom they are.
+const STRANGERS: usize = 20;
+
+/// Ballots in groups by chance.
+fn strangers(n: usize) -> Vec<Vec<usize>> {
+    let mut all: Vec<usize> = (0..n).collect();
+    chance::shuffle(&mut all);
+    all.chunks(STRANGERS).map(<[usize]>::to_vec).collect()
+}
+
+/// For each ballot its place within its group.
+fn places_within(groups: &[Vec<usize>], n: usize) -> Clue {
+    let mut places = vec![0; n];
+    for group in groups {
+        for (place, ballot) in group.iter().enumerate() {
+            places[*ballot] = place as u64;
+        }
+    }
+    places
+}
+
+/// Guesses by trees, in groups of ballots, which thing is whose: from what is known of the things and
+/// of the people, ballot by ballot.
+fn by_trees(what: &str, groups: &[Vec<usize>], things: &[Clue], people: &[Clue]) -> Link {
+    let groups: Vec<Group> = groups
+        .iter()
+        .map(|ballots| {
+            let seen = |clues: &[Clue]| -> Vec<Vec<f64>> {
+                let shares: Vec<Vec<f64>> =
+                    clues.iter().map(|clue| shares(ballots, clue)).collect();
+                (0..ballots.len()).map(|i| shares.iter().map(|of| of[i]).collect()).collect()
+            };
+            // Whose is whose must not be told by the order in which they are looked at.
+            let mut order: Vec<usize> = (0..ballots.len()).collect();
+            chance::shuffle(&mut order);
+            let people = seen(people);
+            let mut owners = vec![0; ballots.len()];
+            for (place, ballot) in order.iter().enumerate() {
+                owners[*ballot] = place;
+            }
+            let people = order.iter().map(|ballot| people[*ballot].clone()).collect();
+            Group { things: seen(things), people, owners }
+        })
+        .collect();
+    Link {
+        what: format!("{what}, by trees that learned from half of them"),
+        n_right: forest::n_right(&groups),
+        n: groups.iter().map(|group| group.things.len()).sum(),
+        by_chance: forest::by_chance(&groups),
+    }
+}
+
+/// The ranks of some ballots by a clue, from 0 to 1; equal ones have one rank.
+fn shares(ballots: &[usize], clue: &Clue) -> Vec<f64> {
+    let below =
+        |ballot: &usize| ballots.iter().filter(|other| clue[**other] < clue[*ballot]).count();
+    ballots.iter().map(|ballot| below(ballot) as f64 / ballots.len() as f64).collect()
+}
+
+/// The first eight bytes of each as a number, and the same for places.
+fn numbers(all: &[Vec<u8>]) -> Clue {
+    let number =
+        |bytes: &Vec<u8>| bytes.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    all.iter().map(number).collect()
+}
+
+fn first_places(found: &[Vec<usize>]) -> Clue {
+    found.iter().map(|at| at.first().map_or(u64::MAX, |at| *at as u64)).collect()
+}
+
+fn in_order(n: usize) -> Clue {
+    (0..n as u64).collect()
 }
 
 /// How often a value lies in the pages of a table on PostgreSQL, in rows that are dead or gone too.
@@ -151,27 +249,16 @@ type Clue = Vec<u64>;
 /// Everything by which an attacker may sort raters: the order of their coming, which is not even
 /// stored, and all that is.
 fn clues(scene: &Scene, places: &[(String, Vec<Vec<usize>>)]) -> Vec<(String, Clue)> {
-    let n = scene.sent.len();
-    let rank = |of: &dyn Fn(usize) -> Vec<u8>| -> Clue {
-        let mut keys: Vec<_> = (0..n).map(|i| (of(i), i)).collect();
-        keys.sort();
-        let mut ranks = vec![0; n];
-        for (rank, (_, i)) in keys.into_iter().enumerate() {
-            ranks[i] = rank as u64;
-        }
-        ranks
-    };
     let mut clues = vec![
-        ("the order in which they came".to_owned(), (0..n as u64).collect()),
-        ("their names".to_owned(), rank(&|i| scene.sent[i].rater.clone().into_bytes())),
-        ("the names of their rows".to_owned(), rank(&|i| scene.sent[i].row_id.clone())),
-        ("the contents of their rows".to_owned(), rank(&|i| scene.sent[i].piece.clone())),
+        ("the order in which they came".to_owned(), in_order(scene.sent.len())),
+        ("their names".to_owned(), scene.ranks(|sent| sent.rater.as_bytes())),
+        ("the names of their rows".to_owned(), scene.ranks(|sent| &sent.row_id)),
+        ("the contents of their rows".to_owned(), scene.ranks(|sent| &sent.piece)),
         ("the copy in which their row came up".to_owned(), scene.sent_in_copy()),
     ];
-    for (what, found) in places {
-        let place = |at: &Vec<usize>| at.first().map_or(u64::MAX, |at| *at as u64);
-        clues.push((format!("the {what}"), found.iter().map(place).collect()));
-    }
+    let of_places =
+        |(what, found): &(String, Vec<Vec<usize>>)| (format!("the {what}"), first_places(found));
+    clues.extend(places.iter().map(of_places));
     clues
 }
 

@@ -46,10 +46,13 @@ pub struct Feasible {
     pub n: usize,
 }
 
-/// Every page that can be reached by links from the first one.
-pub async fn crawl(mut get: impl AsyncFnMut(&str) -> Option<String>) -> BTreeMap<String, String> {
+/// Every page and file that can be reached by links from these addresses.
+pub async fn crawl(
+    addresses: Vec<String>,
+    mut get: impl AsyncFnMut(&str) -> Option<String>,
+) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
-    let mut waiting = VecDeque::from(["/".to_owned(), "/reports".to_owned(), "/rounds".to_owned()]);
+    let mut waiting = VecDeque::from(addresses);
     while let Some(path) = waiting.pop_front() {
         if pages.contains_key(&path) || path.starts_with("/static/") {
             continue;
@@ -98,7 +101,7 @@ pub fn read(html: &str) -> Option<Shown> {
 }
 
 /// The texts of the cells of a table, row by row, the head first.
-fn table(html: &str, label: &str) -> Option<Vec<Vec<String>>> {
+pub(super) fn table(html: &str, label: &str) -> Option<Vec<Vec<String>>> {
     let (_, rest) = html.split_once(&format!("aria-label=\"{label}\""))?;
     let (_, rest) = rest.split_once("<table")?;
     let (table, _) = rest.split_once("</table>")?;
@@ -118,7 +121,7 @@ fn words(cell: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn number(cell: &str) -> Option<Number> {
+pub(super) fn number(cell: &str) -> Option<Number> {
     let words: Vec<_> = cell.split_whitespace().collect();
     let value = |word: &str| word.parse::<f64>().ok();
     match words[..] {
@@ -161,8 +164,9 @@ impl Shown {
     }
 
     /// Totals and ranges that are no function of the numbers shown beside them, and so would tell
-    /// more than these.
-    pub fn beyond_what_is_shown(&self) -> Vec<String> {
+    /// more than these. In a round of many leaders the spread of a question is measured over all of
+    /// them; in a small one it is the same for all questions.
+    pub fn beyond_what_is_shown(&self, k: usize, is_measured: bool) -> Vec<String> {
         let mut beyond = Vec::new();
         let classes = self.groups.len() - 1;
         for (_, question, numbers) in &self.questions {
@@ -184,8 +188,14 @@ impl Shown {
                 beyond.push(format!("all colleagues, {pole}: {scales:?}"));
             }
         }
-        let uneven = (0..classes).filter(|group| !self.has_one_width(*group));
-        beyond.extend(uneven.map(|group| format!("ranges of {}", self.groups[group].0)));
+        if is_measured {
+            let uneven =
+                self.questions.iter().filter(|(.., numbers)| !self.has_one_spread(numbers, k));
+            beyond.extend(uneven.map(|(_, question, _)| format!("ranges of {question}")));
+        } else {
+            let uneven = (0..classes).filter(|group| !self.has_one_width(*group));
+            beyond.extend(uneven.map(|group| format!("ranges of {}", self.groups[group].0)));
+        }
         beyond
     }
 
@@ -198,18 +208,36 @@ impl Shown {
     /// Whether one width explains all ranges of a group, so that none of them tells more than its
     /// number. Ends at 1 and 5 are cut off.
     fn has_one_width(&self, group: usize) -> bool {
-        let (mut least, mut most) = (0.0_f64, f64::INFINITY);
-        for number in self.questions.iter().filter_map(|question| question.2[group]) {
-            let Number::Mean(value, low, high) = number else { continue };
-            for (half, is_cut) in [(value - low, low <= 1.0), (high - value, high >= 5.0)] {
-                if !is_cut {
-                    least = least.max(half - 0.0501);
-                    most = most.min(half + 0.0501);
-                }
-            }
-        }
-        least <= most
+        let numbers = self.questions.iter().filter_map(|question| question.2[group]);
+        has_one(numbers.flat_map(halves).map(|half| (half, 1)))
     }
+
+    /// Whether one spread explains the ranges of a question, whose widths then depend on nothing but
+    /// the sizes of the groups.
+    fn has_one_spread(&self, numbers: &[Option<Number>], k: usize) -> bool {
+        let sizes = self.groups[..self.groups.len() - 1].iter().map(|(_, n)| n.div_ceil(2).max(k));
+        let shown = numbers.iter().zip(sizes).filter_map(|(number, m)| Some(((*number)?, m)));
+        has_one(shown.flat_map(|(number, m)| halves(number).into_iter().map(move |half| (half, m))))
+    }
+}
+
+/// Half the width of a range, to both sides, where neither is cut off.
+fn halves(number: Number) -> Vec<f64> {
+    let Number::Mean(value, low, high) = number else { return Vec::new() };
+    let sides = [(value - low, low <= 1.0), (high - value, high >= 5.0)];
+    sides.into_iter().filter(|(_, is_cut)| !is_cut).map(|(half, _)| half).collect()
+}
+
+/// Whether one spread explains all of these halves of ranges, each of so many answers: a half is
+/// rounded up to tenths, and its square times the number of answers is the same for all.
+fn has_one(halves: impl Iterator<Item = (f64, usize)>) -> bool {
+    let (mut least, mut most) = (0.0_f64, f64::INFINITY);
+    for (half, n_answers) in halves {
+        let square = |half: f64| half * half * n_answers as f64;
+        least = least.max(square((half - 0.1001).max(0.0)));
+        most = most.min(square(half + 0.0001));
+    }
+    least <= most
 }
 
 /// Whether a total, if it is shown, is the mean of these numbers with their weights.
@@ -288,13 +316,14 @@ fn the_attacker_succeeds_where_a_rule_would_be_too_weak() {
     assert_eq!(left_for_insider(&two[0], 4), 1, "the other one gave a two");
     let honest = shown(5, Number::Mean(3.2, 2.2, 4.2));
     assert_eq!(honest.feasible(4)[0].answers.len(), 6, "somebody may have seen nothing");
-    assert_eq!(honest.beyond_what_is_shown(), [""; 0]);
+    assert_eq!(honest.beyond_what_is_shown(4, false), [""; 0]);
 
     let mut exact = honest.clone();
     exact.questions[0].2[1] = Some(Number::Mean(3.3, 2.3, 4.3));
-    assert_eq!(exact.beyond_what_is_shown().len(), 1, "a total of its own");
+    assert_eq!(exact.beyond_what_is_shown(4, false).len(), 1, "a total of its own");
     let mut uneven = honest;
     uneven.questions.push(("Managing".to_owned(), "Plans".to_owned(), vec![None, None]));
     uneven.questions[1].2[0] = Some(Number::Mean(3.4, 2.8, 4.0));
-    assert_eq!(uneven.beyond_what_is_shown(), ["ranges of Peers"]);
+    assert_eq!(uneven.beyond_what_is_shown(4, false), ["ranges of Peers"]);
+    assert_eq!(uneven.beyond_what_is_shown(4, true), [""; 0]);
 }

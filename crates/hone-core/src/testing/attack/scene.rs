@@ -185,4 +185,15 @@ impl Scene {
     pub fn sent_in_copy(&self) -> Vec<u64> {
         self.sent.iter().map(|sent| sent.copy as u64).collect()
     }
+
+    /// For each ballot its rank by something of it; of equal ones the earlier is the first.
+    pub fn ranks<'a>(&'a self, of: impl Fn(&'a Sent) -> &'a [u8]) -> Vec<u64> {
+        let mut order: Vec<usize> = (0..self.sent.len()).collect();
+        order.sort_by_key(|ballot| of(&self.sent[*ballot]));
+        let mut ranks = vec![0; order.len()];
+        for (rank, ballot) in order.into_iter().enumerate() {
+            ranks[ballot] = rank as u64;
+        }
+        ranks
+    }
 }
