@@ -64,5 +64,3 @@ pub fn self_other(own: &[f64], others: &[f64]) -> Result<SelfOther, Error> {
         n,
     })
 }
-
-}
