@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use hone_core::account::Viewer;
 use hone_core::anonymity::{SURRENDERS, Surrender};
 
 use crate::fault::Fault;
@@ -28,7 +29,12 @@ struct Promise {
 }
 
 async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
-    frame::html(&Method { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere) })
+    frame::html(&page(viewer.as_ref()))
+}
+
+/// How the numbers are made.
+pub(crate) fn page(viewer: Option<&Viewer>) -> impl Template {
+    Method { frame: Frame::maybe(viewer, Section::Elsewhere) }
 }
 
 async fn get_promise(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {

@@ -3,9 +3,10 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{BladeRow, Blades, blades};
 use hone_core::Hone;
+use hone_core::account::Viewer;
 use hone_core::result::Report;
 use hone_gate::Line;
-use hone_model::Pole;
+use hone_model::{Contrast, Pole};
 use uuid::Uuid;
 
 use super::apart::{Apart, Side, aparts, heading};
@@ -87,17 +88,22 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let report = super::find_numbers(&hone, &viewer, id).await?;
     let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
-    let view = View::of(contrast, &report.release).ok_or(Fault::NotFound)?;
+    frame::html(&page(&viewer, &report, contrast).ok_or(Fault::NotFound)?)
+}
+
+/// The page of a contrast, if the release has it.
+pub(super) fn page(viewer: &Viewer, report: &Report, contrast: &Contrast) -> Option<impl Template> {
+    let view = View::of(contrast, &report.release)?;
     let (aparts, speakers) = (aparts(&view), speakers(&report.release));
     let base = format!("/reports/{}", report.leader.id);
-    frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
-        pages: links(&report, &contrast.id, &base),
+    Some(Page {
+        frame: Frame::of(viewer, Section::Reports),
+        pages: links(report, &contrast.id, &base),
         round: report.round.name.clone(),
         name: contrast.name.clone(),
         heading: heading(&view, &aparts),
         n: voices::capital(&voices::count(report.release.n_raters())),
-        lead: lead(&view, &aparts, &report),
+        lead: lead(&view, &aparts, report),
         panels: vec![
             panel("Leading", &contrast.leading_means, view.leading, &speakers),
             panel("Managing", &contrast.managing_means, view.managing, &speakers),
@@ -105,7 +111,7 @@ pub(super) async fn get(
         rows: speakers.iter().map(|speaker| row(speaker, &view)).collect(),
         speakers: speakers.iter().map(|speaker| speaker.name.clone()).collect(),
         has_own: voices::has_own(&report.release),
-        questions: Questions::of(&report, &contrast.id, &speakers),
+        questions: Questions::of(report, &contrast.id, &speakers),
         k: voices::count(report.release.stamp().k.get()),
         remarks: Remarks::of(report.release.comments(), &report.model),
         base,

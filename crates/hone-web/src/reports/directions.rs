@@ -3,7 +3,6 @@
 use std::fmt;
 
 use askama::Template;
-use axum::response::Response;
 use hone_core::account::Viewer;
 use hone_core::result::Report;
 use hone_gate::{Directions, Trend, TrendLine};
@@ -13,7 +12,7 @@ use jiff::civil::Date;
 use super::remarks::Remarks;
 use super::voices;
 use crate::fault::Fault;
-use crate::frame::{self, Frame, Section};
+use crate::frame::{Frame, Section};
 
 /// A direction as it stands on a page: a mark and a word, or nothing where nobody answered.
 #[derive(Template)]
@@ -53,11 +52,11 @@ struct Page {
 }
 
 /// The page of directions.
-pub(super) fn show(viewer: &Viewer, report: &Report<Directions>) -> Result<Response, Fault> {
+pub(super) fn page(viewer: &Viewer, report: &Report<Directions>) -> Result<impl Template, Fault> {
     let directions = &report.release;
     let released = report.round.released_at.unwrap_or(report.round.releases_at);
     let contrasts = report.model.contrasts().iter();
-    frame::html(&Page {
+    Ok(Page {
         frame: Frame::of(viewer, Section::Reports),
         base: format!("/reports/{}", report.leader.id),
         round: report.round.name.clone(),
@@ -108,7 +107,7 @@ fn heading(report: &Report<Directions>) -> String {
 }
 
 /// The columns: all colleagues, each group, the manager and the leader.
-fn speakers(directions: &Directions) -> Vec<String> {
+pub(super) fn speakers(directions: &Directions) -> Vec<String> {
     let groups = directions.classes().iter();
     let mut names = vec!["All colleagues".to_owned()];
     names.extend(groups.map(|group| voices::capital(&voices::names_of(group.categories()))));
@@ -149,6 +148,13 @@ fn part(report: &Report<Directions>, contrast: &Contrast) -> Result<Part, Fault>
 }
 
 fn row(name: String, line: &TrendLine, directions: &Directions) -> Result<Row, Fault> {
+    let cell = |trend| Ok(Cell(Mark { trend }.render()?));
+    let cells = trends(line, directions).into_iter().map(cell).collect::<Result<_, Fault>>()?;
+    Ok(Row { name, cells })
+}
+
+/// The directions of a line, one for each of [`speakers`]; none where nobody answered.
+pub(super) fn trends(line: &TrendLine, directions: &Directions) -> Vec<Option<Trend>> {
     let groups = directions.classes().iter();
     let mut trends = vec![Some(line.overall())];
     trends.extend(groups.map(|group| line.classes().get(group.id()).copied()));
@@ -158,8 +164,7 @@ fn row(name: String, line: &TrendLine, directions: &Directions) -> Result<Row, F
     if has(directions, TrendLine::own) {
         trends.push(line.own());
     }
-    let cell = |trend| Ok(Cell(Mark { trend }.render()?));
-    Ok(Row { name, cells: trends.into_iter().map(cell).collect::<Result<_, Fault>>()? })
+    trends
 }
 
 impl fmt::Display for Cell {

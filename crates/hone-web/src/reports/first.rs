@@ -3,7 +3,8 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
-use hone_core::result::Found;
+use hone_core::account::Viewer;
+use hone_core::result::{Found, Report};
 use hone_gate::{Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
@@ -112,15 +113,18 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At(id): At<Uuid>,
 ) -> Result<Response, Fault> {
-    let report = match super::find(&hone, &viewer, id).await? {
-        Found::Numbers(report) => *report,
-        Found::Directions(report) => return directions::show(&viewer, &report),
-    };
-    let reading = Reading::of(&report);
+    match super::find(&hone, &viewer, id).await? {
+        Found::Numbers(report) => frame::html(&page(&viewer, &report)),
+        Found::Directions(report) => frame::html(&directions::page(&viewer, &report)?),
+    }
+}
+
+pub(super) fn page(viewer: &Viewer, report: &Report) -> impl Template {
+    let reading = Reading::of(report);
     let base = format!("/reports/{}", report.leader.id);
     let released = report.round.released_at.unwrap_or(report.round.releases_at);
-    frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
+    Page {
+        frame: Frame::of(viewer, Section::Reports),
         round: report.round.name.clone(),
         released: released.day_text(&viewer.zone()),
         heading: reading.headline(),
@@ -129,12 +133,12 @@ pub(super) async fn get(
         has_own: voices::has_own(&report.release),
         keep: reading.keep.map(|view| keep(&reading, &view, &report.release)),
         act: reading.hone.map(|(view, why)| act(&reading, &view, why, &report.release, &base)),
-        gaps: gaps(&reading, &report),
+        gaps: gaps(&reading, report),
         sure: Sure::of(&report.release, &report.model),
         depths: reading.views.iter().map(|view| depth(view, &base)).collect(),
         rows: reading.views.iter().map(row).collect(),
         base,
-    })
+    }
 }
 
 fn picture(reading: &Reading) -> String {

@@ -4,10 +4,12 @@
 mod apart;
 mod depth;
 mod directions;
+mod export;
 pub(crate) mod figures;
 mod first;
 mod gaps;
 mod list;
+mod paper;
 mod questions;
 mod reading;
 mod remarks;
@@ -31,6 +33,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/reports", Who::Person, list::get)
         .get("/reports/{leader}", Who::Person, first::get)
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
+        .get("/reports/{leader}/report.pdf", Who::Person, paper::get)
+        .get("/reports/{leader}/report.json", Who::Person, export::get_json)
+        .get("/reports/{leader}/report.csv", Who::Person, export::get_csv)
+        .get("/reports/{leader}/report.xlsx", Who::Person, export::get_xlsx)
 }
 
 /// The released report of a leader, if the viewer is that leader.
