@@ -18,6 +18,15 @@ const PEERS = ['tom.berger', 'uma.krishnan', 'viktor.hahn', 'wanda.lis', 'xavier
 const OTHERS = ['fiona.grant', 'georg.weiss', 'hana.sato', 'igor.petrov'];
 const RATERS = ['miriam.vogt', ...REPORTS, ...PEERS, ...OTHERS];
 const ROUND = 'Spring round';
+// What a leader takes along.
+const FILES = [
+  ['report.pdf', /^application\/pdf/],
+  ['report.pdf?paper=letter', /^application\/pdf/],
+  ['report.json', /^application\/json/],
+  ['report.csv', /^text\/csv/],
+  ['report.xlsx', /spreadsheetml/],
+  ['plan/plan.pdf', /^application\/pdf/],
+];
 
 let browser;
 before(async () => {
@@ -401,6 +410,11 @@ for (const { engine, form, nQuestions } of WALKS) {
       const file = await page.request.get(`${reportPath}/plan/calendar.ics`);
       assert.match(file.headers()['content-type'], /^text\/calendar/);
       assert.match(await file.text(), /^BEGIN:VCALENDAR/);
+      for (const [name, kind] of FILES) {
+        const taken = await page.request.get(`${reportPath}/${name}`);
+        assert.equal(taken.status(), 200, name);
+        assert.match(taken.headers()['content-type'], kind);
+      }
       await page.goto('/');
       await page.getByText(`When ${moment}`).waitFor();
       await page.goto(`${reportPath}/plan`);
@@ -434,6 +448,9 @@ for (const { engine, form, nQuestions } of WALKS) {
           assert.equal((await other.page.goto(path)).status(), 404);
         }
         assert.equal((await other.page.goto(reportPath)).status(), 404);
+        for (const [name] of FILES) {
+          assert.equal((await other.page.request.get(`${reportPath}/${name}`)).status(), 404, name);
+        }
       }
       await look(tom, 'a page that does not exist');
     });

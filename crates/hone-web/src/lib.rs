@@ -21,6 +21,7 @@ mod method;
 mod model;
 mod people;
 mod plans;
+mod print;
 mod problem;
 mod rate;
 mod reports;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use hone_core::account::Viewer;
 use hone_core::anonymity::{SURRENDERS, Surrender};
 use hone_model::{RuleId, Sentences};
 
@@ -31,9 +32,14 @@ struct Promise {
 }
 
 async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
+    frame::html(&page(viewer.as_ref()))
+}
+
+/// How the numbers are made.
+pub(crate) fn page(viewer: Option<&Viewer>) -> impl Template {
     let sentences = Sentences::builtin();
     let rules = RuleId::ALL.map(|id| (sentences.name(id), sentences.says(id)));
-    frame::html(&Method { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere), rules })
+    Method { frame: Frame::maybe(viewer, Section::Elsewhere), rules }
 }
 
 async fn get_promise(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {

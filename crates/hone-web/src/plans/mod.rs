@@ -4,6 +4,7 @@
 
 mod cards;
 mod change;
+mod paper;
 mod shared;
 mod show;
 mod step;
@@ -36,6 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/reports/{leader}/plan/steps", Person, change::post_step)
         .post("/reports/{leader}/plan/look-again", Person, change::post_look_again)
         .get("/reports/{leader}/plan/calendar.ics", Person, show::get_calendar)
+        .get("/reports/{leader}/plan/plan.pdf", Person, paper::get)
         .get("/steps/{step}", Person, step::get)
         .post("/steps/{step}", Person, step::post)
         .post("/steps/{step}/state", Person, step::post_state)

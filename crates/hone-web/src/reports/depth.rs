@@ -8,7 +8,7 @@ use hone_core::result::apart::{Apart, Side, aparts, heading};
 use hone_core::result::profile::{Place, Profile};
 use hone_core::result::reading::{Reading, Standing, View};
 use hone_gate::Line;
-use hone_model::Pole;
+use hone_model::{Contrast, Pole};
 use uuid::Uuid;
 
 use super::accord;
@@ -100,18 +100,23 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let (report, reader) = super::find_numbers(&hone, &viewer, id).await?;
     let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
-    let view = View::of(contrast, &report.release).ok_or(Fault::NotFound)?;
-    let reading = Reading::of(&report);
+    frame::html(&page(&report, contrast, reader).ok_or(Fault::NotFound)?)
+}
+
+/// The page of a contrast, if the release has it.
+pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Option<impl Template> {
+    let view = View::of(contrast, &report.release)?;
+    let reading = Reading::of(report);
     let (aparts, speakers) = (aparts(&view), speakers(&report.release));
     let base = format!("/reports/{}", report.leader.id);
-    frame::html(&Page {
+    Some(Page {
         frame: reader.frame(),
-        pages: links(&report, &contrast.id, &base),
+        pages: links(report, &contrast.id, &base),
         round: report.round.name.clone(),
         name: contrast.name.clone(),
         heading: heading(&view, &aparts, reading.rules()),
         n: voices::capital(&voices::count(report.release.n_raters())),
-        lead: lead(&view, &aparts, &report),
+        lead: lead(&view, &aparts, report),
         panels: vec![
             panel("Leading", &contrast.leading_means, view.leading, &speakers),
             panel("Managing", &contrast.managing_means, view.managing, &speakers),
@@ -119,11 +124,11 @@ pub(super) async fn get(
         rows: speakers.iter().map(|speaker| row(speaker, &view)).collect(),
         speakers: speakers.iter().map(|speaker| speaker.name.clone()).collect(),
         has_own: voices::has_own(&report.release),
-        insights: Insights::of(&reading, &view, &aparts, &report),
-        shape: shape(&reading, &view, &report),
+        insights: Insights::of(&reading, &view, &aparts, report),
+        shape: shape(&reading, &view, report),
         accord: accord::of(&view, &report.release),
         more: verdicts::more(&view, &report.release),
-        questions: Questions::of(&report, &contrast.id, &speakers),
+        questions: Questions::of(report, &contrast.id, &speakers),
         k: voices::count(report.release.stamp().k.get()),
         remarks: reader
             .has_comments()

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use askama::Template;
-use axum::response::Response;
 use hone_core::account::Viewer;
 use hone_core::result::Report;
 use hone_gate::{Directions, Trend, TrendLine};
@@ -15,7 +14,7 @@ use super::remarks::Remarks;
 use super::voices;
 use crate::coaching::Guidance;
 use crate::fault::Fault;
-use crate::frame::{self, Frame};
+use crate::frame::Frame;
 
 /// A direction as it stands on a page: a mark and a word, or nothing where nobody answered.
 #[derive(Template)]
@@ -57,16 +56,16 @@ struct Page {
 }
 
 /// The page of directions.
-pub(super) fn show(
+pub(super) fn page(
     viewer: &Viewer,
     report: &Report<Directions>,
     reader: Reader,
     guidance: Option<Guidance>,
-) -> Result<Response, Fault> {
+) -> Result<impl Template, Fault> {
     let directions = &report.release;
     let released = report.round.released_at.unwrap_or(report.round.releases_at);
     let contrasts = report.model.contrasts().iter();
-    frame::html(&Page {
+    Ok(Page {
         frame: reader.frame(),
         base: format!("/reports/{}", report.leader.id),
         round: report.round.name.clone(),
@@ -128,7 +127,7 @@ fn is_told_of_a_group(directions: &Directions) -> bool {
 }
 
 /// The columns: all colleagues, each group, the manager and the leader.
-fn speakers(directions: &Directions) -> Vec<String> {
+pub(super) fn speakers(directions: &Directions) -> Vec<String> {
     let groups = directions.classes().iter();
     let mut names = vec!["All colleagues".to_owned()];
     names.extend(groups.map(|group| voices::capital(&voices::names_of(group.categories()))));
@@ -169,6 +168,13 @@ fn part(report: &Report<Directions>, contrast: &Contrast) -> Result<Part, Fault>
 }
 
 fn row(name: String, line: &TrendLine, directions: &Directions) -> Result<Row, Fault> {
+    let cell = |trend| Ok(Cell(Mark { trend }.render()?));
+    let cells = trends(line, directions).into_iter().map(cell).collect::<Result<_, Fault>>()?;
+    Ok(Row { name, cells })
+}
+
+/// The directions of a line, one for each of [`speakers`]; none where nobody answered.
+pub(super) fn trends(line: &TrendLine, directions: &Directions) -> Vec<Option<Trend>> {
     let groups = directions.classes().iter();
     let mut trends = vec![Some(line.overall())];
     trends.extend(groups.map(|group| line.classes().get(group.id()).copied()));
@@ -178,8 +184,7 @@ fn row(name: String, line: &TrendLine, directions: &Directions) -> Result<Row, F
     if has(directions, TrendLine::own) {
         trends.push(line.own());
     }
-    let cell = |trend| Ok(Cell(Mark { trend }.render()?));
-    Ok(Row { name, cells: trends.into_iter().map(cell).collect::<Result<_, Fault>>()? })
+    trends
 }
 
 impl fmt::Display for Cell {

@@ -111,7 +111,8 @@ pub(super) fn drawn(figure: &Figure) -> RowFigure {
     }
 }
 
-fn voices(voice: &Voice) -> String {
+/// How many people a number of identified people is from.
+pub(super) fn voices(voice: &Voice) -> String {
     match voice.n_voices() {
         1 => "one voice".to_owned(),
         n => format!("mean of {n} voices"),

@@ -3,10 +3,11 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
+use hone_core::account::Viewer;
 use hone_core::ids::LeaderId;
-use hone_core::result::Found;
 use hone_core::result::apart::{self, Side, aparts};
 use hone_core::result::reading::{self, Reading, Reason, Standing, View};
+use hone_core::result::{Found, Report};
 use hone_gate::{Figure, Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
@@ -119,16 +120,25 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let (found, reader) = reader::find(&hone, &viewer, id).await?;
     let guidance = reader.guidance(&hone, &viewer, LeaderId(id)).await?;
-    let report = match found {
-        Found::Numbers(report) => *report,
+    match found {
+        Found::Numbers(report) => frame::html(&page(&viewer, &report, reader, guidance)),
         Found::Directions(report) => {
-            return directions::show(&viewer, &report, reader, guidance);
+            frame::html(&directions::page(&viewer, &report, reader, guidance)?)
         }
-    };
-    let reading = Reading::of(&report);
+    }
+}
+
+/// The page of a report with numbers.
+pub(super) fn page(
+    viewer: &Viewer,
+    report: &Report,
+    reader: Reader,
+    guidance: Option<Guidance>,
+) -> impl Template {
+    let reading = Reading::of(report);
     let base = format!("/reports/{}", report.leader.id);
     let released = report.round.released_at.unwrap_or(report.round.releases_at);
-    frame::html(&Page {
+    Page {
         frame: reader.frame(),
         reader,
         guidance,
@@ -140,12 +150,12 @@ pub(super) async fn get(
         has_own: voices::has_own(&report.release),
         keep: reading.keep.map(|view| keep(&reading, &view, &report.release)),
         act: reading.hone.map(|(view, why)| act(&reading, &view, why, &report.release, &base)),
-        gaps: gaps(&reading, &report),
+        gaps: gaps(&reading, report),
         sure: Sure::of(&report.release, &report.model),
         depths: reading.views.iter().map(|view| depth(view, &base)).collect(),
         rows: reading.views.iter().map(row).collect(),
         base,
-    })
+    }
 }
 
 fn picture(reading: &Reading) -> String {

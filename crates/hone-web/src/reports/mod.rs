@@ -4,11 +4,13 @@
 mod accord;
 mod depth;
 mod directions;
+mod export;
 pub(crate) mod figures;
 mod first;
 mod gaps;
 mod insights;
 mod list;
+mod paper;
 mod questions;
 mod reader;
 mod remarks;
@@ -21,8 +23,9 @@ mod why;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::ids::LeaderId;
 use hone_core::result::reading::Reading;
-use hone_core::result::{Found, Report};
+use hone_core::result::{self, Found, Report};
 use uuid::Uuid;
 
 use self::reader::Reader;
@@ -36,6 +39,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/reports/{leader}", Who::Person, first::get)
         .get("/reports/{leader}/why", Who::Person, why::get)
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
+        .get("/reports/{leader}/report.pdf", Who::Person, paper::get)
+        .get("/reports/{leader}/report.json", Who::Person, export::get_json)
+        .get("/reports/{leader}/report.csv", Who::Person, export::get_csv)
+        .get("/reports/{leader}/report.xlsx", Who::Person, export::get_xlsx)
 }
 
 /// The released report of a leader with its numbers, if it has any and the viewer may read it; and
@@ -45,6 +52,12 @@ async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Report,
         (Found::Numbers(report), reader) => Ok((*report, reader)),
         (Found::Directions(_), _) => Err(Fault::NotFound),
     }
+}
+
+/// The released report of a leader, if the viewer is that leader: files are for nobody else, since a
+/// grant that is taken back does not reach them.
+async fn find_own(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
+    result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
 }
 
 /// The id of the contrast that a report says to hone, if it does.

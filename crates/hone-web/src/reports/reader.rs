@@ -49,6 +49,11 @@ impl Granted {
 }
 
 impl Reader {
+    /// The leader whom the report is about.
+    pub(super) fn leader(viewer: &Viewer) -> Self {
+        Self { frame: Frame::of(viewer, Section::Reports), granted: None }
+    }
+
     /// What is around the page.
     pub(super) fn frame(&self) -> Frame {
         self.frame.clone()

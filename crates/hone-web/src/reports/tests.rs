@@ -8,6 +8,32 @@ use hone_model::{Model, Sentences};
 use super::sure::Sure;
 use super::verdicts;
 
+/// A release of random groups who answer at random, some of them hardly anything.
+pub(super) fn random_release(seed: u64) -> Release {
+    let mut state = seed;
+    let mut below = |n: u64| {
+        // Knuth's generator (MMIX); its high bits are random enough here.
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        i64::try_from((state >> 33) % n).unwrap()
+    };
+    let contrasts = ["trust", "vision", "self", "change", "risk"];
+    let voices = [
+        (Category::Own, below(2)),
+        (Category::Manager, below(3)),
+        (Category::Reports, 4 + below(6)),
+        (Category::Peers, below(8)),
+        (Category::Others, below(8)),
+    ];
+    let mut sheets = Vec::new();
+    for (category, n) in voices {
+        for _ in 0..n {
+            let seen = contrasts.map(|contrast| (contrast, 10 * below(6), 10 * below(6)));
+            sheets.push(sheet(category, &seen, 0));
+        }
+    }
+    released(sheets)
+}
+
 #[test]
 fn who_answered_is_said_in_words_and_a_merged_group_plainly() {
     let all: [Seen; 1] = [("trust", 30, 30)];

@@ -44,6 +44,16 @@ pub(crate) async fn page(site: &Router, cookie: Option<&str>, path: &str) -> Str
     body
 }
 
+/// The file at an address, which must be there, and what kind of file it is.
+pub(crate) async fn file(site: &Router, cookie: &str, path: &str) -> (String, Vec<u8>) {
+    let request = Request::builder().uri(path).header(header::COOKIE, format!("hone={cookie}"));
+    let response = site.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    assert_eq!(parts.status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&body));
+    (parts.headers[header::CONTENT_TYPE].to_str().unwrap().to_owned(), body)
+}
+
 /// The value of the session cookie of somebody who is signed in.
 pub(crate) async fn signed_in(hone: &Hone, person: &Person) -> String {
     testing::sign_in_as(hone, person).await.text().to_owned()

@@ -9,7 +9,7 @@ use super::{decimals, words};
 use crate::ask::page;
 use crate::{ask, signed_in};
 
-async fn released(hone: &Hone, staged: Staged, answer: u8) -> Staged {
+pub(super) async fn released(hone: &Hone, staged: Staged, answer: u8) -> Staged {
     staged.answer(hone, &staged.anonymous(), answer).await;
     staged.release(hone).await;
     staged

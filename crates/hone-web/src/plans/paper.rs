@@ -1,0 +1,73 @@
+//! The plan on paper: its steps, the days, and space to write.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use hone_core::Hone;
+use hone_core::plan::{self, State as Stage, Step};
+use hone_model::{Library, Practice};
+use hone_paper::{Document, Part};
+use uuid::Uuid;
+
+use super::ground;
+use super::show::{Line, line};
+use crate::fault::Fault;
+use crate::guard::Asking;
+use crate::input::{Asked, At};
+use crate::print::{Wanted, print};
+
+/// A step that is tried, with what is worth noticing of it.
+struct Trial {
+    line: Line,
+    practice: Option<&'static Practice>,
+}
+
+#[derive(Template)]
+#[template(path = "plans/paper.html")]
+struct Sheet {
+    round: String,
+    contrast: String,
+    means: String,
+    trials: Vec<Trial>,
+    past: Vec<Line>,
+    look_again_day: String,
+}
+
+/// The plan as a PDF.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Fault> {
+    let ground = ground(&hone, &viewer, id).await?;
+    let mut tx = hone.people.read().await?;
+    let plan = plan::find(&mut tx, &viewer, ground.leader.id).await?.ok_or(Fault::NotFound)?;
+    let steps = plan::store::list_steps(&mut tx, viewer.organisation_id, plan.id).await?;
+    drop(tx);
+    let today = hone.clock.now().date(&viewer.zone());
+    let (open, past): (Vec<Step>, Vec<Step>) =
+        steps.into_iter().partition(|step| step.state == Stage::Open);
+    let trial = |step: Step| Trial {
+        practice: step.practice.as_deref().and_then(|id| Library::builtin().practice(id)),
+        line: line(step, today),
+    };
+    let contrast = ground.model.contrast(&plan.contrast);
+    let sheet = Sheet {
+        round: ground.round.name.clone(),
+        contrast: ground.name_of(&plan.contrast),
+        means: contrast.map_or_else(String::new, |contrast| contrast.leading_means.clone()),
+        trials: open.into_iter().map(trial).collect(),
+        past: past.into_iter().map(|step| line(step, today)).collect(),
+        look_again_day: plan.look_again_on.0.strftime("%-d %B %Y").to_string(),
+    };
+    let document = Document {
+        title: format!("Your plan: {}", sheet.contrast),
+        foot: format!("{} · for the leader’s own development", sheet.round),
+        day: today,
+        size: wanted.size(),
+        site: hone.settings.public_url.clone(),
+        parts: vec![Part::of(sheet.render()?)],
+    };
+    print(document, "hone-plan").await
+}

@@ -1,0 +1,130 @@
+//! A report as files for programs and spreadsheets: what its pages show, and nothing besides.
+//!
+//! `docs/guide/exports.md` says what stands in them.
+
+mod json;
+mod numbers;
+mod remarks;
+mod table;
+#[cfg(test)]
+mod tests;
+mod trends;
+mod workbook;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use hone_core::Hone;
+use hone_core::account::Viewer;
+use hone_core::result::{Found, Report};
+use hone_gate::Stamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::guard::Asking;
+use crate::input::At;
+use table::{Cell, Table};
+
+/// The form of the JSON document. Keys may be added; none is taken away or renamed within a version.
+const SCHEMA: &str = "hone-report/1";
+
+/// Stands in every file, so that nobody who gets one can miss it.
+const PURPOSE: &str = "For the leader's own development. It decides nothing about anyone.";
+
+/// A report as tables.
+struct Export {
+    released_on: Date,
+    about: Vec<(&'static str, Cell)>,
+    figures: Table,
+    remarks: Table,
+}
+
+/// The figures and remarks of a report as a JSON document.
+pub(super) async fn get_json(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+) -> Result<Response, Fault> {
+    let export = export(&hone, &viewer, id).await?;
+    Ok(file("application/json", "json", json::write(&export).into_bytes()))
+}
+
+/// The figures of a report as comma-separated values.
+pub(super) async fn get_csv(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+) -> Result<Response, Fault> {
+    let export = export(&hone, &viewer, id).await?;
+    let csv = export.figures.to_csv().map_err(broken)?;
+    Ok(file("text/csv; charset=utf-8", "csv", csv.into_bytes()))
+}
+
+/// The figures and remarks of a report as a workbook.
+pub(super) async fn get_xlsx(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+) -> Result<Response, Fault> {
+    const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let export = export(&hone, &viewer, id).await?;
+    let workbook = workbook::write(&export).map_err(broken)?;
+    Ok(file(KIND, "xlsx", workbook))
+}
+
+fn broken(error: impl std::fmt::Display) -> Fault {
+    tracing::error!("the export of a report: {error}");
+    Fault::Broken
+}
+
+async fn export(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Export, Fault> {
+    Ok(match super::find_own(hone, viewer, id).await? {
+        Found::Numbers(report) => {
+            let stamp = report.release.stamp();
+            let figures = numbers::table(&report.model, &report.release);
+            let remarks = remarks::table(report.release.comments(), &report.model);
+            Export::of(viewer, &report, stamp, "numbers", None, figures, remarks)
+        }
+        Found::Directions(report) => {
+            let directions = &report.release;
+            let remarks = remarks::table(directions.comments(), &report.model);
+            let (stamp, against) = (directions.stamp(), directions.against());
+            let figures = trends::table(&report);
+            Export::of(viewer, &report, stamp, "directions", against, figures, remarks)
+        }
+    })
+}
+
+impl Export {
+    fn of<R>(
+        viewer: &Viewer,
+        report: &Report<R>,
+        stamp: &Stamp,
+        shows: &str,
+        against: Option<Date>,
+        figures: Table,
+        remarks: Table,
+    ) -> Self {
+        let released = report.round.released_at.unwrap_or(report.round.releases_at);
+        let released_on = released.date(&viewer.zone());
+        let day = |day: Date| Cell::text(day.to_string());
+        let about = vec![
+            ("purpose", Cell::text(PURPOSE)),
+            ("round", Cell::text(&report.round.name)),
+            ("released_on", day(released_on)),
+            ("shows", Cell::text(shows)),
+            ("against", against.map_or(Cell::Empty, day)),
+            ("questionnaire", Cell::text(report.model.id())),
+            ("questionnaire_version", Cell::text(&stamp.model_version)),
+            ("floor", Cell::Count(stamp.k.get())),
+        ];
+        Self { released_on, about, figures, remarks }
+    }
+}
+
+fn file(kind: &'static str, ending: &str, bytes: Vec<u8>) -> Response {
+    let place = format!("attachment; filename=\"hone-report.{ending}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, place)], bytes)
+        .into_response()
+}
