@@ -113,18 +113,21 @@ export async function installation(engine, smtp) {
   return { url, firstLink, said: server.said, stop };
 }
 
-// `hone demo` with its made-up organisation.
-export async function demonstration() {
+// `hone demo` with its made-up organisation, on SQLite or PostgreSQL.
+export async function demonstration(engine = 'sqlite') {
   const folder = mkdtempSync(join(tmpdir(), 'hone-demo-'));
+  const database = engine === 'postgres' ? freshDatabase() : null;
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const server = run(binary, ['demo', '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`]);
+  const storage = database ? ['--database', database.url] : ['--data', join(folder, 'data')];
+  const server = run(binary, ['demo', ...storage, '--listen', `127.0.0.1:${port}`]);
   await until('the demonstration', () => {
     if (server.said.isOver) throw new Error(`hone demo stopped: ${server.said.err}`);
     return server.said.out.includes(url);
   });
   const stop = async () => {
     await server.stop();
+    database?.drop();
     rmSync(folder, { recursive: true });
   };
   return { url, said: server.said, stop };

@@ -37,6 +37,7 @@ pub use forecast::{
 };
 pub use precision::{
     MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_mean,
+    reach_of_difference,
 };
 pub use spread::{Pooled, Pooling, pooled};
 pub use structure::ModelProblem;

@@ -3,6 +3,7 @@
 
 mod attacker;
 mod comments;
+mod growth;
 mod intervals;
 mod organisation;
 mod overview;

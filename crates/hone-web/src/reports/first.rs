@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
-use hone_core::result::Found;
+use hone_core::result::{self, Found};
 use hone_gate::{Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use super::directions;
 use super::figures::{self, Written};
 use super::gaps::{Gap, gaps};
 use super::reading::{self, Reading, Reason, Standing, View};
+use super::since::Since;
 use super::sure::Sure;
 use super::voices;
 use crate::fault::Fault;
@@ -95,6 +96,7 @@ struct Page {
     round: String,
     released: String,
     heading: String,
+    since: Option<String>,
     plane: String,
     n: usize,
     has_own: bool,
@@ -116,14 +118,17 @@ pub(super) async fn get(
         Found::Numbers(report) => *report,
         Found::Directions(report) => return directions::show(&viewer, &report),
     };
+    let earlier = result::list_earlier(&hone, &viewer, &report).await?;
     let reading = Reading::of(&report);
     let base = format!("/reports/{}", report.leader.id);
-    let released = report.round.released_at.unwrap_or(report.round.releases_at);
     frame::html(&Page {
         frame: Frame::of(&viewer, Section::Reports),
         round: report.round.name.clone(),
-        released: released.day_text(&viewer.zone()),
+        released: super::released_on(&viewer, &report),
         heading: reading.headline(),
+        since: earlier
+            .last()
+            .map(|then| Since::of(then, &report).headline(&super::released_on(&viewer, then))),
         plane: picture(&reading),
         n: report.release.n_raters(),
         has_own: voices::has_own(&report.release),

@@ -7,10 +7,12 @@ mod directions;
 pub(crate) mod figures;
 mod first;
 mod gaps;
+mod growth;
 mod list;
 mod questions;
 mod reading;
 mod remarks;
+mod since;
 mod sure;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/reports", Who::Person, list::get)
         .get("/reports/{leader}", Who::Person, first::get)
+        .get("/reports/{leader}/growth", Who::Person, growth::get)
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
 }
 
@@ -44,6 +47,12 @@ async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, 
         Found::Numbers(report) => Ok(*report),
         Found::Directions(_) => Err(Fault::NotFound),
     }
+}
+
+/// The day on which a report could first be read.
+fn released_on(viewer: &Viewer, report: &Report) -> String {
+    let released = report.round.released_at.unwrap_or(report.round.releases_at);
+    released.day_text(&viewer.zone())
 }
 
 /// The id of the contrast that a report says to hone, if it does.

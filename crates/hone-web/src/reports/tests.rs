@@ -1,6 +1,8 @@
 //! The rules on small releases made by hand: ten direct reports, so that a mean in steps of 0.1 is
 //! what they answered. A scale reaches 0.7 to either side of it, a difference 0.8.
 
+mod since;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
@@ -8,7 +10,7 @@ use hone_gate::{
     Sheets, Spread, Stamp, release,
 };
 use hone_model::Model;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use super::apart::{Side, aparts, heading, is_alike};
 use super::reading::{Reading, Reason, Standing, View};
@@ -57,11 +59,15 @@ fn sheet(category: Category, seen: &[Seen], place: i64) -> Sheet {
 }
 
 fn released(sheets: Vec<Sheet>) -> Release {
+    released_on(date(2026, 6, 12), sheets)
+}
+
+fn released_on(day: Date, sheets: Vec<Sheet>) -> Release {
     let invited: BTreeSet<Category> = sheets.iter().map(|sheet| sheet.category).collect();
     let sheets = Sheets::new(invited, sheets).unwrap();
     let stamp =
         Stamp { k: Floor::DEFAULT, model_version: "1".to_owned(), model_digest: "0".to_owned() };
-    let (spread, past) = (Spread::assumed(&form()), Past::none(date(2026, 6, 12)));
+    let (spread, past) = (Spread::assumed(&form()), Past::none(day));
     match release(&form(), stamp, &sheets, &spread, &past, &mut || 0) {
         Outcome::Released(Published::Numbers(release)) => *release,
         outcome => panic!("{outcome:?}"),

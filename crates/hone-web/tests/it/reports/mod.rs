@@ -1,6 +1,7 @@
 //! A leader's report through the router, from a round that was really played.
 
 mod directions;
+mod growth;
 mod played;
 
 use std::collections::BTreeSet;
