@@ -349,6 +349,11 @@ for (const { engine, form, nQuestions } of WALKS) {
         await page.getByText('She keeps her word, also when it is dear.').first().waitFor();
         if (i < 2) await look(reader, `report, contrast ${i + 1}`);
       }
+      await page.goto(reportPath);
+      await page.getByRole('link', { name: 'Why do I see this?' }).first().click();
+      await heading(page, 'Why do I see this?').waitFor();
+      assert.equal(await page.getByRole('table').first().getByRole('row').count(), 6);
+      await look(reader, 'report, why');
       await page.goto('/reports');
       await look(reader, 'reports');
       await page.getByRole('link', { name: `Read the report of ${ROUND}` }).waitFor();

@@ -16,13 +16,15 @@ import re
 import statistics
 import sys
 import tomllib
-from fractions import Fraction
+
+from answers import attainable, cases, is_open, nearest
 
 KNOWN = ("PART-1", "PART-2")
 WAVE_DAYS = 90
 COMMENT_RATERS = 5
 COMMENTS_NEEDED = 3
 CELL_LEADERS = 5
+AGREEMENT_RATERS = 8
 PLANNED = {"items": 1.0, "scales": 0.8, "contrasts": 0.9}
 ANSWERS = (10, 50)
 DIFFERENCES = (-40, 40)
@@ -112,11 +114,6 @@ class Figure:
         low = math.floor((self.value / 10 - half - self.down) * 10 + 1e-6)
         high = math.ceil((self.value / 10 + half + self.up) * 10 - 1e-6)
         return (self.value, self.bound, self.coded, max(low, limits[0]), min(high, limits[1]))
-
-
-def nearest(sum_, n):
-    """The nearest step, halves to the even one."""
-    return round(Fraction(sum_, n))
 
 
 def mean(parts):
@@ -270,11 +267,12 @@ class Numbers:
             self.check_scales(lines, items, model)
         else:
             self.check_totals(lines["scales"])
+        self.check_agreement(document.get("agreement"), lines, model)
 
     @staticmethod
     def needed_fields(document):
         needed = ["classes", "comments", "contrasts", "items", "k", "model", "rules", "scales"]
-        fields(document, needed + ["spread"], ["day", "shows"], "the release")
+        fields(document, needed + ["spread"], ["agreement", "day", "shows"], "the release")
 
     def check_spread(self, spread):
         fields(spread, ["contrasts", "items", "scales"], [], "the spread")
@@ -381,6 +379,35 @@ class Numbers:
         for id_, line in lines["contrasts"].items():
             self.check_contrast(id_, line, made, lines["scales"])
 
+    def check_agreement(self, words, lines, model):
+        """A word for a scale of eight raters and two items, where it rules no answer out.
+
+        That there is one wherever there may be is checked as well: its absence must not tell anything.
+        """
+        words = {} if words is None else words
+        ensure(all(word in ("close", "apart") for word in words.values()), "agreement", "another word")
+        is_new = "shows" in self.document
+        for id_ in words:
+            is_told = id_ in lines["scales"] and lines["scales"][id_]["overall"][0] == "shown"
+            is_enough = is_new and sum(self.n.values()) >= AGREEMENT_RATERS
+            ensure(is_told and is_enough, "agreement", f"{id_} has a word and too few raters")
+        if model is None or not is_new:
+            return
+        for id_ in lines["scales"]:
+            cells, classes_, items = [], set(), set()
+            for item in model.get(id_, []):
+                for class_, n in self.n.items():
+                    if item in lines["items"] and lines["items"][item][class_][0] == "shown":
+                        value, bound = lines["items"][item][class_][1][:2]
+                        cells.append(cases(value, bound, self.needed(class_), n))
+                        classes_.add(class_)
+                        items.add(item)
+            n_raters = sum(self.n[class_] for class_ in classes_)
+            is_told = lines["scales"][id_]["overall"][0] == "shown"
+            is_enough = is_told and n_raters >= AGREEMENT_RATERS and len(items) >= 2
+            is_due = is_enough and is_open(cells)
+            ensure(is_due == (id_ in words), "agreement", f"{id_} should{' not' * (not is_due)} have a word")
+
     def check_voices(self, id_, line, items, needed):
         for who in ("own", "manager"):
             if who not in line:
@@ -418,22 +445,6 @@ class Numbers:
                 is_told = a[0] == b[0] == "one_voice"
                 value = ("one_voice", a[1] - b[1], max(a[2], b[2])) if is_told else end_untold
                 ensure(line[who] == value, "voices", f"{id_}, {who} says {line[who]}")
-
-
-def attainable(fewest, most):
-    """Every value and bound that whole answers from 1 to 5 can make."""
-    found = set()
-    for m in range(fewest, most + 1):
-        at_least, at_most = (50 * m - 20) // m, -(-(10 * m + 20) // m)
-        for sum_ in range(m, 5 * m + 1):
-            value = nearest(10 * sum_, m)
-            if sum_ >= 5 * m - 2 or value > at_least:
-                found.add((at_least, "at_least"))
-            elif sum_ <= m + 2 or value < at_most:
-                found.add((at_most, "at_most"))
-            else:
-                found.add((value, None))
-    return found
 
 
 def minus(a, b, error):

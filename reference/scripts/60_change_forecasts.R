@@ -44,7 +44,7 @@ tt <- t.test(p[o == 1], p[o == 0])
 s <- order(p); share <- ave(o[s], p[s]); iso <- isoreg(seq_len(N), share)$yf
 first <- !duplicated(p[s])
 b <- binom.test(sum(o[1:40]), 40, .35)
-d <- p - o; h <- qnorm(.975) * sd(d) / sqrt(N)
+d <- p - o; h <- qt(.975, N - 1) * sd(d) / sqrt(N)
 save("forecasts", "made in 60_change_forecasts.R", "mean, sd, convolution, binom.test, t.test, isoreg", list(
   p = p, o = o, brier = mean(loss), brier_se = sd(loss) / sqrt(N), optimism = mean(d), optimism_ci = mean(d) + c(-h, h), optimism_p = two_sided,
   alike = list(yes = sum(o[1:40]), n = 40, p = .35, p_value = b$p.value),

@@ -49,6 +49,10 @@ ids! {
     PlanId,
     /// One sentence of a plan.
     StepId,
+    /// A leader and the coach they asked.
+    CoachingId,
+    /// What was noted of one session of theirs.
+    NoteId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

@@ -10,6 +10,7 @@ pub mod ballot;
 pub mod category;
 pub mod chance;
 pub mod clock;
+pub mod coaching;
 pub mod db;
 mod error;
 pub mod hex;

@@ -15,7 +15,7 @@ pub const COMMENTS_NEEDED: usize = 3;
 pub type Themes = BTreeMap<String, usize>;
 
 /// The comments of a release, by question id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comments {
     pub(crate) colleagues: BTreeMap<String, Option<Vec<String>>>,
     pub(crate) themes: BTreeMap<String, Option<Themes>>,

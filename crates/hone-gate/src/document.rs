@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Directions, Error, Overview, Published, Release, Themes};
+use crate::{Directions, Error, Overview, Published, Quality, Release, Themes};
 
 /// A release, checked against its rule.
 pub(crate) fn read(json: &str) -> Result<Published, Error> {
@@ -21,7 +21,7 @@ pub(crate) fn read(json: &str) -> Result<Published, Error> {
             let document: DirectionsDocument = serde_json::from_str(json).map_err(unreadable)?;
             Published::Directions(Box::new(document.check()?))
         }
-        Some(ShowsPart::Numbers | ShowsPart::Overview) | None => {
+        Some(ShowsPart::Numbers | ShowsPart::Overview | ShowsPart::Quality) | None => {
             let document: Document = serde_json::from_str(json).map_err(unreadable)?;
             Published::Numbers(Box::new(document.check()?))
         }
@@ -50,6 +50,18 @@ pub(crate) fn write_overview(overview: &Overview) -> String {
     written(&OverviewDocument::from(overview))
 }
 
+/// What a round shows of the questionnaire, checked against its rule.
+pub(crate) fn read_quality(json: &str) -> Result<Quality, Error> {
+    let document: QualityDocument =
+        serde_json::from_str(json).map_err(|error| Error::Unreadable(error.to_string()))?;
+    document.check()
+}
+
+/// The one written form of it.
+pub(crate) fn write_quality(quality: &Quality) -> String {
+    written(&QualityDocument::from(quality))
+}
+
 fn written(document: &impl Serialize) -> String {
     serde_json::to_string(document)
         .expect("a document holds nothing but text, lists, maps with text keys and numbers")
@@ -67,11 +79,14 @@ enum ShowsPart {
     Numbers,
     Directions,
     Overview,
+    Quality,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    agreement: BTreeMap<String, AgreementPart>,
     classes: Vec<ClassPart>,
     comments: CommentsPart,
     contrasts: BTreeMap<String, LinePart>,
@@ -85,6 +100,13 @@ struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shows: Option<ShowsPart>,
     spread: SpreadPart,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AgreementPart {
+    Close,
+    Apart,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,6 +135,28 @@ struct OverviewDocument {
     rules: String,
     shows: ShowsPart,
     total: Option<CellPart>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QualityDocument {
+    day: String,
+    k: usize,
+    leaders: usize,
+    model: ModelPart,
+    raters: usize,
+    rules: String,
+    scales: BTreeMap<String, ScaleQualityPart>,
+    shows: ShowsPart,
+}
+
+/// Coefficients in hundredths.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScaleQualityPart {
+    alpha: Option<i32>,
+    items: BTreeMap<String, i32>,
+    one_rater: Option<i32>,
 }
 
 #[derive(Serialize, Deserialize)]

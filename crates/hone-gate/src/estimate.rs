@@ -179,7 +179,7 @@ const CODED_POINTS: i64 = 2;
 /// The mean of an item in steps of 0.1, coded where it is within two points of an end.
 ///
 /// The bound is rounded away from the end, so that it stays true.
-fn published(sum: i64, n_answers: usize) -> (Tenths, Bound) {
+pub(crate) fn published(sum: i64, n_answers: usize) -> (Tenths, Bound) {
     let m = whole(n_answers);
     let (lowest, highest) = (Answer::LOWEST * m, Answer::HIGHEST * m);
     let at_least = Tenths((10 * (highest - CODED_POINTS)).div_euclid(m));

@@ -8,6 +8,7 @@
 //! Soon after another release about the same leader there are no figures at all, but [`Directions`].
 //! Storing a release, and its hash, are left to others.
 
+mod agreement;
 mod classes;
 mod comments;
 mod difference;
@@ -18,12 +19,15 @@ mod form;
 mod growth;
 mod lines;
 mod overview;
+mod quality;
+mod reach;
 mod release;
 mod sheet;
 mod spread;
 mod waves;
 mod wording;
 
+pub use agreement::{AGREEMENT_RATERS, Agreement};
 pub use classes::{Class, is_enough};
 pub use comments::{COMMENT_RATERS, COMMENTS_NEEDED, Comments, Themes};
 pub use difference::{Difference, difference};
@@ -32,6 +36,8 @@ pub use form::{Floor, Form, Item, Pole, Scale};
 pub use growth::{Change, Growth, Incomparable, growth_of_contrast, growth_of_scale};
 pub use lines::Line;
 pub use overview::{CELL_LEADERS, CELL_RATERS, Cell, Overview, overview};
+pub use quality::{Coefficient, Quality, QualityBuilder, ScaleQuality};
+pub use reach::reach;
 pub use release::{LEVEL, Outcome, Published, RULES, Release, Stamp, release};
 pub use sheet::{Answer, Category, Sheet, Sheets};
 pub use spread::{

@@ -113,7 +113,7 @@ fn partition(releases: &[(String, Release)]) -> Vec<BTreeSet<String>> {
 }
 
 /// Whether leaders with so many raters each are enough for a number.
-fn is_enough(sizes: &[usize]) -> bool {
+pub(crate) fn is_enough(sizes: &[usize]) -> bool {
     let n: usize = sizes.iter().sum();
     let largest = sizes.iter().max().copied().unwrap_or_default();
     sizes.len() >= CELL_LEADERS && n >= CELL_RATERS && 10 * largest <= LARGEST_SHARE * n

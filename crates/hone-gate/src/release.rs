@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::agreement::agreements;
 use crate::classes::classes;
 use crate::comments::comments;
 use crate::document::{read, write_numbers};
 use crate::lines::{Lines, lines};
-use crate::{Class, Comments, Directions, Error, Floor, Form, Line, Past, Sheets, Spread};
+use crate::{
+    Agreement, Class, Comments, Directions, Error, Floor, Form, Line, Past, Sheets, Spread,
+};
 
 /// The version of the rule, written into every release.
 pub const RULES: &str = "PART-2";
@@ -57,6 +60,7 @@ pub struct Release {
     pub(crate) items: BTreeMap<String, Line>,
     pub(crate) scales: BTreeMap<String, Line>,
     pub(crate) contrasts: BTreeMap<String, Line>,
+    pub(crate) agreement: BTreeMap<String, Agreement>,
     pub(crate) comments: Comments,
     pub(crate) spread: Spread,
 }
@@ -79,10 +83,13 @@ pub fn release(
     if classes.is_empty() {
         return Outcome::TooFew;
     }
-    let Lines { items, scales, contrasts } = lines(form, sheets, &classes, stamp.k, spread);
+    let lines = lines(form, sheets, &classes, stamp.k, spread);
+    let agreement = agreements(form, sheets, &classes, stamp.k, &lines);
+    let Lines { items, scales, contrasts } = lines;
     let comments = comments(form, sheets, &classes, stamp.k, chance);
     let (day, spread) = (Some(past.today), spread.clone());
-    let release = Release { stamp, day, classes, items, scales, contrasts, comments, spread };
+    let release =
+        Release { stamp, day, classes, items, scales, contrasts, agreement, comments, spread };
     Outcome::Released(past.admit(release))
 }
 
@@ -122,9 +129,21 @@ impl Release {
         &self.contrasts
     }
 
+    /// Whether the raters of a scale say the same, each held against their own class; none where there
+    /// are too few, or where the word could tell too much.
+    pub fn agreement(&self, scale: &str) -> Option<Agreement> {
+        self.agreement.get(scale).copied()
+    }
+
     /// The comments.
     pub fn comments(&self) -> &Comments {
         &self.comments
+    }
+
+    /// The same for somebody who may read its numbers and not its comments.
+    #[must_use]
+    pub fn without_comments(self) -> Self {
+        Self { comments: Comments::default(), ..self }
     }
 
     /// Its only written form: equal releases are equal bytes.

@@ -174,6 +174,12 @@ impl Directions {
         &self.stamp
     }
 
+    /// The same for somebody who may read its directions and not its comments.
+    #[must_use]
+    pub fn without_comments(self) -> Self {
+        Self { comments: Comments::default(), ..self }
+    }
+
     /// The day on which it was made.
     pub fn day(&self) -> Date {
         self.day

@@ -3,7 +3,8 @@
 //!
 //! A model is a TOML document. [`Model::builtin`] is the one that Hone ships; [`Model::parse`] reads
 //! any other, and says everything that is wrong with it at once, with the line and a way out.
-//! A [`Library`] holds what a leader may try, keyed to the contrasts and claims of a model.
+//! A [`Library`] holds what a leader may try, keyed to the contrasts and claims of a model, and
+//! [`Sentences`] the rules by which a report chooses its words.
 //! Nothing here reads a file: the caller brings the text, and decides where findings are shown.
 //!
 //! ```
@@ -23,6 +24,7 @@ mod model;
 mod practice;
 mod read;
 mod record;
+mod sentences;
 mod shape;
 
 pub use finding::{Finding, Severity};
@@ -35,3 +37,4 @@ pub use practice::{
 pub use record::{
     AnswerPoint, Claim, Contrast, Form, Item, NAME_MARK, Pole, Question, ScaleId, UnknownScale, Way,
 };
+pub use sentences::{RuleId, Sentences, Thresholds};

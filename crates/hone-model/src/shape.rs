@@ -3,6 +3,8 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::sentences::RULES;
+
 /// The most entries of a list; the rules compare entries with each other, so this bounds their work.
 pub(crate) const MOST_ENTRIES: usize = 200;
 
@@ -12,11 +14,12 @@ pub(crate) enum Shape {
     Text,
     Texts,
     Whole,
+    Number,
     OneOf(&'static [&'static str]),
     SomeOf(&'static [&'static str]),
 }
 
-use Shape::{OneOf, SomeOf, Text, Texts, Whole};
+use Shape::{Number, OneOf, SomeOf, Text, Texts, Whole};
 
 const POLES: Shape = OneOf(&["leading", "managing", "outcome"]);
 const WAYS: Shape = SomeOf(&["ask", "practise", "show", "guide"]);
@@ -40,6 +43,10 @@ pub(crate) const MODEL: Schema =
 /// A library of practices.
 pub(crate) const LIBRARY: Schema =
     Schema { name: "the library", head: LIBRARY_HEAD, tables: LIBRARY_TABLES };
+
+/// The rules of a report's sentences.
+pub(crate) const SENTENCES: Schema =
+    Schema { name: "the rules", head: SENTENCES_HEAD, tables: SENTENCES_TABLES };
 
 const MODEL_HEAD: Fields = &[
     ("id", Text),
@@ -129,6 +136,19 @@ const LIBRARY_TABLES: &[(&str, Fields)] = &[
     ("message", &[("id", Text), ("title", Text), ("subject", Text), ("text", Text)]),
 ];
 
+const SENTENCES_HEAD: Fields = &[
+    ("id", Text),
+    ("version", Text),
+    ("language", Text),
+    ("licence", Text),
+    ("middle", Number),
+    ("seldom", Number),
+    ("question_times", Number),
+];
+
+const SENTENCES_TABLES: &[(&str, Fields)] =
+    &[("rule", &[("id", OneOf(RULES)), ("name", Text), ("says", Text)])];
+
 impl Shape {
     pub(crate) fn fits(self, value: &Spanned<DeValue<'_>>) -> bool {
         let is_text = |value: &DeValue<'_>| value.is_str();
@@ -144,6 +164,7 @@ impl Shape {
             Text => is_text(value.get_ref()),
             Texts => all(&is_text),
             Whole => value.get_ref().as_integer().is_some_and(is_small),
+            Number => value.get_ref().as_float().is_some_and(is_finite),
             OneOf(words) => among(words, value.get_ref()),
             SomeOf(words) => all(&|value| among(words, value)),
         }
@@ -154,6 +175,7 @@ impl Shape {
             Text => "a text".to_owned(),
             Texts => format!("a list of texts, at most {MOST_ENTRIES}"),
             Whole => "a whole number from 0 to 255".to_owned(),
+            Number => "a number with a decimal point".to_owned(),
             OneOf(words) => format!("one of: {}", words.join(", ")),
             SomeOf(words) => format!("a list of: {}", words.join(", ")),
         }
@@ -164,6 +186,7 @@ impl Shape {
             Text => "\"…\"".to_owned(),
             Texts => "[\"…\", \"…\"]".to_owned(),
             Whole => "5".to_owned(),
+            Number => "3.0".to_owned(),
             OneOf(words) => format!("\"{}\"", words[0]),
             SomeOf(words) => format!("[\"{}\"]", words[0]),
         }
@@ -172,4 +195,8 @@ impl Shape {
 
 fn is_small(number: &toml::de::DeInteger<'_>) -> bool {
     u8::from_str_radix(number.as_str(), number.radix()).is_ok()
+}
+
+fn is_finite(number: &toml::de::DeFloat) -> bool {
+    number.as_str().parse().is_ok_and(f64::is_finite)
 }

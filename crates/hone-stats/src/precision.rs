@@ -56,6 +56,20 @@ pub fn reach_of_difference(a: f64, b: f64) -> f64 {
     a.hypot(b)
 }
 
+/// The spread between raters of one of `k` scales less the mean of all of them (ipsatized), given that
+/// of the difference of two: `sd * sqrt((1 - 1 / k) / 2)`.
+///
+/// With the variance `v` of a scale between raters and the covariance `c` of two, a difference has
+/// `2 (v - c)`, and a scale less the mean of `k` has `(v - c) (1 - 1 / k)`. A rater who is kinder
+/// throughout is in neither. Takes all scales to differ and to go together alike; where they do not,
+/// use [`crate::raters::leniency()`], which needs the ballots. Not a number for `k` of 0.
+///
+/// Checked by its two plain cases: of two scales it is half the difference, of independent ones
+/// `sqrt(1 - 1 / k)` of their spread.
+pub fn spread_about_own_mean(sd_of_difference: f64, k: usize) -> f64 {
+    sd_of_difference * ((1.0 - 1.0 / k as f64) / 2.0).sqrt()
+}
+
 /// Normal-theory interval from a standard error, for values that combine several means.
 ///
 /// `value ± z((1 + level) / 2) * standard_error`.
@@ -148,6 +162,14 @@ mod tests {
 
         // 0.64 / 4 + 0.64 / 9 = 0.2311.
         assert!((found - reach(0.231_111_f64.sqrt())).abs() < 1e-5, "{found}");
+    }
+
+    #[test]
+    fn a_scale_varies_about_the_mean_of_all_as_its_differences_say() {
+        assert!((spread_about_own_mean(0.9, 2) - 0.45).abs() < 1e-12);
+        let independent = spread_about_own_mean(2.0_f64.sqrt() * 0.8, 10);
+        assert!((independent - 0.8 * 0.9_f64.sqrt()).abs() < 1e-12);
+        assert!(spread_about_own_mean(0.9, 0).is_nan());
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Section {
     Today,
     /// A leader's reports.
     Reports,
+    /// Whom a coach coaches.
+    Coaching,
     /// The people of the organisation.
     People,
     /// The rounds.
@@ -97,6 +99,9 @@ impl Frame {
             links.push(link("/people", "People", Section::People));
         }
         links.push(link("/reports", "Reports", Section::Reports));
+        if viewer.is_coach {
+            links.push(link("/coaching/leaders", "Coaching", Section::Coaching));
+        }
         links.push(link("/model", "Model", Section::Model));
         links
     }

@@ -7,6 +7,7 @@ mod account;
 pub mod assets;
 mod audit;
 mod ballots;
+mod coaching;
 mod demo;
 mod entry;
 pub mod fault;
@@ -50,6 +51,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(leaders::routes)
         .with(reports::routes)
         .with(plans::routes)
+        .with(coaching::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

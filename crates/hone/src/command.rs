@@ -12,8 +12,8 @@ use hone_analysis::{Screen, Tool};
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::model::Questionnaire;
-use hone_core::{Hone, account, ballot, mail, plan, round};
-use hone_model::{Library, Model};
+use hone_core::{Hone, account, ballot, coaching, mail, plan, round};
+use hone_model::{Library, Model, Sentences};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
@@ -88,13 +88,17 @@ pub(crate) fn add_organisation(name: &str, options: Options) -> anyhow::Result<E
     })
 }
 
-/// Checks a model file, or a library of practices beside the model that Hone ships.
+/// Checks a model file, a library of practices beside the model that Hone ships, or the rules of a
+/// report's sentences.
 pub(crate) fn check_model(file: &Path) -> anyhow::Result<ExitCode> {
     let text = read_model(file)?;
     let name = file.display().to_string();
     let checked = if Library::is_meant(&text) {
         Library::parse(&name, &text, Model::builtin())
             .map(|library| (library.version().to_owned(), library.warnings().to_vec()))
+    } else if Sentences::is_meant(&text) {
+        Sentences::parse(&name, &text)
+            .map(|rules| (rules.version().to_owned(), rules.warnings().to_vec()))
     } else {
         Model::parse(&name, &text)
             .map(|model| (model.version().to_owned(), model.warnings().to_vec()))
@@ -217,6 +221,9 @@ async fn keep_course(hone: Hone) {
         }
         if let Err(error) = plan::remind(&hone).await {
             tracing::error!("steps were not reminded of: {:#}", anyhow::Error::from(error));
+        }
+        if let Err(error) = coaching::forget(&hone).await {
+            tracing::error!("deleted notes stay: {:#}", anyhow::Error::from(error));
         }
         tokio::time::sleep(PAUSE).await;
         for kept in [hone.people.fold().await, hone.ballots.fold().await, ballot::mix(&hone).await]

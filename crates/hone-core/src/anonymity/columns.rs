@@ -22,6 +22,7 @@ const BALLOTS: &[Table] = &[
     ("release", &["leader_ref", "round_ref", "document", "sha256"]),
     ("same_leader", &["leader_ref", "other_ref"]),
     ("overview", &["round_ref", "document", "sha256"]),
+    ("quality", &["round_ref", "document", "sha256"]),
 ];
 
 const KEYS: &[Table] = &[("round_key", &["round_ref", "secret"])];

@@ -99,7 +99,7 @@ pub const SURRENDERS: [Surrender; 8] = [
     Surrender {
         part: "the people database",
         learns: "who is invited to rate whom, who has begun, and who declined or wants no reminders; \
-                 no answers",
+                 what leaders plan, whom they asked for coaching and what those two noted; no answers",
         needs_open_round: false,
     },
     Surrender {

@@ -29,10 +29,19 @@ pub struct Turnout {
     pub earlier: Vec<String>,
 }
 
-/// Makes the documents to release from the sheets of a whole round: one for each leader about whom
-/// enough was answered. It sees all of them because how far raters differ is pooled over a round.
-pub trait Make: Fn(&BTreeMap<LeaderRef, Turnout>) -> Result<Vec<(LeaderRef, String)>> {}
-impl<F: Fn(&BTreeMap<LeaderRef, Turnout>) -> Result<Vec<(LeaderRef, String)>>> Make for F {}
+/// The documents that come of the sheets of a whole round.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+    /// One for each leader about whom enough was answered.
+    pub releases: Vec<(LeaderRef, String)>,
+    /// What the round shows of the questionnaire, if it rests on enough.
+    pub quality: Option<String>,
+}
+
+/// Makes the documents from the sheets of a whole round. It sees all of them because how far raters
+/// differ is pooled over a round.
+pub trait Make: Fn(&BTreeMap<LeaderRef, Turnout>) -> Result<Made> {}
+impl<F: Fn(&BTreeMap<LeaderRef, Turnout>) -> Result<Made>> Make for F {}
 
 /// Closes a round, from whatever step it has reached to the last one. Done twice, the second time
 /// changes nothing.
@@ -163,9 +172,13 @@ async fn tally(hone: &Hone, tx: &mut BallotsTx, round: RoundRef, make: &impl Mak
         let document = unchanged(document, &sha256).unwrap_or_default();
         sheets.entry(leader).or_default().earlier.push(document);
     }
-    for (leader, document) in make(&sheets)? {
+    let made = make(&sheets)?;
+    for (leader, document) in made.releases {
         let sha256 = Sha256::digest(&document);
         store::save_release(tx, leader, round, &document, &sha256).await?;
+    }
+    if let Some(document) = made.quality {
+        store::save_quality(tx, round, &document, &Sha256::digest(&document)).await?;
     }
     Ok(())
 }

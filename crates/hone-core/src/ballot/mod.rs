@@ -22,7 +22,7 @@ use hone_token::{SIZES, Token};
 use serde::{Deserialize, Serialize};
 
 pub use closing::{
-    COUNTED_KEPT, Turnout, close, counted, find_released, forget_counted, list_aborted,
+    COUNTED_KEPT, Made, Turnout, close, counted, find_released, forget_counted, list_aborted,
     list_released, list_rounds_with_counted, note_same_leaders,
 };
 #[cfg(any(test, feature = "testing"))]
@@ -34,7 +34,7 @@ pub use mixing::mix;
 pub use mixing::mix_now;
 pub use poll::{NewGroup, NewPoll, Poll, open_round};
 pub use standing::{Standing, standing, take_standing};
-pub use together::{find_overview, keep_overview, list_releases};
+pub use together::{find_overview, find_quality, keep_overview, list_releases};
 
 use crate::category::Category;
 use crate::ids::GroupRef;

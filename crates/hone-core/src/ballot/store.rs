@@ -470,6 +470,38 @@ pub(super) async fn find_overview(
     Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
 }
 
+/// Stores what a round shows of the questionnaire.
+pub(super) async fn save_quality(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+    document: &str,
+    sha256: &[u8],
+) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO quality (round_ref, document, sha256)
+        VALUES ($1, $2, $3)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(round)
+        .bind(document)
+        .bind(sha256)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// What a round shows of the questionnaire, with its SHA-256.
+pub(super) async fn find_quality(
+    tx: &mut BallotsTx,
+    round: RoundRef,
+) -> Result<Option<(String, Vec<u8>)>> {
+    const SQL: &str = "
+        SELECT document, sha256
+        FROM quality
+        WHERE round_ref = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(round).fetch_optional(conn).await)?)
+}
+
 /// The newest standings of a round: leader, and whether there are enough answers.
 pub(super) async fn list_standings(
     tx: &mut BallotsTx,

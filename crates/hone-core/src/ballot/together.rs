@@ -30,6 +30,13 @@ pub async fn find_overview(hone: &Hone, round: RoundRef) -> Result<Option<String
     found.map(|(document, sha256)| unchanged(document, &sha256)).transpose()
 }
 
+/// What a round shows of the questionnaire, to the byte as it was made at the close.
+pub async fn find_quality(hone: &Hone, round: RoundRef) -> Result<Option<String>> {
+    let mut tx = hone.ballots.read().await?;
+    let found = store::find_quality(&mut tx, round).await?;
+    found.map(|(document, sha256)| unchanged(document, &sha256)).transpose()
+}
+
 /// A document, if it is still the one that was stored.
 pub(super) fn unchanged(document: String, sha256: &[u8]) -> Result<String> {
     if Sha256::digest(&document)[..] == sha256[..] {

@@ -20,6 +20,23 @@ pub struct Organisation {
     pub created_at: Moment,
 }
 
+/// Whom its leaders can turn to outside: a coach or a firm. All is empty where there is nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Contact {
+    /// The name.
+    #[sqlx(rename = "contact_name")]
+    pub name: String,
+    /// The e-mail address; may be empty.
+    #[sqlx(rename = "contact_email")]
+    pub email: String,
+    /// The telephone number; may be empty.
+    #[sqlx(rename = "contact_phone")]
+    pub phone: String,
+    /// A line on what they offer; may be empty.
+    #[sqlx(rename = "contact_says")]
+    pub says: String,
+}
+
 /// The longest name of an organisation, a person, a team or a department, in characters.
 pub const LONGEST_NAME: usize = 120;
 

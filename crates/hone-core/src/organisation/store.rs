@@ -1,6 +1,6 @@
 //! Queries on organisations.
 
-use super::Organisation;
+use super::{Contact, Organisation};
 use crate::Result;
 use crate::db::{PeopleTx, on};
 use crate::ids::OrganisationId;
@@ -44,6 +44,33 @@ pub async fn insert(tx: &mut PeopleTx, organisation: &Organisation) -> Result<()
         .bind(&organisation.name)
         .bind(&organisation.time_zone)
         .bind(organisation.created_at)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Whom the leaders of an organisation can turn to outside, if there is somebody.
+pub async fn find_contact(tx: &mut PeopleTx, id: OrganisationId) -> Result<Option<Contact>> {
+    const SQL: &str = "
+        SELECT contact_name, contact_email, contact_phone, contact_says
+        FROM organisation
+        WHERE id = $1 AND contact_name <> ''";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(id).fetch_optional(conn).await)?)
+}
+
+/// Saves whom the leaders of an organisation can turn to outside.
+pub async fn save_contact(tx: &mut PeopleTx, id: OrganisationId, contact: &Contact) -> Result<()> {
+    const SQL: &str = "
+        UPDATE organisation
+        SET contact_name = $1, contact_email = $2, contact_phone = $3, contact_says = $4
+        WHERE id = $5";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(&contact.name)
+        .bind(&contact.email)
+        .bind(&contact.phone)
+        .bind(&contact.says)
+        .bind(id)
         .execute(conn)
         .await
         .map(drop))?;

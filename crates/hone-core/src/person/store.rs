@@ -174,7 +174,8 @@ fn taken(error: sqlx::Error) -> Error {
 }
 
 /// Whether something that is theirs alone hangs on the address of a person: an invitation to a
-/// round that is open, or, as long as they have no account, a report.
+/// round that is open, or, as long as they have no account, a report or a leader who asks them for
+/// coaching.
 pub async fn is_bound_to_address(
     tx: &mut PeopleTx,
     organisation_id: OrganisationId,
@@ -194,7 +195,13 @@ pub async fn is_bound_to_address(
                 JOIN person ON person.organisation_id = leader.organisation_id
                            AND person.id = leader.person_id
                 WHERE leader.organisation_id = $1 AND leader.person_id = $2
-                  AND round.phase <> 'draft' AND person.account_id IS NULL)";
+                  AND round.phase <> 'draft' AND person.account_id IS NULL)
+             + (SELECT COUNT(*)
+                FROM coaching
+                JOIN person ON person.organisation_id = coaching.organisation_id
+                           AND person.id = coaching.coach_id
+                WHERE coaching.organisation_id = $1 AND coaching.coach_id = $2
+                  AND coaching.state IN ('asked', 'agreed') AND person.account_id IS NULL)";
     let n: i64 = on!(tx, |conn| sqlx::query_scalar(SQL)
         .bind(organisation_id)
         .bind(id)

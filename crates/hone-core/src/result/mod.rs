@@ -1,8 +1,16 @@
-//! Results, as the leader they are about reads them.
+//! Results, as the leader they are about reads them, and what they come to by the rules of
+//! `model/sentences.toml`.
+
+pub mod apart;
+pub mod needed;
+pub mod profile;
+pub mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-use hone_gate::{Directions, Overview, Published, Release};
+use hone_gate::{Directions, Overview, Published, Quality, Release};
 use hone_model::Model;
 
 use crate::account::Viewer;
@@ -35,14 +43,22 @@ pub enum Found {
 
 /// The released result of a leader, if the viewer is that leader.
 ///
-/// Nobody else finds it: to them, and before the release, it does not exist.
+/// Nobody else finds it here: to them, and before the release, it does not exist. What a leader
+/// grants a coach is for `coaching` to decide.
 pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<Found>> {
     let mut tx = hone.people.read().await?;
     let leader = leader::store::find(&mut tx, viewer.organisation_id, id).await?;
-    let Some(leader) = leader.filter(|leader| leader.person_id == viewer.person_id) else {
-        return Ok(None);
-    };
-    let round = round::store::find(&mut tx, viewer.organisation_id, leader.round_id).await?;
+    drop(tx);
+    match leader.filter(|leader| leader.person_id == viewer.person_id) {
+        Some(leader) => open(hone, leader).await,
+        None => Ok(None),
+    }
+}
+
+/// The released result of a leader, for somebody of whom it is known that they may read it.
+pub(crate) async fn open(hone: &Hone, leader: Leader) -> Result<Option<Found>> {
+    let mut tx = hone.people.read().await?;
+    let round = round::store::find(&mut tx, leader.organisation_id, leader.round_id).await?;
     let Some(round) = round.filter(|round| round.phase == Phase::Released) else {
         return Ok(None);
     };
@@ -62,6 +78,23 @@ pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<F
             Found::Directions(Box::new(Report { round, leader, model, release: *release }))
         }
     }))
+}
+
+impl Found {
+    /// The same without anything that somebody wrote.
+    #[must_use]
+    pub fn without_comments(self) -> Self {
+        match self {
+            Self::Numbers(report) => {
+                let release = report.release.without_comments();
+                Self::Numbers(Box::new(Report { release, ..*report }))
+            }
+            Self::Directions(report) => {
+                let release = report.release.without_comments();
+                Self::Directions(Box::new(Report { release, ..*report }))
+            }
+        }
+    }
 }
 
 /// The results with numbers that were released about the same person before a report, as far as the
@@ -111,4 +144,35 @@ pub async fn find_whole(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Opt
     let overview =
         overview.map_err(|error| Error::Corrupt(format!("the overview of a round: {error}")))?;
     Ok(Some(Whole { round, model, overview }))
+}
+
+/// What a released round shows of the questionnaire, with what is needed to read it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The round.
+    pub round: Round,
+    /// The questionnaire that was asked.
+    pub model: Arc<Model>,
+    /// What it shows.
+    pub quality: Quality,
+}
+
+/// What the released rounds of the viewer's organisation show of the questionnaire, the newest
+/// first; rounds that rest on too little are left out.
+pub async fn list_shown(hone: &Hone, viewer: &Viewer) -> Result<Vec<Shown>> {
+    let mut tx = hone.people.read().await?;
+    let mut rounds = round::store::list(&mut tx, viewer.organisation_id).await?;
+    rounds.retain(|round| round.phase == Phase::Released);
+    drop(tx);
+    let mut all = Vec::new();
+    for round in rounds {
+        let Some(document) = ballot::find_quality(hone, round.round_ref).await? else { continue };
+        let quality = Quality::parse(&document)
+            .map_err(|error| Error::Corrupt(format!("the quality of a round: {error}")))?;
+        let digest = round.model_digest.as_deref().unwrap_or_default();
+        let model = model::of_round(&mut hone.people.read().await?, digest).await?;
+        all.push(Shown { round, model, quality });
+    }
+    all.sort_by_key(|shown| std::cmp::Reverse(shown.quality.day()));
+    Ok(all)
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
-    Answer, Floor, Form, Item, Outcome, Past, Pole, Published, Scale, Sheet, Sheets, SpreadBuilder,
-    Stamp, release,
+    Answer, Floor, Form, Item, Outcome, Past, Pole, Published, QualityBuilder, Scale, Sheet,
+    Sheets, SpreadBuilder, Stamp, release,
 };
 use hone_model::Model;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::ballot::{Cast, Turnout};
+use crate::ballot::{Cast, Made, Turnout};
 use crate::category::Category;
 use crate::ids::{GroupRef, LeaderRef};
 use crate::{Error, Hone, Result, ballot, chance, hex, leader};
@@ -27,7 +27,7 @@ pub(super) async fn make(
     n_issued: &BTreeMap<GroupRef, i64>,
 ) -> Result<Vec<LeaderRef>> {
     let today = hone.clock.now().date(&TimeZone::UTC);
-    let make = |turnouts: &_| releases(round, model, today, turnouts);
+    let make = |turnouts: &_| documents(round, model, today, turnouts);
     ballot::close(hone, round.round_ref, n_issued, make).await?;
     put_together(hone, round).await?;
     ballot::list_released(hone, round.round_ref).await
@@ -53,13 +53,13 @@ async fn put_together(hone: &Hone, round: &Round) -> Result<()> {
     }
 }
 
-/// The documents to release about the leaders of a round; none where too few answered.
-fn releases(
+/// What is released about the leaders of a round, and what it shows of the questionnaire.
+fn documents(
     round: &Round,
     model: &Model,
     today: Date,
     turnouts: &BTreeMap<LeaderRef, Turnout>,
-) -> Result<Vec<(LeaderRef, String)>> {
+) -> Result<Made> {
     let form = form(model, &round.form)?;
     let k = usize::try_from(round.k).unwrap_or_default();
     let k = Floor::new(k).map_err(|error| corrupt(&error))?;
@@ -72,18 +72,23 @@ fn releases(
         sheets.push((*leader, about, past));
     }
     let spread = spread.finish();
-    let documents = sheets.iter().filter_map(|(leader, sheets, past)| {
-        let stamp = Stamp {
-            k,
-            model_version: model.version().to_owned(),
-            model_digest: hex::write(round.model_digest.as_deref().unwrap_or_default()),
-        };
-        match release(&form, stamp, sheets, &spread, past, &mut chance::number) {
-            Outcome::Released(published) => Some((*leader, published.to_json())),
-            Outcome::TooFew => None,
+    let stamp = Stamp {
+        k,
+        model_version: model.version().to_owned(),
+        model_digest: hex::write(round.model_digest.as_deref().unwrap_or_default()),
+    };
+    let mut quality = QualityBuilder::new(&form, k);
+    let mut releases = Vec::new();
+    for (leader, sheets, past) in &sheets {
+        let made = release(&form, stamp.clone(), sheets, &spread, past, &mut chance::number);
+        let Outcome::Released(published) = made else { continue };
+        if matches!(published, Published::Numbers(_)) {
+            quality.add(sheets);
         }
-    });
-    Ok(documents.collect())
+        releases.push((*leader, published.to_json()));
+    }
+    let quality = quality.finish(stamp, today).map(|quality| quality.to_json());
+    Ok(Made { releases, quality })
 }
 
 /// The form as the gate knows it: outcome items stand alone, all others in their scale.

@@ -1,8 +1,11 @@
 //! What administrators do with people: add, change, let go, import.
 
+mod contact;
 pub mod import;
 #[cfg(test)]
 mod tests;
+
+pub use contact::set_contact;
 
 use std::collections::HashMap;
 

@@ -5,8 +5,10 @@ mod people;
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod attack;
+pub mod made;
 pub mod rating;
 pub mod round;
+pub mod truth;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

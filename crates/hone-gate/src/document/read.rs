@@ -5,18 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
-    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, TrendLinePart,
-    TrendPart, UntoldPart,
+    AgreementPart, BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument,
+    Document, FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
+    ScaleQualityPart, SdPart, ShowsPart, TrendLinePart, TrendPart, UntoldPart,
 };
 use crate::classes::id_of;
 use crate::estimate::{Estimate, Range};
 use crate::figure::Tenths;
+use crate::quality::{RATERS_STEP, ToldScale};
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category, Cell, Class, Comments,
-    Directions, Error, Figure, Floor, Group, Line, Overview, RULES, Release, Sd, Shown, Source,
-    Spread, Stamp, Trend, TrendLine, Untold, Voice,
+    AGREEMENT_RATERS, Agreement, Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category,
+    Cell, Class, Comments, Directions, Error, Figure, Floor, Group, LEADERS_NEEDED, Line, Overview,
+    Quality, RATERS_NEEDED, RULES, Release, Sd, Shown, Source, Spread, Stamp, Trend, TrendLine,
+    Untold, Voice,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -51,6 +53,11 @@ impl Document {
         for line in items.values().chain(scales.values()) {
             check_total(line, &classes)?;
         }
+        for scale in self.agreement.keys() {
+            let is_told = scales.get(scale).is_some_and(|line| line.overall.shown().is_some());
+            let is_enough = day.is_some() && n_raters >= AGREEMENT_RATERS;
+            ensure(is_told && is_enough, "agreement is told of too few")?;
+        }
         Ok(Release {
             stamp: stamp(k, self.model),
             day,
@@ -58,6 +65,11 @@ impl Document {
             classes,
             items,
             scales,
+            agreement: self
+                .agreement
+                .into_iter()
+                .map(|(id, part)| (id, Agreement::from(part)))
+                .collect(),
             comments,
             spread: Spread {
                 items: sds(self.spread.items)?,
@@ -113,6 +125,30 @@ impl OverviewDocument {
             check_total_of_cells(total, &cells)?;
         }
         Ok(Overview { stamp: stamp(k, self.model), day: day(&self.day)?, cells, total })
+    }
+}
+
+impl QualityDocument {
+    pub(super) fn check(self) -> Result<Quality> {
+        ensure(self.rules == RULES, "it names a rule that this version does not know")?;
+        ensure(self.shows == ShowsPart::Quality, "it is not about a questionnaire")?;
+        let (n_leaders, n_raters) = (self.leaders, self.raters);
+        let is_enough = n_leaders >= LEADERS_NEEDED && n_raters >= RATERS_NEEDED;
+        ensure(is_enough, "it rests on too few leaders or raters")?;
+        ensure(n_raters.is_multiple_of(RATERS_STEP), "raters are not counted in tens")?;
+        let scale = |(id, part): (String, ScaleQualityPart)| {
+            let ScaleQualityPart { alpha, items, one_rater } = part;
+            let told = ToldScale { alpha, one_rater, items };
+            let scale = told.with_intervals(n_leaders, n_raters);
+            Ok((id, scale.ok_or(Error::BrokenRule("a coefficient is finer than may be told"))?))
+        };
+        Ok(Quality {
+            stamp: stamp(Floor::new(self.k)?, self.model),
+            day: day(&self.day)?,
+            n_leaders,
+            n_raters,
+            scales: self.scales.into_iter().map(scale).collect::<Result<_>>()?,
+        })
     }
 }
 
@@ -328,6 +364,15 @@ fn sds(parts: BTreeMap<String, SdPart>) -> Result<BTreeMap<String, Sd>> {
             Ok((id, sd.ok_or(Error::BrokenRule("a spread is not one of its steps"))?))
         })
         .collect()
+}
+
+impl From<AgreementPart> for Agreement {
+    fn from(part: AgreementPart) -> Self {
+        match part {
+            AgreementPart::Close => Self::Close,
+            AgreementPart::Apart => Self::Apart,
+        }
+    }
 }
 
 impl From<CategoryPart> for Category {

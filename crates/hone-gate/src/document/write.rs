@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument, Document,
-    FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, SdPart, ShowsPart, SpreadPart,
-    TrendLinePart, TrendPart, UntoldPart,
+    AgreementPart, BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument,
+    Document, FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
+    ScaleQualityPart, SdPart, ShowsPart, SpreadPart, TrendLinePart, TrendPart, UntoldPart,
 };
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
-    Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview, RULES,
-    Release, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
+    Agreement, Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview,
+    Quality, RULES, Release, ScaleQuality, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
 };
 
 impl From<&Release> for Document {
     fn from(release: &Release) -> Self {
         Self {
+            agreement: each(&release.agreement),
             classes: release.classes.iter().map(ClassPart::from).collect(),
             comments: CommentsPart {
                 // The first version of the rule knew no themes.
@@ -67,6 +68,32 @@ impl From<&Overview> for OverviewDocument {
     }
 }
 
+impl From<&Quality> for QualityDocument {
+    fn from(quality: &Quality) -> Self {
+        Self {
+            day: quality.day.to_string(),
+            k: quality.stamp.k.get(),
+            leaders: quality.n_leaders,
+            model: ModelPart::from(&quality.stamp),
+            raters: quality.n_raters,
+            rules: RULES.to_owned(),
+            scales: each(&quality.scales),
+            shows: ShowsPart::Quality,
+        }
+    }
+}
+
+impl From<&ScaleQuality> for ScaleQualityPart {
+    fn from(scale: &ScaleQuality) -> Self {
+        let items = scale.items.iter().map(|(id, told)| (id.clone(), told.hundredths));
+        Self {
+            alpha: scale.alpha.map(|told| told.hundredths),
+            items: items.collect(),
+            one_rater: scale.one_rater.map(|told| told.hundredths),
+        }
+    }
+}
+
 impl From<&Cell> for CellPart {
     fn from(cell: &Cell) -> Self {
         Self {
@@ -86,6 +113,15 @@ impl From<&Stamp> for ModelPart {
 
 fn each<'a, T, P: From<&'a T>>(parts: &'a BTreeMap<String, T>) -> BTreeMap<String, P> {
     parts.iter().map(|(id, part)| (id.clone(), P::from(part))).collect()
+}
+
+impl From<&Agreement> for AgreementPart {
+    fn from(agreement: &Agreement) -> Self {
+        match agreement {
+            Agreement::Close => Self::Close,
+            Agreement::Apart => Self::Apart,
+        }
+    }
 }
 
 impl From<&Class> for ClassPart {

@@ -1,6 +1,7 @@
 //! What the disclosure rule promises, checked from the outside.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agreement;
 mod attacker;
 mod comments;
 mod growth;
@@ -9,6 +10,7 @@ mod organisation;
 mod overview;
 mod parsing;
 mod properties;
+mod quality;
 mod record;
 mod reference;
 mod waves;

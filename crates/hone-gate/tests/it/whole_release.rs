@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hone_gate::Category;
+use hone_gate::{Category, Release};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -11,13 +11,13 @@ use crate::organisation::{Answers, ITEMS, chance, form, organisation, released, 
 const K: usize = 4;
 
 /// What a reader of the document knows about one class.
-struct Known {
+pub(crate) struct Known {
     categories: Vec<Category>,
-    id: String,
-    n: usize,
+    pub(crate) id: String,
+    pub(crate) n: usize,
 }
 
-fn classes(document: &Value) -> Vec<Known> {
+pub(crate) fn classes(document: &Value) -> Vec<Known> {
     let category = |word: &Value| match word.as_str().unwrap() {
         "reports" => Category::Reports,
         "peers" => Category::Peers,
@@ -44,7 +44,7 @@ fn tenths(number: &Value) -> usize {
 /// Every number of answers and sum of answers that the rule would have written as this figure.
 ///
 /// Written from the rule's text, not from its code.
-fn sums_behind(figure: &Value, n: usize) -> Vec<(usize, usize)> {
+pub(crate) fn sums_behind(figure: &Value, n: usize) -> Vec<(usize, usize)> {
     let needed = K.max(n.div_ceil(2));
     if figure["kind"] != "shown" {
         return (0..needed).flat_map(|m| (m..=5 * m).map(move |sum| (m, sum))).collect();
@@ -114,6 +114,13 @@ pub(crate) fn lookalikes(
     others
 }
 
+/// The document without the words on agreement, which are looked at on their own.
+fn numbers(release: &Release) -> Value {
+    let mut document: Value = serde_json::from_str(&release.to_json()).unwrap();
+    document.as_object_mut().unwrap().remove("agreement");
+    document
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -130,7 +137,7 @@ proptest! {
         let others = lookalikes(&raters, &document, seed);
 
         let again = released(&form(), K, &to_sheets(&others)).unwrap();
-        prop_assert_eq!(release.to_json(), again.to_json());
+        prop_assert_eq!(numbers(&release), numbers(&again));
     }
 
     #[test]

@@ -202,7 +202,7 @@ fn if_then(linter: &mut Library<'_>, index: usize, is_english: bool) {
 }
 
 /// What holds for every text that is no message.
-fn plain(linter: &mut Library<'_>, spot: Spot, text: &str, is_english: bool) {
+pub(super) fn plain<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str, is_english: bool) {
     long_sentence(linter, spot, text);
     ended(linter, spot, text);
     if is_english {
@@ -210,7 +210,7 @@ fn plain(linter: &mut Library<'_>, spot: Spot, text: &str, is_english: bool) {
     }
 }
 
-fn ended(linter: &mut Library<'_>, spot: Spot, text: &str) {
+fn ended<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str) {
     if !ends(text) {
         let message = format!("'{}' does not end like a sentence", spot.2);
         linter.error(spot, message, "End it with a full stop.");
@@ -229,7 +229,7 @@ fn short(linter: &mut Library<'_>, spot: Spot, text: &str) {
     }
 }
 
-fn long_sentence(linter: &mut Library<'_>, spot: Spot, text: &str) {
+fn long_sentence<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str) {
     for sentence in sentences(text) {
         let n = words(sentence).count();
         if n > MOST_WORDS_IN_A_SENTENCE {
@@ -245,7 +245,7 @@ fn long_sentence(linter: &mut Library<'_>, spot: Spot, text: &str) {
 }
 
 /// What people say to each other may hold any word, so speech is left out.
-fn banned(linter: &mut Library<'_>, spot: Spot, text: &str) {
+fn banned<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str) {
     let kinds = [
         (GENDERED, "says which gender somebody has", "Write 'they'."),
         (PROMISES, "promises too much", "Say 'may', or take it out."),

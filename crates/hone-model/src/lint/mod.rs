@@ -2,8 +2,9 @@
 //!
 //! Of a model, `parts` looks at each record by itself and at the ids between them, `forms` at what is
 //! asked, `wording` at the sentences of items. Of a library, `library` looks at the records and what
-//! they name, `card` at the sentences. `fields` and `reading` serve both. The reasons for the rules
-//! are in `docs/guide/model.md` and `docs/guide/practices.md`.
+//! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences. `fields`
+//! and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
+//! `docs/guide/practices.md` and `docs/method/sentences.md`.
 
 mod card;
 mod fields;
@@ -11,6 +12,7 @@ mod forms;
 mod library;
 mod parts;
 mod reading;
+mod sentences;
 mod wording;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use crate::shape;
 /// The table of the fields above the first table.
 const THE_MODEL: &str = shape::MODEL.name;
 const THE_LIBRARY: &str = shape::LIBRARY.name;
+const THE_SENTENCES: &str = shape::SENTENCES.name;
 
 /// Everything the rules say about a document, in the order of the file.
 pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
@@ -43,6 +46,17 @@ pub(crate) fn library_findings(
     let mut linter = Linter { document, places, findings: Vec::new() };
     library::check(&mut linter, model);
     card::check(&mut linter);
+    linter.findings.sort_by_key(|finding| finding.line);
+    linter.findings
+}
+
+/// Everything said about the rules of a report's sentences, in the order of the file.
+pub(crate) fn sentences_findings(
+    document: &crate::sentences::Document,
+    places: &Places,
+) -> Vec<Finding> {
+    let mut linter = Linter { document, places, findings: Vec::new() };
+    sentences::check(&mut linter);
     linter.findings.sort_by_key(|finding| finding.line);
     linter.findings
 }

@@ -1,6 +1,6 @@
 //! A shipped document with one thing changed.
 
-use hone_model::{Finding, Library, Model};
+use hone_model::{Finding, Library, Model, Sentences};
 
 /// The shipped model with `from` replaced by `to`; `from` must be there exactly once, so that no
 /// test passes for want of a change.
@@ -14,11 +14,17 @@ pub(crate) fn changed_in(text: &str, from: &str, to: &str) -> String {
     text.replace(from, to)
 }
 
-/// Everything said about a text, model or library, usable or not.
+/// Everything said about a text, model, library or rules, usable or not.
 pub(crate) fn findings(text: &str) -> Vec<Finding> {
     if Library::is_meant(text) {
         return match Library::parse("own.toml", text, Model::builtin()) {
             Ok(library) => library.warnings().to_vec(),
+            Err(findings) => findings,
+        };
+    }
+    if Sentences::is_meant(text) {
+        return match Sentences::parse("own.toml", text) {
+            Ok(rules) => rules.warnings().to_vec(),
             Err(findings) => findings,
         };
     }

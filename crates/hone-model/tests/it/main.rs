@@ -7,6 +7,7 @@ mod forms;
 mod library;
 mod library_rules;
 mod parts;
+mod sentences;
 mod shape;
 mod shelf;
 mod versions;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use hone_model::{Library, Model};
+use hone_model::{Library, Model, Sentences};
 use sha2::{Digest, Sha256};
 
 const PINNED: &str = include_str!("../../../../model/versions.toml");
@@ -34,6 +34,10 @@ fn named(document: &str) -> (&'static str, String, String) {
         let library = library.expect("the library must be usable");
         return ("practices.toml", library.id().to_owned(), library.version().to_owned());
     }
+    if Sentences::is_meant(document) {
+        let rules = Sentences::parse("sentences.toml", document).expect("the rules must be usable");
+        return ("sentences.toml", rules.id().to_owned(), rules.version().to_owned());
+    }
     let model = Model::parse("leadership.toml", document).expect("the model must be usable");
     ("leadership.toml", model.id().to_owned(), model.version().to_owned())
 }
@@ -61,7 +65,9 @@ fn sha256(text: &str) -> String {
 
 #[test]
 fn the_shipped_versions_are_the_pinned_ones() {
-    for document in [Model::BUILTIN_DOCUMENT, Library::BUILTIN_DOCUMENT] {
+    for document in
+        [Model::BUILTIN_DOCUMENT, Library::BUILTIN_DOCUMENT, Sentences::BUILTIN_DOCUMENT]
+    {
         if let Some(complaint) = complaint(document, PINNED) {
             panic!("{complaint}");
         }

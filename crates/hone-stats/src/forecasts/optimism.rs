@@ -1,6 +1,6 @@
 use super::Record;
 use crate::Interval;
-use crate::numeric::{normal_above, normal_quantile};
+use crate::numeric::{normal_above, t_quantile};
 
 /// The most forecasts for which the distribution is worked out exactly.
 const MOST_FOR_EXACT: usize = 20_000;
@@ -37,7 +37,7 @@ pub struct Optimism {
 ///
 /// `mean p - mean o`. If all odds were right, the count of 'yes' would be a sum of independent
 /// events with chances `p`; the p-value is the total chance of all counts that are no more likely
-/// than the one observed. The interval is that of the mean of `p - o`.
+/// than the one observed. The interval is Student's, of the mean of `p - o`.
 ///
 /// It finds only an average leaning: hopeful at the top and careful at the bottom cancel out, which
 /// the reliability curve shows. With 20 forecasts, a leaning of 15 points is missed two times in
@@ -65,7 +65,7 @@ fn interval(differences: &[f64], mean: f64) -> Option<Interval> {
         return None;
     }
     let variance = differences.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (n - 1) as f64;
-    let half_width = normal_quantile(0.975) * (variance / n as f64).sqrt();
+    let half_width = t_quantile(0.975, (n - 1) as f64) * (variance / n as f64).sqrt();
     Some(Interval { low: mean - half_width, high: mean + half_width })
 }
 

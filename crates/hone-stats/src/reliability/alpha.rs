@@ -230,6 +230,17 @@ fn from_sums(k: usize, trace: f64, total: f64) -> Result<f64, Error> {
     if total > 0.0 { Ok(k / (k - 1.0) * (1.0 - trace / total)) } else { Err(Error::NoVariance) }
 }
 
+/// Feldt's interval of an alpha that is known, of `n` rows and `k` items; see [`alpha`].
+pub fn alpha_interval(alpha: f64, n: usize, k: usize) -> Result<Interval, Error> {
+    if n < 2 {
+        return Err(Error::TooFewRows { found: n, needed: 2 });
+    }
+    if k < 2 {
+        return Err(too_few(k, k));
+    }
+    Ok(feldt(alpha, n, k))
+}
+
 fn feldt(alpha: f64, n: usize, k: usize) -> Interval {
     let df1 = (n - 1) as f64;
     let df2 = df1 * (k - 1) as f64;

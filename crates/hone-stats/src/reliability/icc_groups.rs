@@ -106,16 +106,35 @@ pub(crate) fn of_table(table: &OneWay) -> Result<GroupIcc, Error> {
     })
 }
 
-fn thomas_hultquist(table: &OneWay, within: f64) -> Interval {
-    let df1 = (table.n_groups() - 1) as f64;
-    let df2 = (table.n() - table.n_groups()) as f64;
-    let size = table.harmonic_size();
-    let between = size * table.variance_of_means();
+/// The interval of an `ICC(1)` that is known, of groups of `size` each; see [`icc_groups`].
+///
+/// Refuses fewer than two groups, and groups of one or less.
+pub fn icc1_interval(icc1: f64, n_groups: usize, size: f64) -> Result<Interval, Error> {
+    if n_groups < 2 {
+        return Err(Error::TooFewGroups { found: n_groups, needed: 2 });
+    }
+    if size <= 1.0 {
+        return Err(Error::NoDegreesOfFreedom);
+    }
+    let n_groups = n_groups as f64;
+    let between = (1.0 + (size - 1.0) * icc1) / (1.0 - icc1);
+    Ok(f_interval(between, 1.0, size, (n_groups - 1.0, n_groups * (size - 1.0))))
+}
+
+/// From mean squares between and within groups of a size, and their degrees of freedom.
+fn f_interval(between: f64, within: f64, size: f64, (df1, df2): (f64, f64)) -> Interval {
     let at = |p: f64| {
         let error = f_quantile(p, df1, df2) * within;
         (between - error) / (between + (size - 1.0) * error)
     };
     Interval { low: at(0.975), high: at(0.025) }
+}
+
+fn thomas_hultquist(table: &OneWay, within: f64) -> Interval {
+    let df1 = (table.n_groups() - 1) as f64;
+    let df2 = (table.n() - table.n_groups()) as f64;
+    let size = table.harmonic_size();
+    f_interval(size * table.variance_of_means(), within, size, (df1, df2))
 }
 
 /// Mean over items of each row; `NaN` for a row with a gap.

@@ -11,12 +11,12 @@ mod omega_ordinal;
 mod one_way;
 mod two_level_omega;
 
-pub use alpha::{Alpha, AlphaItem, alpha};
+pub use alpha::{Alpha, AlphaItem, alpha, alpha_interval};
 pub(crate) use alpha::{ItemMoments, Moments, from_moments};
 pub use generalised::Generalised;
 pub use icc::{Icc, MeanSquares, icc};
 pub(crate) use icc_groups::of_table;
-pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups};
+pub use icc_groups::{GroupIcc, IccGroups, group_icc, icc_groups, icc1_interval};
 pub use omega::{Omega, omega};
 pub use omega_factors::{OmegaFactors, omega_factors};
 pub use omega_ordinal::{OmegaOrdinal, omega_ordinal};

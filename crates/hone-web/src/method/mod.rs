@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use hone_core::anonymity::{SURRENDERS, Surrender};
+use hone_model::{RuleId, Sentences};
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -18,6 +19,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[template(path = "method/show.html")]
 struct Method {
     frame: Frame,
+    /// What the report calls a thing, and when.
+    rules: [(&'static str, String); RuleId::ALL.len()],
 }
 
 #[derive(Template)]
@@ -28,7 +31,9 @@ struct Promise {
 }
 
 async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
-    frame::html(&Method { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere) })
+    let sentences = Sentences::builtin();
+    let rules = RuleId::ALL.map(|id| (sentences.name(id), sentences.says(id)));
+    frame::html(&Method { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere), rules })
 }
 
 async fn get_promise(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {

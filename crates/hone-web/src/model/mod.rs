@@ -1,5 +1,7 @@
 //! The questionnaire, open to everyone: what is asked, why, and what is known of it.
 
+mod quality;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -13,7 +15,7 @@ use crate::routes::{Routes, Who};
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/model", Who::Anyone, get)
+    routes.get("/model", Who::Anyone, get).get("/model/quality", Who::Person, quality::get)
 }
 
 struct Contrast {
@@ -45,6 +47,7 @@ struct Page {
     questions: Vec<String>,
     contrasts: Vec<Contrast>,
     claims: Vec<(String, String)>,
+    is_signed_in: bool,
 }
 
 async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Response, Fault> {
@@ -65,6 +68,7 @@ async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Respo
         forms: model.forms().iter().map(form).collect(),
         questions: model.questions().iter().map(|q| q.asked_of("Ines")).collect(),
         contrasts: model.contrasts().iter().map(|contrast| one(model, contrast)).collect(),
+        is_signed_in: viewer.is_some(),
         claims: model.claims().iter().map(|c| (c.id.clone(), c.says.clone())).collect(),
     })
 }

@@ -2,7 +2,10 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_core::account::Viewer;
 use hone_core::clock::{Day, days_after};
-use hone_core::plan::{self, Plan};
+use hone_core::coaching::{self, Side};
+use hone_core::db::PeopleTx;
+use hone_core::ids::CoachingId;
+use hone_core::plan::{self, Plan, Step};
 use hone_core::{Error, Hone};
 use uuid::Uuid;
 
@@ -42,7 +45,8 @@ pub(super) async fn post_step(
         Ok(wording) => {
             let mut tx = hone.people.write().await?;
             let added = plan::add(&mut tx, &hone, &plan, wording).await;
-            if added.is_ok() {
+            if let Ok(step) = &added {
+                note_agreed(&mut tx, &viewer, &fields, step).await?;
                 tx.commit().await?;
             }
             added.map(drop)
@@ -55,6 +59,20 @@ pub(super) async fn post_step(
             show::again(&hone, &viewer, &ground, &plan, Typed::sent(&fields), wrong).await
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Notes that a step was agreed in a coaching of the viewer, where the form says so.
+async fn note_agreed(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    fields: &Fields,
+    step: &Step,
+) -> Result<(), Fault> {
+    let Ok(id) = fields.one("agreed").parse() else { return Ok(()) };
+    match coaching::find(tx, viewer, CoachingId(id)).await? {
+        Some((coaching, Side::Leader)) => Ok(coaching::agree(tx, &coaching, step).await?),
+        _ => Err(Fault::NotFound),
     }
 }
 

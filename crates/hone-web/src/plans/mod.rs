@@ -1,8 +1,10 @@
 //! The plan of a leader after a result: one contrast, a few steps 'When …, I will …', what to tell
-//! those who answered, and the day to look again. Nobody else finds it.
+//! those who answered, and the day to look again. Nobody else finds it, but for a coach to whom the
+//! leader grants it.
 
 mod cards;
 mod change;
+mod shared;
 mod show;
 mod step;
 mod typed;
@@ -11,11 +13,14 @@ use std::sync::Arc;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::clock::days_after;
 use hone_core::ids::LeaderId;
 use hone_core::leader::Leader;
+use hone_core::plan::{Rhythm, Wording};
 use hone_core::result::{self, Found, Report};
 use hone_core::round::Round;
 use hone_model::{Library, Model};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -34,6 +39,16 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/steps/{step}", Person, step::get)
         .post("/steps/{step}", Person, step::post)
         .post("/steps/{step}/state", Person, step::post_state)
+}
+
+/// What becomes of a sentence 'When …, I will …' that was agreed with a coach: a step of two weeks with
+/// a reminder once a week. Nothing where it has another form.
+pub(crate) fn agreed(sentence: &str, today: Date) -> Option<Wording> {
+    let (moment, deed) = Wording::halves(sentence)?;
+    let (starts_on, ends_on) = (today, days_after(today, 14));
+    let rhythm = Rhythm::Weekly;
+    let wording = Wording { practice: None, moment, deed, rhythm, starts_on, ends_on };
+    wording.tidied().ok()
 }
 
 /// The result that a plan comes from.

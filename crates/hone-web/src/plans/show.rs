@@ -6,24 +6,27 @@ use hone_core::account::Viewer;
 use hone_core::category::Category;
 use hone_core::db::PeopleTx;
 use hone_core::plan::{self, Plan, State as Stage, Step};
-use hone_core::{Hone, leader};
+use hone_core::{Hone, coaching, leader};
 use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::cards::{self, Message, Shelf};
 use super::typed::{RHYTHMS, Typed};
-use super::{Ground, ground};
+use super::{Ground, ground, shared};
+use crate::coaching::Guidance;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{Asked, At};
 
-/// Which practice the form is filled in from.
+/// What the form is filled in from: a practice, or a deed that was agreed in a coaching.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct From {
-    #[serde(default)]
     practice: String,
+    agreed: String,
+    deed: String,
 }
 
 /// A contrast that can be chosen.
@@ -40,6 +43,8 @@ pub(super) struct Line {
     pub(super) step: Step,
     pub(super) days: String,
     pub(super) waits: bool,
+    /// The coach with whom it was agreed.
+    pub(super) agreed_with: Option<String>,
 }
 
 #[derive(Template)]
@@ -71,6 +76,8 @@ struct Page {
     choices: Vec<Choice>,
     look_again_on: String,
     look_again_day: String,
+    guidance: Guidance,
+    seen_by: Option<String>,
 }
 
 /// The plan of a leader, or the choice of what it is to be about.
@@ -81,7 +88,10 @@ pub(super) async fn get(
     Asked(from): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let ground = ground(&hone, &viewer, id).await?;
+    let ground = match ground(&hone, &viewer, id).await {
+        Err(Fault::NotFound) => return shared::show(&hone, &viewer, id).await,
+        found => found?,
+    };
     let frame = Frame::of(&viewer, Section::Reports).with_notice(&headers);
     let mut tx = hone.people.read().await?;
     let Some(plan) = plan::find(&mut tx, &viewer, ground.leader.id).await? else {
@@ -95,7 +105,8 @@ pub(super) async fn get(
     };
     let today = hone.clock.now().date(&viewer.zone());
     let practice = ground.library().and_then(|library| library.practice(&from.practice));
-    let typed = practice.map_or_else(|| Typed::from(today), |p| Typed::from(today).with(p));
+    let typed = Typed { agreed: from.agreed, deed: from.deed, ..Typed::from(today) };
+    let typed = practice.map_or_else(|| typed.clone(), |practice| typed.clone().with(practice));
     let mut page = page(&mut tx, &viewer, frame, &ground, &plan, typed, today).await?;
     page.from_practice = practice.map(|practice| practice.title.as_str());
     frame::html(&page)
@@ -128,6 +139,11 @@ async fn page(
     today: Date,
 ) -> Result<Page, Fault> {
     let steps = plan::store::list_steps(tx, viewer.organisation_id, plan.id).await?;
+    let mut agreed = coaching::agreed_steps(tx, viewer.organisation_id, viewer.person_id).await?;
+    let mut line = |step: Step| {
+        let agreed_with = agreed.remove(&step.id);
+        Line { agreed_with, ..line(step, today) }
+    };
     let (open, past): (Vec<Step>, Vec<Step>) =
         steps.into_iter().partition(|step| step.state == Stage::Open);
     let raters = leader::store::list_raters(tx, viewer.organisation_id, ground.leader.id).await?;
@@ -141,8 +157,8 @@ async fn page(
         round: ground.round.name.clone(),
         base: ground.base(),
         can_add: open.len() < plan::MOST_OPEN,
-        open: open.into_iter().map(|step| line(step, today)).collect(),
-        past: past.into_iter().map(|step| line(step, today)).collect(),
+        open: open.into_iter().map(&mut line).collect(),
+        past: past.into_iter().map(&mut line).collect(),
         wrong: None,
         typed,
         from_practice: None,
@@ -155,13 +171,34 @@ async fn page(
         contrast,
         look_again_on: plan.look_again_on.to_string(),
         look_again_day: plan.look_again_on.0.strftime("%-d %B %Y").to_string(),
+        guidance: Guidance::beside_plan(tx, viewer, ground.leader.id).await?,
+        seen_by: seen_by(tx, viewer, ground).await?,
     })
 }
 
 pub(super) fn line(step: Step, today: Date) -> Line {
     let text = |day: Date| day.strftime("%-d %B").to_string();
     let days = format!("{} to {}", text(step.starts_on.0), text(step.ends_on.0));
-    Line { waits: step.waits_for_a_look(today), days, step }
+    Line { waits: step.waits_for_a_look(today), days, step, agreed_with: None }
+}
+
+/// The coach who sees the steps by a grant.
+async fn seen_by(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    ground: &Ground,
+) -> Result<Option<String>, Fault> {
+    let running = coaching::running(tx, viewer).await?;
+    let Some(coaching) =
+        running.filter(|one| one.state == coaching::State::Agreed && one.has_coach())
+    else {
+        return Ok(None);
+    };
+    let grants = coaching::store::list_grants(tx, &coaching).await?;
+    let is_granted = grants
+        .iter()
+        .any(|grant| grant.leader_id == ground.leader.id && grant.plan_since.is_some());
+    Ok(is_granted.then_some(coaching.coach))
 }
 
 fn choices(ground: &Ground, chosen: Option<&str>) -> Vec<Choice> {
@@ -178,7 +215,7 @@ fn choices(ground: &Ground, chosen: Option<&str>) -> Vec<Choice> {
 impl Page {
     /// Whether somebody has begun to write a step.
     fn is_filled_in(&self) -> bool {
-        self.wrong.is_some() || self.from_practice.is_some()
+        self.wrong.is_some() || self.from_practice.is_some() || !self.typed.agreed.is_empty()
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Typed {
     pub(super) rhythm: String,
     pub(super) starts_on: String,
     pub(super) ends_on: String,
+    /// The id of the coaching in which it was agreed, if it was.
+    pub(super) agreed: String,
 }
 
 impl Typed {
@@ -49,6 +51,7 @@ impl Typed {
             rhythm: name(step.rhythm).to_owned(),
             starts_on: step.starts_on.to_string(),
             ends_on: step.ends_on.to_string(),
+            agreed: String::new(),
         }
     }
 
@@ -61,6 +64,7 @@ impl Typed {
             rhythm: one("rhythm"),
             starts_on: one("starts_on"),
             ends_on: one("ends_on"),
+            agreed: one("agreed"),
         }
     }
 }

@@ -4,19 +4,24 @@ use axum::response::Response;
 use hone_chart::{BladeRow, Blades, blades};
 use hone_core::Hone;
 use hone_core::result::Report;
+use hone_core::result::apart::{Apart, Side, aparts, heading};
+use hone_core::result::profile::{Place, Profile};
+use hone_core::result::reading::{Reading, Standing, View};
 use hone_gate::Line;
 use hone_model::Pole;
 use uuid::Uuid;
 
-use super::apart::{Apart, Side, aparts, heading};
+use super::accord;
 use super::figures::{self, Written};
 use super::gaps::reason;
+use super::insights::Insights;
 use super::questions::Questions;
-use super::reading::{Standing, View};
+use super::reader::Reader;
 use super::remarks::Remarks;
+use super::verdicts;
 use super::voices::{self, Speaker, speakers};
 use crate::fault::Fault;
-use crate::frame::{self, Frame, Section};
+use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
 
@@ -63,6 +68,7 @@ struct Row {
 #[template(path = "reports/depth.html")]
 struct Page {
     frame: Frame,
+    reader: Reader,
     base: String,
     round: String,
     name: String,
@@ -74,9 +80,16 @@ struct Page {
     rows: Vec<Row>,
     speakers: Vec<String>,
     has_own: bool,
+    insights: Insights,
+    /// Where leading and managing stand to the own average; empty where that cannot be told.
+    shape: String,
+    /// Whether colleagues say the same; empty where there is no word.
+    accord: String,
+    /// What would tell leading and managing apart; empty where they are, or have no numbers.
+    more: String,
     questions: Questions,
     k: String,
-    remarks: Remarks,
+    remarks: Option<Remarks>,
 }
 
 /// One contrast of a report: group by group, question by question, and in their words.
@@ -85,17 +98,18 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At((id, contrast)): At<(Uuid, String)>,
 ) -> Result<Response, Fault> {
-    let report = super::find_numbers(&hone, &viewer, id).await?;
+    let (report, reader) = super::find_numbers(&hone, &viewer, id).await?;
     let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
     let view = View::of(contrast, &report.release).ok_or(Fault::NotFound)?;
+    let reading = Reading::of(&report);
     let (aparts, speakers) = (aparts(&view), speakers(&report.release));
     let base = format!("/reports/{}", report.leader.id);
     frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
+        frame: reader.frame(),
         pages: links(&report, &contrast.id, &base),
         round: report.round.name.clone(),
         name: contrast.name.clone(),
-        heading: heading(&view, &aparts),
+        heading: heading(&view, &aparts, reading.rules()),
         n: voices::capital(&voices::count(report.release.n_raters())),
         lead: lead(&view, &aparts, &report),
         panels: vec![
@@ -105,9 +119,16 @@ pub(super) async fn get(
         rows: speakers.iter().map(|speaker| row(speaker, &view)).collect(),
         speakers: speakers.iter().map(|speaker| speaker.name.clone()).collect(),
         has_own: voices::has_own(&report.release),
+        insights: Insights::of(&reading, &view, &aparts, &report),
+        shape: shape(&reading, &view, &report),
+        accord: accord::of(&view, &report.release),
+        more: verdicts::more(&view, &report.release),
         questions: Questions::of(&report, &contrast.id, &speakers),
         k: voices::count(report.release.stamp().k.get()),
-        remarks: Remarks::of(report.release.comments(), &report.model),
+        remarks: reader
+            .has_comments()
+            .then(|| Remarks::of(report.release.comments(), &report.model)),
+        reader,
         base,
     })
 }
@@ -138,6 +159,21 @@ fn lead(view: &View, aparts: &[Apart], report: &Report) -> Lead {
         by: Written::distance(&apart.difference),
     });
     Lead::Apart { own: voices::list(own), parts: parts.collect(), close: close(aparts) }
+}
+
+/// Where leading and managing stand to the average of all scales.
+fn shape(reading: &Reading, view: &View, report: &Report) -> String {
+    let Some(profile) = Profile::of(reading, &report.release) else { return String::new() };
+    let said = |pole| {
+        let place = match profile.place(view, pole)? {
+            Place::Above => "above your own average over all contrasts",
+            Place::Below => "below your own average over all contrasts",
+            Place::About => "about at your own average, as far as can be told",
+        };
+        Some(format!("{} is {place}.", voices::capital(pole.as_str())))
+    };
+    let said = [Pole::Leading, Pole::Managing].into_iter().filter_map(said);
+    said.collect::<Vec<_>>().join(" ")
 }
 
 fn close(aparts: &[Apart]) -> &'static str {

@@ -10,10 +10,12 @@ use hone_gate::{Directions, Trend, TrendLine};
 use hone_model::{Contrast, Item, Pole, ScaleId};
 use jiff::civil::Date;
 
+use super::reader::Reader;
 use super::remarks::Remarks;
 use super::voices;
+use crate::coaching::Guidance;
 use crate::fault::Fault;
-use crate::frame::{self, Frame, Section};
+use crate::frame::{self, Frame};
 
 /// A direction as it stands on a page: a mark and a word, or nothing where nobody answered.
 #[derive(Template)]
@@ -42,6 +44,8 @@ struct Part {
 #[template(path = "reports/directions.html")]
 struct Page {
     frame: Frame,
+    reader: Reader,
+    guidance: Option<Guidance>,
     base: String,
     round: String,
     released: String,
@@ -49,16 +53,21 @@ struct Page {
     against: Option<String>,
     speakers: Vec<String>,
     parts: Vec<Part>,
-    remarks: Remarks,
+    remarks: Option<Remarks>,
 }
 
 /// The page of directions.
-pub(super) fn show(viewer: &Viewer, report: &Report<Directions>) -> Result<Response, Fault> {
+pub(super) fn show(
+    viewer: &Viewer,
+    report: &Report<Directions>,
+    reader: Reader,
+    guidance: Option<Guidance>,
+) -> Result<Response, Fault> {
     let directions = &report.release;
     let released = report.round.released_at.unwrap_or(report.round.releases_at);
     let contrasts = report.model.contrasts().iter();
     frame::html(&Page {
-        frame: Frame::of(viewer, Section::Reports),
+        frame: reader.frame(),
         base: format!("/reports/{}", report.leader.id),
         round: report.round.name.clone(),
         released: released.day_text(&viewer.zone()),
@@ -66,7 +75,9 @@ pub(super) fn show(viewer: &Viewer, report: &Report<Directions>) -> Result<Respo
         against: directions.against().map(day_text),
         speakers: speakers(directions),
         parts: contrasts.map(|contrast| part(report, contrast)).collect::<Result<_, _>>()?,
-        remarks: Remarks::of(directions.comments(), &report.model),
+        remarks: reader.has_comments().then(|| Remarks::of(directions.comments(), &report.model)),
+        reader,
+        guidance,
     })
 }
 

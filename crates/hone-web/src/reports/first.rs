@@ -3,21 +3,24 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
+use hone_core::ids::LeaderId;
+use hone_core::result::apart::{self, Side, aparts};
+use hone_core::result::reading::{self, Reading, Reason, Standing, View};
 use hone_core::result::{self, Found};
-use hone_gate::{Release, Shown};
+use hone_gate::{Figure, Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
 
-use super::apart::{self, Side, aparts};
 use super::directions;
 use super::figures::{self, Written};
 use super::gaps::{Gap, gaps};
-use super::reading::{self, Reading, Reason, Standing, View};
+use super::reader::{self, Reader};
 use super::since::Since;
 use super::sure::Sure;
 use super::voices;
+use crate::coaching::Guidance;
 use crate::fault::Fault;
-use crate::frame::{self, Frame, Section};
+use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
 
@@ -92,6 +95,8 @@ struct Row {
 #[template(path = "reports/first.html")]
 struct Page {
     frame: Frame,
+    reader: Reader,
+    guidance: Option<Guidance>,
     base: String,
     round: String,
     released: String,
@@ -114,15 +119,21 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At(id): At<Uuid>,
 ) -> Result<Response, Fault> {
-    let report = match super::find(&hone, &viewer, id).await? {
+    let (found, reader) = reader::find(&hone, &viewer, id).await?;
+    let guidance = reader.guidance(&hone, &viewer, LeaderId(id)).await?;
+    let report = match found {
         Found::Numbers(report) => *report,
-        Found::Directions(report) => return directions::show(&viewer, &report),
+        Found::Directions(report) => {
+            return directions::show(&viewer, &report, reader, guidance);
+        }
     };
     let earlier = result::list_earlier(&hone, &viewer, &report).await?;
     let reading = Reading::of(&report);
     let base = format!("/reports/{}", report.leader.id);
     frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Reports),
+        frame: reader.frame(),
+        reader,
+        guidance,
         round: report.round.name.clone(),
         released: super::released_on(&viewer, &report),
         heading: reading.headline(),
@@ -169,7 +180,9 @@ fn picture(reading: &Reading) -> String {
 fn keep(reading: &Reading, view: &View, release: &Release) -> Keep {
     let apart = aparts(view);
     let classes = release.classes();
-    let is_high = |id: &str| view.leading.class(id).is_some_and(reading::is_high);
+    let rules = reading.rules();
+    let is_high =
+        |id: &str| view.leading.class(id).is_some_and(|leading| reading::is_high(leading, rules));
     Keep {
         name: view.contrast.name.clone(),
         leading: Written::of(view.leading.overall()),
@@ -200,7 +213,7 @@ fn act(reading: &Reading, view: &View, why: Reason, release: &Release, base: &st
         leading: Written::of(view.leading.overall()),
         own: own(view, why),
         size: size(reading, view, why),
-        groups: groups(view, why, release),
+        groups: groups(reading, view, why, release),
     }
 }
 
@@ -226,12 +239,13 @@ fn size(reading: &Reading, view: &View, why: Reason) -> Size {
 }
 
 /// The groups in which managing outweighs leading, or leading is low, beyond their own noise.
-fn groups(view: &View, why: Reason, release: &Release) -> Groups {
+fn groups(reading: &Reading, view: &View, why: Reason, release: &Release) -> Groups {
+    let is_low = |leading: &Figure| reading::is_low(leading, reading.rules());
     let holds = |id: &str| match why {
         Reason::Outweighs => {
             view.both.class(id).is_some_and(|both| reading::standing(both) == Standing::Manages)
         }
-        Reason::LowLeading => view.leading.class(id).is_some_and(reading::is_low),
+        Reason::LowLeading => view.leading.class(id).is_some_and(is_low),
     };
     if release.classes().len() < 2 {
         return Groups::OneClass;
@@ -259,7 +273,7 @@ fn depth(view: &View, base: &str) -> Depth {
 }
 
 fn row(view: &View) -> Row {
-    let own = |figure: Option<&hone_gate::Figure>| figure.map_or(Written::Nothing, Written::of);
+    let own = |figure: Option<&Figure>| figure.map_or(Written::Nothing, Written::of);
     Row {
         name: view.contrast.name.clone(),
         told: [view.managing, view.leading, view.both].map(|line| Written::of(line.overall())),

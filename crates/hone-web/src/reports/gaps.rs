@@ -1,9 +1,9 @@
 //! What cannot be told yet: why, and what would be enough.
 
 use hone_core::result::Report;
+use hone_core::result::reading::{Reading, Standing, View};
 use hone_gate::{Figure, Untold};
 
-use super::reading::{Reading, Standing, View};
 use super::voices;
 
 /// Contrasts that cannot be told yet, for the same reason.

@@ -7,6 +7,7 @@ use hone_chart::{ChangeRow, Changes, RowChange, Strip, changes, strip};
 use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::plan;
+use hone_core::result::reading::View;
 use hone_core::result::{self, Report};
 use hone_gate::{Class, Figure, Growth, Incomparable, Line, Release};
 use hone_model::{Contrast, Pole};
@@ -14,7 +15,6 @@ use uuid::Uuid;
 
 use super::figures::{self, Written};
 use super::questions::Question;
-use super::reading::View;
 use super::since::{Grown, Pair, Since, Verdict};
 use super::voices;
 use crate::fault::Fault;
@@ -95,7 +95,7 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At(id): At<Uuid>,
 ) -> Result<Response, Fault> {
-    let now = super::find_numbers(&hone, &viewer, id).await?;
+    let (now, _) = super::find_numbers(&hone, &viewer, id).await?;
     let earlier = result::list_earlier(&hone, &viewer, &now).await?;
     let then = earlier.last().ok_or(Fault::NotFound)?;
     let since = Since::of(then, &now);

@@ -1,29 +1,33 @@
 //! What a leader reads after a round: one page first, then each contrast in depth. Nobody else finds
-//! it, whatever their role.
+//! it, whatever their role, but for a coach to whom the leader grants it.
 
-mod apart;
+mod accord;
 mod depth;
 mod directions;
 pub(crate) mod figures;
 mod first;
 mod gaps;
 mod growth;
+mod insights;
 mod list;
 mod questions;
-mod reading;
+mod reader;
 mod remarks;
 mod since;
 mod sure;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 mod voices;
+mod why;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::ids::LeaderId;
-use hone_core::result::{self, Found, Report};
+use hone_core::result::reading::Reading;
+use hone_core::result::{Found, Report};
 use uuid::Uuid;
 
+use self::reader::Reader;
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};
 
@@ -33,19 +37,16 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/reports", Who::Person, list::get)
         .get("/reports/{leader}", Who::Person, first::get)
         .get("/reports/{leader}/growth", Who::Person, growth::get)
+        .get("/reports/{leader}/why", Who::Person, why::get)
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
 }
 
-/// The released report of a leader, if the viewer is that leader.
-async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
-    result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
-}
-
-/// The same, if it has numbers.
-async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Report, Fault> {
-    match find(hone, viewer, id).await? {
-        Found::Numbers(report) => Ok(*report),
-        Found::Directions(_) => Err(Fault::NotFound),
+/// The released report of a leader with its numbers, if it has any and the viewer may read it; and
+/// who reads.
+async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Report, Reader), Fault> {
+    match reader::find(hone, viewer, id).await? {
+        (Found::Numbers(report), reader) => Ok((*report, reader)),
+        (Found::Directions(_), _) => Err(Fault::NotFound),
     }
 }
 
@@ -57,5 +58,5 @@ fn released_on(viewer: &Viewer, report: &Report) -> String {
 
 /// The id of the contrast that a report says to hone, if it does.
 pub(crate) fn contrast_to_hone(report: &Report) -> Option<String> {
-    reading::Reading::of(report).hone.map(|(view, _)| view.contrast.id.clone())
+    Reading::of(report).hone.map(|(view, _)| view.contrast.id.clone())
 }

@@ -70,7 +70,8 @@ impl Questions {
     }
 }
 
-fn asked<'a>(report: &'a Report, contrast: &str) -> Vec<Asked<'a>> {
+/// The items of a contrast that were asked, with their figures.
+pub(super) fn asked<'a>(report: &'a Report, contrast: &str) -> Vec<Asked<'a>> {
     let items = report.model.items().iter().filter(|item| item.contrast == contrast);
     items.filter_map(|item| Some((item, report.release.items().get(&item.id)?))).collect()
 }

@@ -1,10 +1,10 @@
 //! What has changed since the report before: by the gate's rule on noise, and in words.
 
 use hone_core::result::Report;
+use hone_core::result::reading::View;
 use hone_gate::{Change, Growth, Line, Release, growth_of_contrast, growth_of_scale};
 use hone_model::{Contrast, Item, Model, Pole, ScaleId};
 
-use super::reading::View;
 use super::voices;
 
 /// A report beside the one before it, contrast by contrast.

@@ -1,5 +1,7 @@
 //! The first page: what waits for the viewer, and nothing else.
 
+mod coaching;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -48,6 +50,7 @@ struct Page {
     lines: Vec<Line>,
     is_administrator: bool,
     is_coach: bool,
+    n_coached: usize,
     has_rounds: bool,
 }
 
@@ -70,8 +73,11 @@ async fn get(
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let rounds = round::store::list(&mut tx, viewer.organisation_id).await?;
-    let mut lines =
-        as_leader(&mut tx, &viewer, &rounds, hone.clock.now().date(&viewer.zone())).await?;
+    let now = hone.clock.now();
+    let mut lines = as_leader(&mut tx, &viewer, &rounds, now.date(&viewer.zone())).await?;
+    lines.extend(coaching::as_leader(&mut tx, &viewer, now).await?);
+    let coached = hone_core::coaching::list_coached(&mut tx, &viewer).await?;
+    lines.extend(coaching::as_coach(&mut tx, &viewer, &coached, now).await?);
     lines.extend(as_rater(&mut tx, &viewer, &rounds).await?);
     if viewer.is_administrator {
         lines.extend(as_administrator(&mut tx, &viewer, &rounds).await?);
@@ -82,6 +88,7 @@ async fn get(
         lines,
         is_administrator: viewer.is_administrator,
         is_coach: viewer.is_coach,
+        n_coached: coached.len(),
         has_rounds: !rounds.is_empty(),
     })
 }

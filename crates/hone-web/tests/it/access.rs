@@ -8,7 +8,7 @@
 //! sign in, 404 for what is hidden; and 400 or 422 where an empty form is refused after the guard
 //! has let the person in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
 use hone_core::account::entry;
@@ -16,7 +16,7 @@ use hone_core::person::Person;
 use hone_core::round::{self, Round, Terms};
 use hone_core::staff::import;
 use hone_core::testing::{self, Fresh, Northfold, each_engine};
-use hone_core::{Hone, account, leader};
+use hone_core::{Hone, account, coaching, leader};
 
 use crate::{ask, signed_in};
 
@@ -41,6 +41,11 @@ const fn administrators(status: u16) -> Statuses {
 /// For administrators of the organisation that the id in the path belongs to.
 const fn own_administrators(status: u16) -> Statuses {
     [303, 404, 404, 404, 404, status]
+}
+
+/// For the leader and the coach of a coaching.
+const fn the_two(leader: u16, coach: u16) -> Statuses {
+    [303, 404, 404, leader, coach, 404]
 }
 
 const TABLE: &[(&str, &str, Statuses)] = &[
@@ -81,6 +86,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/audit", administrators(200)),
     ("GET", "/", person(200)),
     ("GET", "/model", all(200)),
+    ("GET", "/model/quality", person(200)),
     ("GET", "/method", all(200)),
     ("GET", "/promise", all(200)),
     ("GET", "/rounds", administrators(200)),
@@ -109,6 +115,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/reports", person(200)),
     ("GET", "/reports/{leader}", person(404)),
     ("GET", "/reports/{leader}/growth", person(404)),
+    ("GET", "/reports/{leader}/why", person(404)),
     ("GET", "/reports/{leader}/{contrast}", person(404)),
     ("GET", "/reports/{leader}/plan", person(404)),
     ("POST", "/reports/{leader}/plan", person(404)),
@@ -118,6 +125,25 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/steps/{step}", person(404)),
     ("POST", "/steps/{step}", person(404)),
     ("POST", "/steps/{step}/state", person(404)),
+    ("GET", "/coaching", [303, 200, 200, 303, 200, 200]),
+    ("POST", "/coaching", person(422)),
+    ("GET", "/coaching/leaders", [303, 404, 404, 404, 200, 404]),
+    ("GET", "/coaching/contact", administrators(200)),
+    ("POST", "/coaching/contact", administrators(303)),
+    ("GET", "/coaching/{coaching}", the_two(200, 200)),
+    ("POST", "/coaching/{coaching}/answer", the_two(404, 400)),
+    ("POST", "/coaching/{coaching}/grants", the_two(303, 404)),
+    ("POST", "/coaching/{coaching}/revocation", the_two(303, 404)),
+    ("GET", "/coaching/{coaching}/notes", the_two(200, 200)),
+    ("POST", "/coaching/{coaching}/notes", the_two(422, 422)),
+    ("GET", "/notes/{note}", the_two(200, 200)),
+    ("POST", "/notes/{note}", the_two(400, 400)),
+    ("POST", "/notes/{note}/removal", the_two(303, 303)),
+    ("POST", "/notes/{note}/return", the_two(303, 303)),
+    ("POST", "/notes/{note}/steps", the_two(400, 404)),
+    ("GET", "/coaching/{coaching}/ending", the_two(200, 200)),
+    // The leader ends it, and the coach finds it no more.
+    ("POST", "/coaching/{coaching}/ending", the_two(303, 404)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo", all(404)),
     ("POST", "/demo/sign-in", all(404)),
@@ -149,6 +175,8 @@ struct Scene {
     import: String,
     round: String,
     leader: String,
+    coaching: String,
+    note: String,
     _fresh: Fresh,
 }
 
@@ -182,6 +210,7 @@ impl Scene {
         let import =
             import::receive(&hone, &viewer, "list.csv", file.as_bytes()).await.unwrap().unwrap();
         let (round, leader) = draft(&hone, &here).await;
+        let (coaching, note) = coached(&hone, &here).await;
         Self {
             hone,
             here,
@@ -191,6 +220,8 @@ impl Scene {
             import: import.to_string(),
             round,
             leader,
+            coaching,
+            note,
             _fresh: fresh,
         }
     }
@@ -204,6 +235,8 @@ impl Scene {
             .replace("{import}", &self.import)
             .replace("{round}", &self.round)
             .replace("{leader}", &self.leader)
+            .replace("{coaching}", &self.coaching)
+            .replace("{note}", &self.note)
             .replace("{contrast}", "trust")
             .replace("{step}", "00000000000000000000000000000001")
             .replace("{passkey}", "00000000000000000000000000000001")
@@ -237,6 +270,31 @@ async fn draft(hone: &Hone, here: &Northfold) -> (String, String) {
     let leaders = leader::store::list(&mut tx, organisation, round.id).await.unwrap();
     tx.commit().await.unwrap();
     (round.id.to_string(), leaders[0].id.to_string())
+}
+
+/// A coaching of the leader with a note of a session: their ids.
+async fn coached(hone: &Hone, here: &Northfold) -> (String, String) {
+    let mut viewers = Vec::new();
+    for person in [&here.leader, &here.coach] {
+        let token = testing::sign_in_as(hone, person).await;
+        viewers.push(account::viewer_of(hone, &token).await.unwrap().unwrap());
+    }
+    let (leader, coach) = (&viewers[0], &viewers[1]);
+    let mut tx = hone.people.write().await.unwrap();
+    let asked = coaching::ask(&mut tx, hone, leader, coach.person_id, &BTreeMap::new()).await;
+    let asked = asked.unwrap().unwrap();
+    coaching::answer(&mut tx, hone, coach, &asked, true).await.unwrap();
+    let wording = coaching::Wording {
+        held_on: jiff::civil::date(2026, 5, 4),
+        goal: CANARY.to_owned(),
+        reality: String::new(),
+        options: String::new(),
+        will: String::new(),
+        next_on: None,
+    };
+    let note = coaching::write(&mut tx, hone, coach, &asked, wording).await.unwrap();
+    tx.commit().await.unwrap();
+    (asked.id.to_string(), note.id.to_string())
 }
 
 /// A path with its parameters named alike, so that the table may say what kind of id each is.

@@ -6,6 +6,7 @@ mod account;
 mod ask;
 mod attacker;
 mod canaries;
+mod coaching;
 mod frozen;
 mod mail;
 mod overview;

@@ -57,3 +57,32 @@ async fn of_too_few_leaders_it_says_why_there_is_nothing() {
         assert!(!html.contains("<table"), "{}", fresh.engine);
     }
 }
+
+#[tokio::test]
+async fn what_a_round_shows_of_the_questionnaire_is_there_for_everyone_and_names_nobody() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let staged = about(hone, northfold(hone).await, 1..12).await;
+        let links = staged.links(hone).await;
+        let names: Vec<&str> = links.keys().map(String::as_str).collect();
+        let (some, others) = names.split_at(names.len() / 2);
+        staged.answer(hone, some, 2).await;
+        staged.answer(hone, others, 4).await;
+        let site = hone_web::site(hone);
+        let reader = signed_in(hone, &staged.northfold.reports[0]).await;
+        let before = page(&site, Some(&reader), "/model/quality").await;
+        assert!(before.contains("Not measured yet") && !before.contains("<table"), "{before}");
+
+        staged.release(hone).await;
+
+        let html = page(&site, Some(&reader), "/model/quality").await;
+        assert!(html.contains("raters of eleven leaders, at least 40 of them"), "{html}");
+        assert!(html.contains("One colleague") && html.contains("0.95 to 1.00"), "{html}");
+        for person in &staged.northfold.people {
+            let is_named = html.split("<main").nth(1).unwrap().contains(&person.name);
+            assert!(!is_named, "{} on {}", person.name, fresh.engine);
+        }
+        let model = page(&site, Some(&reader), "/model").await;
+        assert!(model.contains("/model/quality"), "{model}");
+    }
+}

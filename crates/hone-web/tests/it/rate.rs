@@ -82,7 +82,7 @@ impl Aiko {
 
     async fn closes(&self, fresh: &Fresh) {
         let n_issued = [(self.group, 1)].into();
-        let nothing = |_: &_| Ok(vec![]);
+        let nothing = |_: &_| Ok(ballot::Made::default());
         ballot::close(&fresh.hone, self.running.round_ref, &n_issued, nothing).await.unwrap();
     }
 

@@ -13,7 +13,7 @@ pub(super) const DOMAIN: &str = "@northfold.example";
 /// Who sets up people and rounds.
 pub(super) const ADMINISTRATOR: &str = "Hanna Weiss";
 /// Who coaches.
-const COACH: &str = "Rosa Lindqvist";
+pub(super) const COACH: &str = "Rosa Lindqvist";
 /// Who is rated.
 pub(super) const LEADERS: [&str; 6] =
     ["Ines Okafor", "Marek Duval", "Petra Lindholm", "Leila Santos", "Joon-ho Park", "Ade Bello"];

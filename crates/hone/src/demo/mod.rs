@@ -4,6 +4,7 @@
 mod answers;
 mod browser;
 mod cast;
+mod guidance;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
@@ -48,11 +49,12 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     let then = hone.clone().at(clock);
     let stage = Stage::set(&then).await?;
 
-    let (first, leaders) = (&mut Dice::new(1664), &cast::LEADERS[..2]);
+    let (first, leaders) = (&mut Dice::new(1664), &cast::LEADERS[..1]);
     stage.play_released(&then, leaders, Time::First, first).await?;
     put_clock(&then, today.plus(-200 * DAY));
     let mut dice = Dice::new(4663);
     stage.play_released(&then, &cast::LEADERS, Time::Later, &mut dice).await?;
+    stage.play_coaching(&then).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -105,9 +107,13 @@ impl Stage {
     }
 
     fn administrator(&self) -> anyhow::Result<Viewer> {
-        let person = self.person(cast::ADMINISTRATOR)?;
+        self.viewer(cast::ADMINISTRATOR)
+    }
+
+    fn viewer(&self, name: &str) -> anyhow::Result<Viewer> {
+        let person = self.person(name)?;
         Ok(Viewer {
-            account_id: person.account_id.context("an administrator with an account")?,
+            account_id: person.account_id.context("somebody of the cast with an account")?,
             organisation_id: self.organisation.id,
             organisation: self.organisation.name.clone(),
             time_zone: self.organisation.time_zone.clone(),

@@ -34,7 +34,7 @@ async fn the_close_releases_once_and_destroys_every_ballot() {
                 let turnouts: &BTreeMap<LeaderRef, Turnout> = turnouts;
                 assert_eq!(turnouts[&leader].casts.len(), 1);
                 assert_eq!(turnouts[&leader].n_invited[&Category::Reports], 4);
-                Ok(vec![(leader, r#"{"released":true}"#.to_owned())])
+                Ok(made(vec![(leader, r#"{"released":true}"#.to_owned())]))
             })
             .await
             .unwrap();
@@ -70,7 +70,7 @@ async fn each_step_is_done_once_and_nothing_is_read_before_the_release() {
         assert_eq!(browser.send(&fresh.hone, group, &sheet).await, Receipt::Kept);
         let leader = running.leaders["Ines Okafor"];
         let n_issued = issued(&running, 1);
-        let make = |_: &BTreeMap<LeaderRef, Turnout>| Ok(vec![(leader, "{}".to_owned())]);
+        let make = |_: &BTreeMap<LeaderRef, Turnout>| Ok(made(vec![(leader, "{}".to_owned())]));
 
         let mut phases = vec![phase(&fresh, &running).await];
         let mut is_read = vec![];
@@ -130,7 +130,8 @@ async fn of_many_nodes_that_close_at_once_one_makes_the_release() {
             let (hone, round, n_issued) =
                 (fresh.hone.clone(), running.round_ref, issued(&running, 1));
             tokio::spawn(async move {
-                let make = |_: &BTreeMap<LeaderRef, Turnout>| Ok(vec![(leader, node.to_string())]);
+                let make =
+                    |_: &BTreeMap<LeaderRef, Turnout>| Ok(made(vec![(leader, node.to_string())]));
                 close(&hone, round, &n_issued, make).await
             })
         });
@@ -192,7 +193,7 @@ async fn a_group_with_more_ballots_than_tokens_is_not_counted() {
             let categories: Vec<_> = casts.iter().map(|cast| cast.category).collect();
             assert_eq!(categories, [Category::Peers]);
             n_made.set(n_made.get() + 1);
-            Ok(vec![])
+            Ok(made(vec![]))
         };
         close(&fresh.hone, running.round_ref, &issued(&running, 1), make).await.unwrap();
 

@@ -48,6 +48,11 @@ fn rows(values: &[Vec<u8>]) -> Vec<&Vec<u8>> {
 
 /// Makes nothing of any sheet.
 #[expect(clippy::unnecessary_wraps, reason = "as everything that makes releases")]
-fn nothing(_: &BTreeMap<LeaderRef, Turnout>) -> Result<Vec<(LeaderRef, String)>> {
-    Ok(Vec::new())
+fn nothing(_: &BTreeMap<LeaderRef, Turnout>) -> Result<Made> {
+    Ok(Made::default())
+}
+
+/// A release about each of these leaders, and nothing else.
+fn made(releases: Vec<(LeaderRef, String)>) -> Made {
+    Made { releases, quality: None }
 }

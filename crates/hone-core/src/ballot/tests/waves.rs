@@ -37,7 +37,7 @@ async fn the_second_waits_and_finds_what_the_first_released() {
                 let make = |turnouts: &BTreeMap<LeaderRef, Turnout>| {
                     *n_earlier.lock().unwrap() += turnouts[&leader].earlier.len();
                     tokio::task::block_in_place(|| wait_for_the_other(&inside));
-                    Ok(vec![(leader, "{}".to_owned())])
+                    Ok(made(vec![(leader, "{}".to_owned())]))
                 };
                 close(&hone, running.round_ref, &issued(&running, 1), make).await.unwrap();
                 n_earlier.into_inner().unwrap()
@@ -61,7 +61,7 @@ async fn a_release_that_was_changed_in_its_row_is_not_read() {
         note_same_leaders(hone, &[(a, b)]).await.unwrap();
         let [first, second] = rounds.each_ref().map(|running| running.round_ref);
         let n_issued = issued(&rounds[0], 1);
-        close(hone, first, &n_issued, |_: &_| Ok(vec![(a, "{}".to_owned())])).await.unwrap();
+        close(hone, first, &n_issued, |_: &_| Ok(made(vec![(a, "{}".to_owned())]))).await.unwrap();
         assert_eq!(find_released(hone, a).await.unwrap().as_deref(), Some("{}"));
 
         rating::forge_releases(hone, r#"{"day":"1970-01-01"}"#).await;
@@ -71,7 +71,7 @@ async fn a_release_that_was_changed_in_its_row_is_not_read() {
         let earlier = Mutex::new(vec![]);
         let make = |turnouts: &BTreeMap<LeaderRef, Turnout>| {
             earlier.lock().unwrap().clone_from(&turnouts[&b].earlier);
-            Ok(vec![])
+            Ok(made(vec![]))
         };
         close(hone, second, &issued(&rounds[1], 1), make).await.unwrap();
         // That there was one still counts, and nothing of what it says.

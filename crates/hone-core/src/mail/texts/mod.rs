@@ -143,6 +143,46 @@ pub struct Practice<'a> {
     pub link: &'a str,
 }
 
+/// Asks a coach for coaching.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/coach_asked.txt")]
+pub struct CoachAsked<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who asks, by name.
+    pub leader: &'a str,
+    /// The link to the question, or to make the account.
+    pub link: &'a str,
+}
+
+/// Tells a leader what the coach has answered.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/coach_answered.txt")]
+pub struct CoachAnswered<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// The coach, by name.
+    pub coach: &'a str,
+    /// Whether they said yes.
+    pub is_yes: bool,
+    /// The link to the coaching.
+    pub link: &'a str,
+}
+
+/// Tells one of a coaching that the other one has ended it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/coaching_ended.txt")]
+pub struct CoachingEnded<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who has ended it, by name.
+    pub other: &'a str,
+    /// Whether it goes to the leader, who keeps the notes.
+    pub is_to_leader: bool,
+    /// The link to what is left.
+    pub link: &'a str,
+}
+
 /// Gives a person their account.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail/texts/welcome.txt")]
@@ -205,6 +245,21 @@ pub fn too_few(to: &To<'_>, text: &TooFew<'_>) -> Mail {
 
 /// Reminds a leader of what they want to try.
 pub fn practice(to: &To<'_>, text: &Practice<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Asks a coach for coaching.
+pub fn coach_asked(to: &To<'_>, text: &CoachAsked<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Tells a leader what the coach has answered.
+pub fn coach_answered(to: &To<'_>, text: &CoachAnswered<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Tells one of a coaching that the other one has ended it.
+pub fn coaching_ended(to: &To<'_>, text: &CoachingEnded<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
 }
 

@@ -1,9 +1,10 @@
 //! Tests of the texts: each mail with names at their most awkward.
 
 use super::{
-    Invitation, Nomination, PasswordReset, Practice, Reminder, ResultReady, Thanks, To, TooFew,
-    Welcome, invitation, last_call, nomination, password_reset, practice, reminder, result_ready,
-    thanks, too_few, welcome,
+    CoachAnswered, CoachAsked, CoachingEnded, Invitation, Nomination, PasswordReset, Practice,
+    Reminder, ResultReady, Thanks, To, TooFew, Welcome, coach_answered, coach_asked,
+    coaching_ended, invitation, last_call, nomination, password_reset, practice, reminder,
+    result_ready, thanks, too_few, welcome,
 };
 use crate::mail::Mail;
 
@@ -14,8 +15,10 @@ const ORGANISATION: &str = "Käserei & Söhne <GmbH>";
 const ROUND: &str = "Frühjahr 2026, alle Führungskräfte der Standorte Wien, Graz und Linz";
 const TO: To<'_> = To { name: "Jürgen Müßig 🌱", address: "juergen@hone.test" };
 
+const LONG: &str = "Ana-Sofía von und zu Hohenwart-Gerlachstein of Nowhere";
+
 fn about(n: usize) -> Vec<String> {
-    let names = ["Ana-Sofía von und zu Hohenwart-Gerlachstein of Nowhere", "Bo Li", "yourself"];
+    let names = [LONG, "Bo Li", "yourself"];
     names.iter().take(n).map(|name| (*name).to_owned()).collect()
 }
 
@@ -84,7 +87,33 @@ fn every() -> Vec<(&'static str, Mail)> {
             welcome(&TO, &Welcome { organisation: ORGANISATION, link: LINK, until: DAY })
         }),
         ("password_reset", password_reset(&TO, &PasswordReset { link: LINK, until: DAY })),
+        ("coach_asked", {
+            let text = CoachAsked { organisation: ORGANISATION, leader: LONG, link: LINK };
+            coach_asked(&TO, &text)
+        }),
+        ("coach_answered", an_answer(true)),
+        ("coach_answered", an_answer(false)),
+        ("coaching_ended", an_end(true)),
+        ("coaching_ended", an_end(false)),
     ]
+}
+
+fn an_answer(is_yes: bool) -> Mail {
+    let text = CoachAnswered { organisation: ORGANISATION, coach: LONG, is_yes, link: LINK };
+    coach_answered(&TO, &text)
+}
+
+fn an_end(is_to_leader: bool) -> Mail {
+    let text = CoachingEnded { organisation: ORGANISATION, other: LONG, is_to_leader, link: LINK };
+    coaching_ended(&TO, &text)
+}
+
+#[test]
+fn who_ends_a_coaching_tells_the_coach_what_is_gone_and_the_leader_what_stays() {
+    assert!(an_end(true).html.contains("stay with you"));
+    assert!(an_end(false).html.contains("you cannot open any more"));
+    assert!(an_answer(true).subject.ends_with("coaches you"));
+    assert!(an_answer(false).html.contains("You can ask somebody else"));
 }
 
 #[test]
@@ -109,9 +138,10 @@ fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
 }
 
 #[test]
-fn every_mail_says_until_when_but_for_the_one_that_has_no_end() {
+fn every_mail_says_until_when_but_for_those_that_have_no_end() {
     for (name, mail) in every() {
-        let n = usize::from(!["result_ready", "too_few"].contains(&name));
+        let has_none = ["result_ready", "too_few"].contains(&name) || name.starts_with("coach");
+        let n = usize::from(!has_none);
         let plain = mail.plain.replace(" \n", " ");
         assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");
         assert_eq!(mail.html.matches(DAY).count(), n, "{name}: {}", mail.html);
@@ -164,10 +194,31 @@ fn a_name_cannot_become_a_link_or_a_paragraph() {
     let nomination_text =
         Nomination { organisation: start, asked_by: start, round: start, closes: DAY, link: LINK };
 
+    let asked_text = CoachAsked { organisation: start, leader: start, link: LINK };
+    let answered_text = |is_yes| {
+        coach_answered(
+            &TO,
+            &CoachAnswered { organisation: start, coach: start, is_yes, link: LINK },
+        )
+    };
+    let ended_text = |is_to_leader| {
+        let organisation = start;
+        coaching_ended(&TO, &CoachingEnded { organisation, other: start, is_to_leader, link: LINK })
+    };
+
     let mail = invitation(&TO, &text);
 
     assert!(mail.plain.contains("- Eve => Click | https://evil.test"), "{}", mail.plain);
-    for mail in [mail, welcome(&TO, &welcome_text), nomination(&TO, &nomination_text)] {
+    for mail in [
+        mail,
+        welcome(&TO, &welcome_text),
+        nomination(&TO, &nomination_text),
+        coach_asked(&TO, &asked_text),
+        answered_text(true),
+        answered_text(false),
+        ended_text(true),
+        ended_text(false),
+    ] {
         assert!(!mail.html.contains("href=\"https://evil.test"), "{}", mail.html);
     }
 }

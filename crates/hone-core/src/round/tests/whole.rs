@@ -82,3 +82,38 @@ async fn leaders_without_numbers_are_in_no_cell() {
         assert_eq!(found.cells()[0].n_leaders(), 5);
     }
 }
+
+#[tokio::test]
+async fn the_questionnaire_is_measured_by_what_was_released_with_numbers() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let first = about(hone, northfold(hone).await, 1..12).await;
+        let administrator = viewer(&first.northfold, &first.northfold.administrator);
+        let links = first.links(hone).await;
+        let names: Vec<&str> = links.keys().map(String::as_str).collect();
+        let (some, others) = names.split_at(names.len() / 2);
+        first.answer(hone, some, 2).await;
+        first.answer(hone, others, 4).await;
+        first.close(hone).await;
+        assert!(result::list_shown(hone, &administrator).await.unwrap().is_empty());
+        first.release(hone).await;
+
+        let shown = result::list_shown(hone, &administrator).await.unwrap();
+
+        assert_eq!(shown.len(), 1, "{}", fresh.engine);
+        let quality = &shown[0].quality;
+        // Eleven leaders of four raters each.
+        assert_eq!((quality.n_leaders(), quality.n_raters()), (11, 40));
+        let told = |scale: &hone_gate::ScaleQuality| scale.one_rater().is_some();
+        assert!(quality.scales().values().all(told), "{quality:?}");
+        let stranger = stranger(hone).await;
+        let elsewhere =
+            Viewer { organisation_id: stranger.organisation_id, ..administrator.clone() };
+        assert!(result::list_shown(hone, &elsewhere).await.unwrap().is_empty());
+        // Soon after it all leaders have directions, and of those nothing is measured.
+        let second = about(hone, first.northfold.clone(), 1..12).await;
+        second.everybody_answers(hone, 4).await;
+        second.release(hone).await;
+        assert_eq!(result::list_shown(hone, &administrator).await.unwrap().len(), 1);
+    }
+}

@@ -1,11 +1,11 @@
 //! What is said to have changed: ten direct reports, so the noise of a scale is 1.0 and that of
 //! leading less managing 1.2.
 
+use hone_core::testing::made::{N, Seen, released_on, sheet};
 use hone_gate::{Category, Release};
 use hone_model::Model;
 use jiff::civil::date;
 
-use super::{N, Seen, released_on, sheet};
 use crate::reports::since::{Since, Verdict};
 
 fn seen(month: i8, seen: &[Seen]) -> Release {

@@ -1,9 +1,10 @@
 //! What has changed since the report before, through the router.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
 use hone_core::account::Viewer;
+use hone_core::coaching::{self, Ticks};
 use hone_core::testing::round::{Staged, launched, viewer};
 use hone_core::testing::{each_engine, stranger};
 use hone_core::{Hone, plan};
@@ -163,5 +164,31 @@ async fn nobody_else_finds_it_and_there_is_none_without_two_reports_with_numbers
             let cookie = signed_in(hone, person).await;
             refused(&cookie, &growth(hone, &all[1]).await).await;
         }
+    }
+}
+
+#[tokio::test]
+async fn a_coach_reads_the_report_that_was_granted_and_not_what_has_changed() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let all = rounds(hone, &[3, 5]).await;
+        let here = &all[0].northfold;
+        let (marek, ruth) = (viewer(here, &here.leader), viewer(here, &here.coach));
+        let second = all[1].leaders(hone).await[0].id;
+        let ticks = BTreeMap::from([(second, Ticks { report: true, ..Ticks::default() })]);
+        let mut tx = hone.people.write().await.unwrap();
+        let asked = coaching::ask(&mut tx, hone, &marek, ruth.person_id, &ticks).await;
+        let asked = asked.unwrap().unwrap();
+        coaching::answer(&mut tx, hone, &ruth, &asked, true).await.unwrap();
+        tx.commit().await.unwrap();
+        let site = hone_web::site(hone);
+        let coach = signed_in(hone, &here.coach).await;
+
+        let first = page(&site, Some(&coach), &report(hone, &all[1]).await).await;
+        let path = growth(hone, &all[1]).await;
+        let (status, _, _) = ask(&site, Some(&coach), Method::GET, &path, &[]).await;
+
+        assert_eq!(status, StatusCode::NOT_FOUND, "{}", fresh.engine);
+        assert!(!first.contains("Since your report") && !first.contains(&path), "{first}");
     }
 }

@@ -2,7 +2,7 @@
 
 mod directions;
 mod growth;
-mod played;
+pub(crate) mod played;
 
 use std::collections::BTreeSet;
 
@@ -124,6 +124,8 @@ async fn the_pages_say_what_was_answered_and_no_number_that_was_not_released() {
             known.extend(["0.75", "0.57", "0.84", "0.20", "0.10", "0.30"].map(ToOwned::to_owned));
             // Named as examples of a range and of a bound.
             known.extend(["3.5", "4.3", "4.6"].map(ToOwned::to_owned));
+            // On what the rules turn, and their version.
+            known.extend(["2.5", "3.0", "1.4", "1.0.0"].map(ToOwned::to_owned));
             let shown = decimals(&words(&html));
             let foreign: Vec<_> = shown.difference(&known).collect();
             assert!(foreign.is_empty(), "{path} shows {foreign:?}");
@@ -149,6 +151,64 @@ async fn the_pages_say_what_was_answered_and_no_number_that_was_not_released() {
         assert!(remarks.contains("Your manager wrote") && remarks.contains("Say no to me"));
         assert!(remarks.contains("Not shown: too few remarks"));
         assert!(remarks.contains("By theme only, as their writers chose: five on trust."));
+    }
+}
+
+#[tokio::test]
+async fn the_report_says_why_with_the_numbers_that_decided_and_what_would_change_it() {
+    for fresh in each_engine().await {
+        let played = Played::launch(&fresh.hone).await;
+        played.everybody_answers().await;
+        played.close().await;
+        played.release().await;
+        let site = hone_web::site(&fresh.hone);
+        let leader = signed_in(&fresh.hone, &played.here.leader).await;
+        let document = played.document().await;
+        let of = |scale: &str, end: &str| {
+            one_decimal(document["scales"][scale]["overall"][end].as_f64().unwrap())
+        };
+
+        let first = page(&site, Some(&leader), &played.first()).await;
+        let why = words(&page(&site, Some(&leader), &played.why()).await);
+
+        assert!(first.contains(&format!("href=\"{}\">Why do I see this?", played.why())));
+        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sentence in [
+            "Your report names Objectives and vision.".to_owned(),
+            format!(
+                "Named. With a lower end of 3.0 or below, where {} is, it would not be.",
+                of("vision.leading", "low")
+            ),
+            "Your report names Trust and delegation, because managing outweighs leading there."
+                .to_owned(),
+            format!(
+                "The headline says ‘seldom’, because leading, {}, is below 2.5.",
+                of("trust.leading", "value")
+            ),
+            format!(
+                "A blind spot: your own number lies outside their range. Within {} to {} it would \
+                 be none.",
+                of("trust.leading", "low"),
+                of("trust.leading", "high")
+            ),
+            format!(
+                "Neither: your own number lies within {} to {}.",
+                of("trust.managing", "low"),
+                of("trust.managing", "high")
+            ),
+            "Risk: cannot tell yet.".to_owned(),
+        ] {
+            assert!(why.contains(&sentence), "{sentence}\n{why}");
+        }
+        let trust = page(&site, Some(&leader), &format!("{}/trust", played.first())).await;
+        let trust = words(&trust).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(trust.contains("Blind spots Hand work over and leave it there, over all its"));
+        assert!(trust.contains("Leading is below your own average over all contrasts."), "{trust}");
+        assert_eq!(document["agreement"]["self.leading"], "close", "everybody gives a 2 or a 3");
+        let own = words(&page(&site, Some(&leader), &format!("{}/self", played.first())).await);
+        assert!(
+            own.contains("On leading and managing, colleagues of one group say much the same.")
+        );
     }
 }
 

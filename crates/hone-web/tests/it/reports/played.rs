@@ -14,19 +14,19 @@ use hone_model::Pole;
 use serde_json::Value;
 
 /// What a rater wrote, and only the leader may read.
-pub(super) const CANARY: &str = "Femi Ade brings the biscuits";
+pub(crate) const CANARY: &str = "Femi Ade brings the biscuits";
 
 /// A round about the leader of Northfold Water: five reports, four peers, three others, the manager
 /// and the leader are asked.
-pub(super) struct Played {
+pub(crate) struct Played {
     hone: Hone,
-    pub(super) here: Northfold,
+    pub(crate) here: Northfold,
     round: Round,
     leader: LeaderId,
 }
 
 impl Played {
-    pub(super) async fn launch(hone: &Hone) -> Self {
+    pub(crate) async fn launch(hone: &Hone) -> Self {
         let here = testing::northfold(hone).await;
         let organisation = here.leader.organisation_id;
         let terms = Terms {
@@ -58,7 +58,7 @@ impl Played {
     }
 
     /// Somebody answers by a link of their own.
-    pub(super) async fn answer(&self, person: PersonId, category: Category, place: usize) {
+    pub(crate) async fn answer(&self, person: PersonId, category: Category, place: usize) {
         let organisation = self.round.organisation_id;
         let mut tx = self.hone.people.write().await.unwrap();
         let invitation =
@@ -77,36 +77,40 @@ impl Played {
         assert_eq!(receipt, Receipt::Kept);
     }
 
-    pub(super) async fn everybody_answers(&self) {
+    pub(crate) async fn everybody_answers(&self) {
         self.answer(self.here.leader.id, Category::Own, 0).await;
         for (place, (person, category)) in raters(&self.here).into_iter().enumerate() {
             self.answer(person, category, place).await;
         }
     }
 
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         let (hone, round) = (&self.hone, &self.round);
         round::close(hone, round.organisation_id, round.id, None).await.unwrap();
     }
 
-    pub(super) async fn release(&self) {
+    pub(crate) async fn release(&self) {
         let (hone, round) = (&self.hone, &self.round);
         round::release(hone, round.organisation_id, round.id, None).await.unwrap();
     }
 
-    pub(super) fn first(&self) -> String {
+    pub(crate) fn first(&self) -> String {
         format!("/reports/{}", self.leader)
     }
 
+    pub(super) fn why(&self) -> String {
+        format!("{}/why", self.first())
+    }
+
     /// Every page of the report.
-    pub(super) fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         let contrasts = hone_model::Model::builtin().contrasts().iter();
         let depths = contrasts.map(|contrast| format!("{}/{}", self.first(), contrast.id));
-        std::iter::once(self.first()).chain(depths).collect()
+        [self.first(), self.why()].into_iter().chain(depths).collect()
     }
 
     /// The release as it is stored.
-    pub(super) async fn document(&self) -> Value {
+    pub(crate) async fn document(&self) -> Value {
         let mut tx = self.hone.people.read().await.unwrap();
         let (organisation, id) = (self.round.organisation_id, self.leader);
         let leader = leader::store::find(&mut tx, organisation, id).await.unwrap().unwrap();

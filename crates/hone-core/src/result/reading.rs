@@ -1,27 +1,26 @@
-//! What the first page says, by the fixed rules of the page on method and by nothing else.
+//! What the first page says, by the rules of `model/sentences.toml` and by nothing else.
 
-use hone_core::result::Report;
 use hone_gate::{Figure, Line, Release, Shown};
-use hone_model::{Contrast, Model, Pole, ScaleId};
+use hone_model::{Contrast, Model, Pole, ScaleId, Sentences, Thresholds};
 
-/// Half the time: the middle of the answers.
-const MIDDLE: f64 = 3.0;
-/// Below this, the nearest answer is 'now and then' or less.
-const SELDOM: f64 = 2.5;
+use super::Report;
 
 /// One contrast of a release.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct View<'a> {
-    pub(super) contrast: &'a Contrast,
-    pub(super) leading: &'a Line,
-    pub(super) managing: &'a Line,
+pub struct View<'a> {
+    /// What the questionnaire says of it.
+    pub contrast: &'a Contrast,
+    /// Its leading scale.
+    pub leading: &'a Line,
+    /// Its managing scale.
+    pub managing: &'a Line,
     /// Leading less managing.
-    pub(super) both: &'a Line,
+    pub both: &'a Line,
 }
 
 /// Why a contrast is the one to hone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub enum Reason {
     /// Managing stands above leading, beyond the noise.
     Outweighs,
     /// Leading is below the middle, beyond the noise.
@@ -30,15 +29,19 @@ pub(super) enum Reason {
 
 /// Which contrasts the first page speaks of.
 #[derive(Clone, Debug)]
-pub(super) struct Reading<'a> {
-    pub(super) views: Vec<View<'a>>,
-    pub(super) keep: Option<View<'a>>,
-    pub(super) hone: Option<(View<'a>, Reason)>,
+pub struct Reading<'a> {
+    /// Every contrast, in the order of the questionnaire.
+    pub views: Vec<View<'a>>,
+    /// The strength to keep.
+    pub keep: Option<View<'a>>,
+    /// The contrast to hone.
+    pub hone: Option<(View<'a>, Reason)>,
+    rules: Thresholds,
 }
 
 /// How leading and managing stand to each other in one contrast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     /// It cannot be told.
     Untold,
     /// Managing is higher, beyond the noise.
@@ -51,7 +54,7 @@ pub(super) enum Standing {
 
 impl<'a> View<'a> {
     /// A contrast as a release has it.
-    pub(super) fn of(contrast: &'a Contrast, release: &'a Release) -> Option<Self> {
+    pub fn of(contrast: &'a Contrast, release: &'a Release) -> Option<Self> {
         let scale = |pole| release.scales().get(&ScaleId::new(&contrast.id, pole).to_string());
         Some(Self {
             contrast,
@@ -61,23 +64,25 @@ impl<'a> View<'a> {
         })
     }
 
-    pub(super) fn is(&self, other: &Self) -> bool {
+    /// Whether both are about the same contrast.
+    pub fn is(&self, other: &Self) -> bool {
         self.contrast.id == other.contrast.id
     }
 
-    pub(super) fn standing(&self) -> Standing {
+    /// How its leading and managing stand to each other, in the eyes of all colleagues.
+    pub fn standing(&self) -> Standing {
         standing(self.both.overall())
     }
 
     /// The own managing and leading, where the leader has told both.
-    pub(super) fn own(&self) -> Option<(f64, f64)> {
+    pub fn own(&self) -> Option<(f64, f64)> {
         let own = |line: &Line| Some(line.own()?.voice()?.value());
         Some((own(self.managing)?, own(self.leading)?))
     }
 }
 
 /// How the two ends of a contrast stand to each other, from leading less managing.
-pub(super) fn standing(both: &Figure) -> Standing {
+pub fn standing(both: &Figure) -> Standing {
     match both.shown() {
         None => Standing::Untold,
         Some(shown) if shown.high() < 0.0 => Standing::Manages,
@@ -87,41 +92,52 @@ pub(super) fn standing(both: &Figure) -> Standing {
 }
 
 /// Whether leading is above the middle of the answers, even at the lower end of its range.
-pub(super) fn is_high(leading: &Figure) -> bool {
-    leading.shown().is_some_and(|shown| shown.low() > MIDDLE)
+pub fn is_high(leading: &Figure, rules: &Thresholds) -> bool {
+    leading.shown().is_some_and(|shown| shown.low() > rules.middle)
 }
 
 /// Whether leading is below the middle, even at the upper end of its range.
-pub(super) fn is_low(leading: &Figure) -> bool {
-    leading.shown().is_some_and(|shown| shown.high() < MIDDLE)
+pub fn is_low(leading: &Figure, rules: &Thresholds) -> bool {
+    leading.shown().is_some_and(|shown| shown.high() < rules.middle)
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a report.
-    pub(super) fn of(report: &'a Report) -> Self {
-        Self::read(&report.model, &report.release)
+    /// Reads a report by the rules that Hone ships.
+    pub fn of(report: &'a Report) -> Self {
+        Self::read(&report.model, &report.release, Sentences::builtin().thresholds())
     }
 
     /// Chooses what to keep and what to hone.
-    pub(super) fn read(model: &'a Model, release: &'a Release) -> Self {
+    pub fn read(model: &'a Model, release: &'a Release, rules: Thresholds) -> Self {
         let views: Vec<View> =
             model.contrasts().iter().filter_map(|contrast| View::of(contrast, release)).collect();
-        let keep = keep(&views);
-        let hone = hone(&views);
-        Self { views, keep, hone }
+        let keep = keep(&views, &rules);
+        let hone = hone(&views, &rules);
+        Self { views, keep, hone, rules }
+    }
+
+    /// The numbers that decided.
+    pub fn rules(&self) -> &Thresholds {
+        &self.rules
     }
 
     /// The finding of the page.
-    pub(super) fn headline(&self) -> String {
+    pub fn headline(&self) -> String {
         let keep = self.keep.map(|view| view.contrast);
         match (keep, self.hone) {
             (Some(keep), Some((hone, reason))) => {
-                format!("Colleagues often see you {}. {}", keep.leading_seen, less(&hone, reason))
+                format!(
+                    "Colleagues often see you {}. {}",
+                    keep.leading_seen,
+                    self.less(&hone, reason)
+                )
             }
             (Some(keep), None) => {
                 format!("Colleagues often see you {}.", keep.leading_seen)
             }
-            (None, Some((hone, reason))) => less(&hone, reason).replacen("They", "Colleagues", 1),
+            (None, Some((hone, reason))) => {
+                self.less(&hone, reason).replacen("They", "Colleagues", 1)
+            }
             (None, None) => {
                 "Colleagues see no contrast in which you clearly stand out, one way or the other."
                     .to_owned()
@@ -129,30 +145,52 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether the headline calls the leading of a contrast seldom.
+    pub fn is_seldom(&self, view: &View) -> bool {
+        value(view.leading).is_some_and(|value| value < self.rules.seldom)
+    }
+
+    /// What colleagues see less of in the contrast to hone, as a sentence.
+    fn less(&self, hone: &View, reason: Reason) -> String {
+        let Contrast { leading_seen, managing_seen, .. } = hone.contrast;
+        match reason {
+            _ if self.is_seldom(hone) => format!("They seldom see you {leading_seen}."),
+            Reason::Outweighs => {
+                format!("They more often see you {managing_seen} than {leading_seen}.")
+            }
+            Reason::LowLeading => format!("They see you {leading_seen} less than half the time."),
+        }
+    }
+
     /// Whether no other leading is higher than that of the contrast to keep.
-    pub(super) fn is_highest(&self, keep: &View) -> bool {
+    pub fn is_highest(&self, keep: &View) -> bool {
         let value = |view: &View| value(view.leading);
         self.views.iter().all(|view| value(view) <= value(keep))
     }
 
     /// In how many contrasts managing outweighs leading, beyond the noise.
-    pub(super) fn n_outweighed(&self) -> usize {
+    pub fn n_outweighed(&self) -> usize {
         self.views.iter().filter(|view| view.standing() == Standing::Manages).count()
     }
 }
 
 /// The contrast with the highest leading among those that are high for certain.
-fn keep<'a>(views: &[View<'a>]) -> Option<View<'a>> {
-    let is_strength =
-        |view: &&View| is_high(view.leading.overall()) && view.standing() != Standing::Manages;
-    first_highest(views.iter().filter(is_strength), |view| value(view.leading))
+fn keep<'a>(views: &[View<'a>], rules: &Thresholds) -> Option<View<'a>> {
+    let strengths = views.iter().filter(|view| is_strength(view, rules));
+    first_highest(strengths, |view| value(view.leading))
+}
+
+/// Whether a contrast can be kept: leading is high for certain, and managing is not above it for
+/// certain.
+pub fn is_strength(view: &View, rules: &Thresholds) -> bool {
+    is_high(view.leading.overall(), rules) && view.standing() != Standing::Manages
 }
 
 /// The contrast in which managing stands highest above leading, for certain; else the one with the
 /// lowest leading that is low for certain.
-fn hone<'a>(views: &[View<'a>]) -> Option<(View<'a>, Reason)> {
+fn hone<'a>(views: &[View<'a>], rules: &Thresholds) -> Option<(View<'a>, Reason)> {
     let outweighed = views.iter().filter(|view| view.standing() == Standing::Manages);
-    let low = views.iter().filter(|view| is_low(view.leading.overall()));
+    let low = views.iter().filter(|view| is_low(view.leading.overall(), rules));
     first_highest(outweighed, |view| value(view.both).map(|value| -value))
         .map(|view| (view, Reason::Outweighs))
         .or_else(|| {
@@ -178,17 +216,4 @@ fn first_highest<'v, 'a: 'v>(
 
 fn value(line: &Line) -> Option<f64> {
     line.overall().shown().map(Shown::value)
-}
-
-/// What colleagues see less of in the contrast to hone, as a sentence.
-fn less(hone: &View, reason: Reason) -> String {
-    let Contrast { leading_seen, managing_seen, .. } = hone.contrast;
-    let is_seldom = value(hone.leading).is_some_and(|value| value < SELDOM);
-    match reason {
-        _ if is_seldom => format!("They seldom see you {leading_seen}."),
-        Reason::Outweighs => {
-            format!("They more often see you {managing_seen} than {leading_seen}.")
-        }
-        Reason::LowLeading => format!("They see you {leading_seen} less than half the time."),
-    }
 }

@@ -1,0 +1,141 @@
+//! Why the report says what it says: each rule, the numbers it looked at, and what would have changed
+//! the sentence.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use hone_core::Hone;
+use hone_core::result::Report;
+use hone_core::result::profile::Profile;
+use hone_core::result::reading::Reading;
+use hone_model::{RuleId, Sentences};
+use uuid::Uuid;
+
+use super::accord;
+use super::figures::Written;
+use super::gaps::{Gap, gaps};
+use super::reader::Reader;
+use super::verdicts;
+use super::voices;
+use crate::fault::Fault;
+use crate::frame::{self, Frame};
+use crate::guard::Asking;
+use crate::input::At;
+
+/// A rule in words.
+struct Rule {
+    anchor: &'static str,
+    name: &'static str,
+    says: String,
+}
+
+/// Some rules, and what came of them in this report.
+struct Part {
+    heading: &'static str,
+    rules: Vec<Rule>,
+    /// What the report says by them.
+    said: String,
+    columns: &'static [&'static str],
+    rows: Vec<Row>,
+}
+
+/// One contrast or scale: the numbers that a rule looked at, and what would have changed the sentence.
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) numbers: Vec<Written>,
+    pub(super) verdict: String,
+    pub(super) is_said: bool,
+}
+
+#[derive(Template)]
+#[template(path = "reports/why.html")]
+struct Page {
+    frame: Frame,
+    reader: Reader,
+    base: String,
+    round: String,
+    beyond: Rule,
+    parts: Vec<Part>,
+    untold: Rule,
+    gaps: Vec<Gap>,
+    version: &'static str,
+}
+
+/// The rules of a report, on its own numbers.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+) -> Result<Response, Fault> {
+    let (report, reader) = super::find_numbers(&hone, &viewer, id).await?;
+    let reading = Reading::of(&report);
+    frame::html(&Page {
+        frame: reader.frame(),
+        reader,
+        base: format!("/reports/{}", report.leader.id),
+        round: report.round.name.clone(),
+        beyond: rule(RuleId::BeyondNoise),
+        parts: parts(&reading, &report),
+        untold: rule(RuleId::Untold),
+        gaps: gaps(&reading, &report),
+        version: Sentences::builtin().version(),
+    })
+}
+
+fn rule(id: RuleId) -> Rule {
+    let rules = Sentences::builtin();
+    Rule { anchor: id.as_str(), name: rules.name(id), says: rules.says(id) }
+}
+
+fn parts(reading: &Reading, report: &Report) -> Vec<Part> {
+    let views = &reading.views;
+    let mut parts = vec![
+        Part {
+            heading: "To keep",
+            rules: vec![rule(RuleId::Keep)],
+            said: verdicts::kept(reading),
+            columns: &["Leading"],
+            rows: views.iter().map(|view| verdicts::keep(reading, view)).collect(),
+        },
+        Part {
+            heading: "To hone",
+            rules: [RuleId::Outweighed, RuleId::Low, RuleId::Seldom].map(rule).into(),
+            said: verdicts::honed(reading),
+            columns: &["Leading less managing", "Leading"],
+            rows: views.iter().map(|view| verdicts::hone(reading, view, &report.release)).collect(),
+        },
+    ];
+    if voices::has_own(&report.release) {
+        let ids = [RuleId::BlindSpot, RuleId::HiddenStrength, RuleId::Alike, RuleId::Question];
+        parts.push(Part {
+            heading: "You and they",
+            rules: ids.map(rule).into(),
+            said: verdicts::questions_apart(reading, report),
+            columns: &["You", "Colleagues"],
+            rows: views.iter().flat_map(|view| verdicts::apart(reading, view)).collect(),
+        });
+    }
+    parts.push(Part {
+        heading: "Whether they agree",
+        rules: vec![rule(RuleId::Agreement)],
+        said: String::new(),
+        columns: &[],
+        rows: views.iter().flat_map(|view| accord::rows(view, &report.release)).collect(),
+    });
+    if let Some(profile) = Profile::of(reading, &report.release) {
+        parts.push(Part {
+            heading: "Your own average",
+            rules: vec![rule(RuleId::OwnAverage)],
+            said: String::new(),
+            columns: &["Colleagues"],
+            rows: views.iter().flat_map(|view| verdicts::shape(&profile, view)).collect(),
+        });
+    }
+    parts
+}
+
+impl Part {
+    fn has_coded(&self) -> bool {
+        self.rows.iter().flat_map(|row| &row.numbers).any(Written::is_coded)
+    }
+}

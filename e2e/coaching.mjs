@@ -1,0 +1,184 @@
+// A leader of the demonstration and a coach: asked, granted, noted, agreed, taken back, ended; in a real
+// Chromium, on both engines.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, look, visitor } from './lib/browser.mjs';
+import { demonstration } from './lib/installation.mjs';
+
+const LEADER = 'Marek Duval';
+const COACH = 'Rosa Lindqvist';
+const OTHERS = ['Hanna Weiss', 'Petra Lindholm'];
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name });
+const press = (page, name) => page.getByRole('button', { name }).click();
+
+async function signedIn(hone, name) {
+  const one = await visitor(browser, hone.url);
+  await one.page.goto('/demo');
+  await one.page.getByRole('button', { name: `Sign in as ${name}` }).click();
+  await heading(one.page, new RegExp(`${name.split(' ')[0]}\\.$`)).waitFor();
+  return one;
+}
+
+async function isHidden(one, paths) {
+  for (const path of paths) {
+    one.expectRefusal(path);
+    assert.equal((await one.page.goto(path)).status(), 404, path);
+  }
+}
+
+for (const engine of ['sqlite', 'postgres']) {
+  test(`a leader and a coach on ${engine}`, { timeout: 600_000 }, async (t) => {
+    const hone = await demonstration(engine);
+    t.after(() => hone.stop());
+    const leader = await signedIn(hone, LEADER);
+    const coach = await signedIn(hone, COACH);
+    const others = await Promise.all(OTHERS.map((name) => signedIn(hone, name)));
+
+    // The leader asks from the report, and ticks the report alone.
+    await leader.page.goto('/reports');
+    await leader.page.getByRole('link', { name: /^Read the report/ }).click();
+    const report = new URL(leader.page.url()).pathname;
+    const talk = leader.page.getByRole('region', { name: 'Talk it over' });
+    await talk.getByRole('link', { name: 'hello@lakeside.example' }).waitFor();
+    await talk.getByRole('link', { name: 'Ask for a coach' }).click();
+    await heading(leader.page, 'Whom do you want to talk to?').waitFor();
+    await look(leader, 'ask for a coach');
+    assert.equal(await leader.page.getByRole('checkbox', { name: /^The report/ }).isChecked(), true);
+    assert.equal(await leader.page.getByRole('checkbox', { name: /^What people wrote/ }).isChecked(), false);
+    assert.equal(await leader.page.getByRole('checkbox', { name: /^The plan/ }).isChecked(), false);
+    await leader.page.getByRole('radio', { name: COACH }).check();
+    await press(leader.page, 'Ask');
+    await heading(leader.page, `You asked ${COACH}`).waitFor();
+    const coaching = new URL(leader.page.url()).pathname;
+    await look(leader, 'coaching, asked');
+    await isHidden(coach, [report]);
+
+    // The coach says yes, and reads the report without what people wrote.
+    await coach.page.goto('/');
+    await coach.page.getByText(`${LEADER} asks you to coach them.`).waitFor();
+    await look(coach, 'first page of a coach who is asked');
+    await coach.page.goto(coaching);
+    await look(coach, 'a question to a coach');
+    await press(coach.page, 'Yes, I coach them');
+    await heading(coach.page, `You coach ${LEADER}`).waitFor();
+    await look(coach, 'coaching, as the coach sees it');
+    await coach.page.getByRole('link', { name: /^Report,/ }).click();
+    await coach.page.getByText(`Granted by ${LEADER} since`).waitFor();
+    await look(coach, 'a report that is granted');
+    assert.equal(await coach.page.locator(`a[href="${report}/plan"]`).count(), 0);
+    await coach.page.getByRole('region', { name: 'In depth' }).getByRole('link').first().click();
+    const depth = new URL(coach.page.url()).pathname;
+    await coach.page.getByRole('heading', { name: 'Question by question' }).waitFor();
+    assert.equal(await coach.page.getByRole('heading', { name: 'In their words' }).count(), 0);
+    await look(coach, 'a contrast that is granted');
+    await coach.page.goto('/coaching/leaders');
+    await look(coach, 'whom a coach coaches');
+    await isHidden(coach, [`${report}/plan`, `${report}/plan/calendar.ics`]);
+
+    // The leader sees it, makes a plan, and grants more.
+    await leader.page.goto(`${report}/plan`);
+    await leader.page.getByRole('radio').first().check();
+    await press(leader.page, 'Go on to the first step');
+    await leader.page.goto('/coaching');
+    await leader.page.getByText('Last opened on').waitFor();
+    await leader.page.getByRole('checkbox', { name: /^What people wrote/ }).check();
+    await leader.page.getByRole('checkbox', { name: /^The plan/ }).check();
+    await press(leader.page, 'Save what they may see');
+    await leader.page.getByRole('status').getByText('Saved.').waitFor();
+    await look(leader, 'coaching, as the leader sees it');
+    await coach.page.goto(depth);
+    await coach.page.getByRole('heading', { name: 'In their words' }).waitFor();
+    await coach.page.goto(`${report}/plan`);
+    await look(coach, 'a plan that is granted');
+
+    // The two note a session; both change it at once, and no word is lost.
+    await coach.page.goto(coaching);
+    await coach.page.getByRole('link', { name: 'Note a session' }).click();
+    await look(coach, 'a new note');
+    await coach.page.getByLabel('Goal', { exact: true }).fill('Small repairs without me');
+    await coach.page.getByLabel('Will', { exact: true }).fill('When somebody asks me for a yes, I will ask back.\nRing the depot');
+    await press(coach.page, 'Save the note');
+    await coach.page.getByRole('status').getByText('The note is saved.').waitFor();
+    await leader.page.goto('/coaching');
+    const session = leader.page.getByRole('region', { name: 'Sessions' }).getByRole('link');
+    await session.first().click();
+    const note = new URL(leader.page.url()).pathname;
+    await look(leader, 'a note');
+    await leader.page.getByText('Change what is noted').click();
+    await coach.page.goto(note);
+    await coach.page.getByText('Change what is noted').click();
+    await coach.page.getByLabel('Reality', { exact: true }).fill('Eleven calls last week');
+    await press(coach.page, 'Save');
+    await coach.page.getByText('Eleven calls last week').first().waitFor();
+    await leader.page.getByLabel('Reality', { exact: true }).fill('Too many calls');
+    leader.expectRefusal(note);
+    await press(leader.page, 'Save');
+    await leader.page.getByText(`${COACH} changed this note in the meantime.`).waitFor();
+    await leader.page.getByText('Eleven calls last week').first().waitFor();
+    assert.equal(await leader.page.getByLabel('Reality', { exact: true }).inputValue(), 'Too many calls');
+    await look(leader, 'a note that both changed');
+    await press(leader.page, 'Save');
+    await leader.page.getByRole('status').getByText('The note is saved.').waitFor();
+
+    // What was agreed comes into the plan.
+    await press(leader.page, /^Put it in my plan.*When somebody/);
+    await leader.page.getByText('The step is in your plan, as agreed with').waitFor();
+    await leader.page.getByText(new RegExp(`^Agreed with ${COACH}\\.`)).waitFor();
+    await look(leader, 'a plan with an agreed step');
+
+    // A deleted note comes back.
+    await leader.page.goto(note);
+    await press(leader.page, 'Delete this note');
+    await leader.page.getByRole('status').getByText('The note is deleted.').waitFor();
+    await leader.page.getByText('Deleted', { exact: true }).click();
+    await look(leader, 'coaching with a deleted note');
+    await press(leader.page, /^Take it back/);
+    await session.first().waitFor();
+
+    // Nobody else finds any of it; what is taken back is gone at once.
+    const all = [report, depth, `${report}/plan`, coaching, `${coaching}/ending`, `${coaching}/notes`, note];
+    for (const other of others) await isHidden(other, all);
+    await press(leader.page, 'Take everything back');
+    await leader.page.getByRole('status').getByText('Taken back.').waitFor();
+    await isHidden(coach, [report, depth, `${report}/plan`]);
+    await coach.page.goto(note);
+    await heading(coach.page, /^Session of/).waitFor();
+
+    // After the end the leader alone has the notes.
+    await leader.page.goto('/coaching');
+    await leader.page.getByRole('link', { name: 'End the coaching' }).click();
+    await leader.page.getByText('stay with you alone').waitFor();
+    await look(leader, 'before a coaching ends');
+    await press(leader.page, 'End it now');
+    await heading(leader.page, 'Whom do you want to talk to?').waitFor();
+    await look(leader, 'ask for a coach again');
+    await isHidden(coach, all);
+    await leader.page.goto(note);
+    await leader.page.getByText('This note is yours alone.').waitFor();
+    await look(leader, 'a note after the end');
+
+    // The administrator names a contact outside, and reads that a coach opened something.
+    const [hanna] = others;
+    await hanna.page.goto('/coaching/contact');
+    await look(hanna, 'contact from outside');
+    hanna.expectRefusal('/coaching/contact');
+    await hanna.page.getByLabel('Telephone').fill('call us');
+    await press(hanna.page, 'Save');
+    await hanna.page.getByText('Write digits').waitFor();
+    await look(hanna, 'contact from outside, wrong');
+    await hanna.page.goto('/audit');
+    await hanna.page.getByText('opened the report that was shared by').first().waitFor();
+
+    for (const { complaints } of [leader, coach, ...others]) assert.deepEqual(complaints, []);
+    assert.equal(hone.said.err, '');
+  });
+}
