@@ -145,7 +145,9 @@ fn head(plan: &Plan) -> String {
 fn tally(plan: &Plan) -> Tally {
     let mut tally = Tally::default();
     for seed in 0..(1_000 / plan.n_leaders) as u64 {
-        plan.draw(seed).iter().for_each(|told| tally.add(told));
+        for told in plan.draw(seed) {
+            tally.add(&told);
+        }
     }
     assert!(tally.n_told >= 1_000, "only {} scales were told", tally.n_told);
     tally

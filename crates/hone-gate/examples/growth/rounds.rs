@@ -65,7 +65,9 @@ impl Plan {
 
     fn spread(&self, rounds: &[[Sheets; 2]], wave: usize) -> Spread {
         let mut builder = SpreadBuilder::new(&FORM, self.floor());
-        rounds.iter().for_each(|sheets| builder.add(&sheets[wave]));
+        for sheets in rounds {
+            builder.add(&sheets[wave]);
+        }
         builder.finish()
     }
 

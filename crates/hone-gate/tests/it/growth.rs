@@ -137,7 +137,9 @@ fn a_group_that_was_merged_the_first_time_is_still_the_same_people() {
 #[test]
 fn a_missing_number_cannot_be_compared() {
     let mut blind = peers(30);
-    blind.iter_mut().for_each(|(_, answers)| answers[0] = None);
+    for (_, answers) in &mut blind {
+        answers[0] = None;
+    }
 
     // Where two questions were asked, both are needed.
     assert_eq!(leading(&peers(30), &blind), Growth::Untold(Incomparable::NotInBoth));
@@ -159,7 +161,9 @@ fn with_one_unseen(n_items: usize) -> Growth {
         other => panic!("{other:?}"),
     };
     let mut blind = peers(30);
-    blind.iter_mut().for_each(|(_, answers)| answers[0] = None);
+    for (_, answers) in &mut blind {
+        answers[0] = None;
+    }
     let (then, now) = (on(TODAY - 90.days(), &peers(30)), on(TODAY, &blind));
     growth_of_scale(&then, &now, "trust.leading", &ITEMS)
 }
@@ -199,7 +203,9 @@ fn drawn(n: usize, n_leaders: usize, levels: [f64; 2]) -> Tally {
         Plan { n_raters: [n, 0, 0], floor, n_leaders, levels, same_raters: false, unseen: 0.0 };
     let mut tally = Tally::default();
     for seed in 0..(100 / n_leaders) as u64 {
-        plan.draw(seed).iter().for_each(|told| tally.add(told));
+        for told in plan.draw(seed) {
+            tally.add(&told);
+        }
     }
     tally
 }

@@ -9,7 +9,7 @@ use hone_core::account::Viewer;
 use hone_core::plan;
 use hone_core::result::reading::View;
 use hone_core::result::{self, Report};
-use hone_gate::{Class, Figure, Growth, Incomparable, Line, Release};
+use hone_gate::{Change, Class, Figure, Growth, Incomparable, Line, Release};
 use hone_model::{Contrast, Pole};
 use uuid::Uuid;
 
@@ -183,7 +183,7 @@ fn name_of(contrast: &Contrast, pole: Pole) -> String {
 }
 
 fn finding((contrast, pole, grown): (&Contrast, Pole, Grown)) -> Option<Finding> {
-    let change = grown.change().filter(|change| change.is_beyond_noise())?;
+    let change = grown.change().filter(Change::is_beyond_noise)?;
     let is_more = change.value() > 0.0;
     Some(Finding { name: name_of(contrast, pole), is_more, by: Written::size_of_change(&change) })
 }
