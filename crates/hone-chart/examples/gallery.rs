@@ -4,14 +4,15 @@
 //! of the style sheet as the page sees it.
 
 use hone_chart::{
-    BladeRow, Blades, Emphasis, Plane, RowFigure, Span, Star, Strip, Voice, blade_key, blades, key,
-    plane, reliability, reliability_axis, strip, strip_axis,
+    BladeRow, Blades, ChangeRow, Changes, Emphasis, Plane, RowChange, RowFigure, Span, Star, Strip,
+    Voice, blade_key, blades, changes, key, plane, reliability, reliability_axis, strip,
+    strip_axis,
 };
 
 #[expect(clippy::print_stdout, reason = "printing the page is all that this does")]
 fn main() {
     let sheet = std::env::args().nth(1).unwrap_or_else(|| "hone.css".into());
-    let parts = [planes(), panels(), strips(), forecasts()].concat();
+    let parts = [planes(), panels(), growth(), strips(), forecasts()].concat();
     println!(
         r#"<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Charts</title><link rel="stylesheet" href="{sheet}"><body><main>{}{parts}</main></body></html>"#,
         keys()
@@ -133,6 +134,37 @@ fn panels() -> String {
                 rows,
             });
             format!(r#"<figure class="chart"><h3>{title}</h3>{picture}</figure>"#)
+        })
+        .collect();
+    format!(r#"<div class="two">{}</div>"#, figures.concat())
+}
+
+fn growth() -> String {
+    let row = |name: &str, part: &str, told: Option<(f64, f64)>| ChangeRow {
+        name: name.into(),
+        part: part.into(),
+        change: told.map(|(value, noise)| RowChange {
+            value,
+            noise,
+            is_beyond_noise: value.abs() > noise,
+        }),
+    };
+    let usual = vec![
+        row("Trust", "leading", Some((0.8, 0.5))),
+        row("Trust", "managing", Some((-0.4, 0.6))),
+        row("Vision", "leading", Some((0.1, 0.5))),
+    ];
+    let extreme = vec![
+        row("Selbstwahrnehmung", "leading less managing", Some((-4.0, 1.2))),
+        row("Risk", "leading", None),
+        row("Change", "managing", Some((0.0, 0.0))),
+    ];
+    let figures: Vec<String> = [("usual", usual), ("extreme", extreme)]
+        .into_iter()
+        .map(|(id, rows)| {
+            let (id_prefix, title) = (id.to_owned(), "What has changed".to_owned());
+            let picture = changes(&Changes { id_prefix, title, rows });
+            format!(r#"<figure class="chart plane">{picture}</figure>"#)
         })
         .collect();
     format!(r#"<div class="two">{}</div>"#, figures.concat())

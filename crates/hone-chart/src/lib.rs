@@ -7,8 +7,8 @@
 //! Nothing here panics on a number. A value outside its scale is drawn at the scale's end, and a mark
 //! or an interval whose number is not finite is left out.
 //!
-//! A chart that says something of its own ([`plane()`], [`blades()`], [`figures()`], [`curve()`],
-//! [`bars()`]) has a title and a description with
+//! A chart that says something of its own ([`plane()`], [`blades()`], [`changes()`], [`figures()`],
+//! [`curve()`], [`bars()`]) has a title and a description with
 //! every value. The small ones ([`strip()`], [`reliability()`], [`key()`]) stand beside the number in
 //! words and are hidden from screen readers.
 
@@ -16,6 +16,7 @@ mod axis;
 mod bars;
 mod blade;
 mod blades;
+mod changes;
 mod curve;
 mod figures;
 mod key;
@@ -34,6 +35,7 @@ mod voice;
 pub use axis::Axis;
 pub use bars::{Bars, bars};
 pub use blades::{BladeRow, Blades, RowFigure, blades, describe_rows};
+pub use changes::{ChangeRow, Changes, RowChange, changes};
 pub use curve::{Curve, CurvePoint, curve};
 pub use figures::{FigureRow, Figures, figures};
 pub use key::{blade_key, key};

@@ -37,7 +37,7 @@ pub use forecast::{
 };
 pub use precision::{
     MeanInterval, error_of_mean, error_of_weighted_mean, interval, interval_of_correlation,
-    interval_of_mean, spread_about_own_mean,
+    interval_of_mean, reach_of_difference, spread_about_own_mean,
 };
 pub use spread::{Pooled, Pooling, pooled};
 pub use structure::ModelProblem;

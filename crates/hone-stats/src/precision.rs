@@ -48,6 +48,14 @@ pub fn error_of_weighted_mean(parts: impl Iterator<Item = (f64, f64)> + Clone) -
     parts.map(|(weight, error)| (weight / total * error).powi(2)).sum::<f64>().sqrt()
 }
 
+/// How far the interval of a difference of two independent values reaches from it, from how far
+/// theirs reach: `sqrt(a^2 + b^2)` (MOVER; Zou and Donner 2008).
+///
+/// Checked against the interval of a difference by its standard error.
+pub fn reach_of_difference(a: f64, b: f64) -> f64 {
+    a.hypot(b)
+}
+
 /// The spread between raters of one of `k` scales less the mean of all of them (ipsatized), given that
 /// of the difference of two: `sd * sqrt((1 - 1 / k) / 2)`.
 ///
@@ -151,6 +159,17 @@ mod tests {
         // Three standard errors of a share of 0.95 in 4,000 runs are 0.010.
         let share = held as f64 / f64::from(runs);
         assert!((share - 0.95).abs() < 0.011, "{share}");
+    }
+
+    #[test]
+    fn the_reach_of_a_difference_is_that_of_its_standard_error() {
+        let reach = |error| interval(0.0, error, 0.95).unwrap().high;
+        let (few, many) = (error_of_mean(0.8, 4), error_of_mean(0.8, 9));
+
+        let found = reach_of_difference(reach(few), reach(many));
+
+        // 0.64 / 4 + 0.64 / 9 = 0.2311.
+        assert!((found - reach(0.231_111_f64.sqrt())).abs() < 1e-5, "{found}");
     }
 
     #[test]

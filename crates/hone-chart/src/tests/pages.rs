@@ -2,8 +2,8 @@
 
 use super::xml::read;
 use crate::{
-    BladeRow, Blades, Emphasis, Plane, RowFigure, Span, Star, Strip, Voice, blades, key, plane,
-    strip,
+    BladeRow, Blades, ChangeRow, Changes, Emphasis, Plane, RowChange, RowFigure, Span, Star, Strip,
+    Voice, blades, changes, key, plane, strip,
 };
 
 fn one_star(label: &str, managing: Span, leading: Span) -> Plane {
@@ -127,4 +127,51 @@ fn every_voice_has_a_mark_and_a_class_of_its_own() {
     keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), Voice::EVERY.len());
+}
+
+fn one_change(change: Option<RowChange>) -> String {
+    let row = ChangeRow { name: "Trust".into(), part: "leading".into(), change };
+    changes(&Changes { id_prefix: "g".into(), title: "Changes".into(), rows: vec![row] })
+}
+
+#[test]
+fn a_change_within_the_noise_is_open_and_said_to_be_no_change() {
+    let drawn =
+        |value, is_beyond_noise| one_change(Some(RowChange { value, noise: 0.5, is_beyond_noise }));
+    let (within, beyond) = (drawn(-0.4, false), drawn(0.8, true));
+
+    assert!(within.contains("Trust, leading: −0.4 (−0.9 to 0.1), no change that we could tell."));
+    assert!(beyond.contains("Trust, leading: +0.8 (0.3 to 1.3), beyond the noise."));
+    let is_open = |svg: &str| read(svg).iter().any(|mark| mark.is("open"));
+    assert!(is_open(&within) && !is_open(&beyond));
+}
+
+#[test]
+fn the_band_is_as_wide_as_the_noise_and_around_the_zero_line() {
+    let svg = one_change(Some(RowChange { value: 0.0, noise: 0.75, is_beyond_noise: false }));
+    let elements = read(&svg);
+    let band = elements.iter().find(|element| element.is("band")).unwrap();
+
+    // 276 units for three points, from 108 on.
+    assert!((band.number("x") - 177.0).abs() < 1e-9, "{svg}");
+    assert!((band.number("width") - 138.0).abs() < 1e-9, "{svg}");
+}
+
+#[test]
+fn what_cannot_be_compared_has_neither_mark_nor_band() {
+    let svg = one_change(None);
+
+    assert!(svg.contains("Trust, leading: cannot be compared."));
+    assert!(read(&svg).iter().all(|element| !element.is("m") && !element.is("band")), "{svg}");
+}
+
+#[test]
+fn the_axis_reaches_as_far_as_the_widest_change() {
+    let ends = |value| {
+        let svg = one_change(Some(RowChange { value, noise: 0.5, is_beyond_noise: true }));
+        let ticks = read(&svg).into_iter().filter(|element| element.is("tiny"));
+        ticks.map(|tick| tick.text).rfind(|text| text.contains('+')).unwrap()
+    };
+
+    assert_eq!([ends(1.0), ends(1.4), ends(3.0), ends(99.0)], ["+1.5", "+2", "+4", "+8"]);
 }

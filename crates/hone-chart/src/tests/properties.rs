@@ -2,13 +2,14 @@
 
 use super::random::Random;
 use super::xml::{Element, read};
-use crate::{bars, blades, curve, figures, plane, reliability, strip, text};
+use crate::{bars, blades, changes, curve, figures, plane, reliability, strip, text};
 
 fn every_kind(n_runs: u64, check: impl Fn(&str)) {
     for seed in 0..n_runs {
         let mut random = Random(seed);
         check(&plane(&random.plane()));
         check(&blades(&random.blades()));
+        check(&changes(&random.changes()));
         check(&strip(&random.strip()));
         check(&figures(&random.figures()));
         check(&curve(&random.curve()));

@@ -1,8 +1,8 @@
 //! Input of every kind, the same in each run.
 
 use crate::{
-    Axis, Bars, BladeRow, Blades, Curve, CurvePoint, Emphasis, FigureRow, Figures, Plane,
-    RowFigure, Span, Star, Strip, Voice,
+    Axis, Bars, BladeRow, Blades, ChangeRow, Changes, Curve, CurvePoint, Emphasis, FigureRow,
+    Figures, Plane, RowChange, RowFigure, Span, Star, Strip, Voice,
 };
 
 /// A linear congruential generator (Knuth's MMIX constants); good enough to vary input.
@@ -70,6 +70,22 @@ impl Random {
             decimals: self.below(4),
             rows,
         }
+    }
+
+    /// Changes of every kind, some that cannot be told.
+    pub(crate) fn changes(&mut self) -> Changes {
+        let rows = (0..self.below(7))
+            .map(|_| ChangeRow {
+                name: self.words(),
+                part: self.words(),
+                change: (self.below(4) > 0).then(|| RowChange {
+                    value: self.value() - 3.0,
+                    noise: self.value() - 1.0,
+                    is_beyond_noise: self.below(2) > 0,
+                }),
+            })
+            .collect();
+        Changes { id_prefix: self.words(), title: self.words(), rows }
     }
 
     /// A line with points of every kind.

@@ -1,8 +1,9 @@
 //! Typical and extreme charts, to the letter.
 
 use crate::{
-    BladeRow, Blades, Emphasis, Plane, RowFigure, Span, Star, Strip, Voice, blade_key, blades, key,
-    plane, reliability, reliability_axis, strip, strip_axis,
+    BladeRow, Blades, ChangeRow, Changes, Emphasis, Plane, RowChange, RowFigure, Span, Star, Strip,
+    Voice, blade_key, blades, changes, key, plane, reliability, reliability_axis, strip,
+    strip_axis,
 };
 
 /// One element a line, so that a change can be read.
@@ -78,4 +79,26 @@ fn small_charts_and_keys() {
         blade_key(),
     ];
     insta::assert_snapshot!(lines(&small.join("\n")));
+}
+
+#[test]
+fn changes_beyond_and_within_the_noise() {
+    let row = |name: &str, part: &str, told: Option<(f64, bool)>| ChangeRow {
+        name: name.into(),
+        part: part.into(),
+        change: told.map(|(value, is_beyond_noise)| RowChange {
+            value,
+            noise: 0.5,
+            is_beyond_noise,
+        }),
+    };
+    insta::assert_snapshot!(lines(&changes(&Changes {
+        id_prefix: "changes".into(),
+        title: "What has changed".into(),
+        rows: vec![
+            row("Trust", "leading", Some((0.8, true))),
+            row("Trust", "managing", Some((-0.4, false))),
+            row("Risk", "leading", None),
+        ],
+    })));
 }

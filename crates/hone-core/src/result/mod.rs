@@ -97,6 +97,27 @@ impl Found {
     }
 }
 
+/// The results with numbers that were released about the same person before a report, as far as the
+/// viewer finds them and the questionnaire is the same, the oldest first.
+///
+/// A changed version of a questionnaire is the same one: ids of items keep their words.
+pub async fn list_earlier(hone: &Hone, viewer: &Viewer, report: &Report) -> Result<Vec<Report>> {
+    let mut tx = hone.people.read().await?;
+    let (organisation, person) = (viewer.organisation_id, report.leader.person_id);
+    let leaders = leader::store::list_of_person(&mut tx, organisation, person).await?;
+    drop(tx);
+    let mut earlier = Vec::new();
+    for leader in leaders.iter().filter(|leader| leader.id != report.leader.id) {
+        let Some(Found::Numbers(other)) = find(hone, viewer, leader.id).await? else { continue };
+        let is_earlier = other.release.day() < report.release.day();
+        if is_earlier && other.model.id() == report.model.id() {
+            earlier.push(*other);
+        }
+    }
+    earlier.sort_by_key(|earlier| earlier.release.day());
+    Ok(earlier)
+}
+
 /// A released round as a whole, with what is needed to read it.
 #[derive(Clone, Debug)]
 pub struct Whole {

@@ -7,7 +7,7 @@ use hone_gate::{
     Sheets, Spread, Stamp, release,
 };
 use hone_model::Model;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 /// How many direct reports answer, so that a mean in steps of 0.1 is what they answered.
 pub const N: i64 = 10;
@@ -55,11 +55,16 @@ pub fn sheet(category: Category, seen: &[Seen], place: i64) -> Sheet {
 
 /// The release of such sheets, with the planning values of the spread.
 pub fn released(sheets: Vec<Sheet>) -> Release {
+    released_on(date(2026, 6, 12), sheets)
+}
+
+/// The same on another day.
+pub fn released_on(day: Date, sheets: Vec<Sheet>) -> Release {
     let invited: BTreeSet<Category> = sheets.iter().map(|sheet| sheet.category).collect();
     let sheets = Sheets::new(invited, sheets).expect("sheets of those invited");
     let stamp =
         Stamp { k: Floor::DEFAULT, model_version: "1".to_owned(), model_digest: "0".to_owned() };
-    let (spread, past) = (Spread::assumed(&form()), Past::none(date(2026, 6, 12)));
+    let (spread, past) = (Spread::assumed(&form()), Past::none(day));
     match release(&form(), stamp, &sheets, &spread, &past, &mut || 0) {
         Outcome::Released(Published::Numbers(release)) => *release,
         outcome => panic!("{outcome:?}"),

@@ -4,6 +4,7 @@
 mod agreement;
 mod attacker;
 mod comments;
+mod growth;
 mod intervals;
 mod organisation;
 mod overview;

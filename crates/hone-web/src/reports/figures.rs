@@ -4,7 +4,7 @@ use std::fmt;
 
 use askama::Template;
 use hone_chart::{RowFigure, Span, aside, number};
-use hone_gate::{Bound, Difference, Figure, Shown, Voice};
+use hone_gate::{Bound, Change, Difference, Figure, Shown, Voice};
 
 /// Below a table with a marked number.
 pub(crate) const CODED: &str = "* A bound such as ‘4.6 or higher’ went into this number, so it is a little nearer to the middle than it should be.";
@@ -64,6 +64,22 @@ impl Written {
     /// How far the own view and that of others lie apart, whichever is the higher.
     pub(super) fn distance(difference: &Difference) -> Self {
         Self::span(&upright(difference.value(), difference.low(), difference.high()), false)
+    }
+
+    /// How far something has changed, whichever way.
+    pub(super) fn size_of_change(change: &Change) -> Self {
+        Self::span(&upright(change.value(), change.low(), change.high()), false)
+    }
+
+    /// How far something has changed, with its sign.
+    pub(super) fn change(change: &Change) -> Self {
+        let span = Span::new(change.value(), change.low(), change.high());
+        let sign = if change.value() > 0.0 { "+" } else { "" };
+        Self::Number {
+            value: format!("{sign}{}", number(span.value)),
+            aside: aside(&span),
+            is_coded: false,
+        }
     }
 
     pub(super) fn is_hatched(&self) -> bool {

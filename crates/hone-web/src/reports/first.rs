@@ -7,7 +7,7 @@ use hone_core::account::Viewer;
 use hone_core::ids::LeaderId;
 use hone_core::result::apart::{self, Side, aparts};
 use hone_core::result::reading::{self, Reading, Reason, Standing, View};
-use hone_core::result::{Found, Report};
+use hone_core::result::{self, Found, Report};
 use hone_gate::{Figure, Release, Shown};
 use hone_model::Pole;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use super::directions;
 use super::figures::{self, Written};
 use super::gaps::{Gap, gaps};
 use super::reader::{self, Reader};
+use super::since::Since;
 use super::sure::Sure;
 use super::voices;
 use crate::coaching::Guidance;
@@ -101,6 +102,7 @@ struct Page {
     round: String,
     released: String,
     heading: String,
+    since: Option<String>,
     plane: String,
     n: usize,
     has_own: bool,
@@ -121,7 +123,10 @@ pub(super) async fn get(
     let (found, reader) = reader::find(&hone, &viewer, id).await?;
     let guidance = reader.guidance(&hone, &viewer, LeaderId(id)).await?;
     match found {
-        Found::Numbers(report) => frame::html(&page(&viewer, &report, reader, guidance)),
+        Found::Numbers(report) => {
+            let earlier = result::list_earlier(&hone, &viewer, &report).await?;
+            frame::html(&page(&viewer, &report, &earlier, reader, guidance))
+        }
         Found::Directions(report) => {
             frame::html(&directions::page(&viewer, &report, reader, guidance)?)
         }
@@ -132,19 +137,22 @@ pub(super) async fn get(
 pub(super) fn page(
     viewer: &Viewer,
     report: &Report,
+    earlier: &[Report],
     reader: Reader,
     guidance: Option<Guidance>,
 ) -> impl Template {
     let reading = Reading::of(report);
     let base = format!("/reports/{}", report.leader.id);
-    let released = report.round.released_at.unwrap_or(report.round.releases_at);
     Page {
         frame: reader.frame(),
         reader,
         guidance,
         round: report.round.name.clone(),
-        released: released.day_text(&viewer.zone()),
+        released: super::released_on(viewer, report),
         heading: reading.headline(),
+        since: earlier
+            .last()
+            .map(|then| Since::of(then, report).headline(&super::released_on(viewer, then))),
         plane: picture(&reading),
         n: report.release.n_raters(),
         has_own: voices::has_own(&report.release),

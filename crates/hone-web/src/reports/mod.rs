@@ -8,12 +8,14 @@ mod export;
 pub(crate) mod figures;
 mod first;
 mod gaps;
+mod growth;
 mod insights;
 mod list;
 mod paper;
 mod questions;
 mod reader;
 mod remarks;
+mod since;
 mod sure;
 #[cfg(test)]
 mod tests;
@@ -37,6 +39,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/reports", Who::Person, list::get)
         .get("/reports/{leader}", Who::Person, first::get)
+        .get("/reports/{leader}/growth", Who::Person, growth::get)
         .get("/reports/{leader}/why", Who::Person, why::get)
         .get("/reports/{leader}/{contrast}", Who::Person, depth::get)
         .get("/reports/{leader}/report.pdf", Who::Person, paper::get)
@@ -58,6 +61,12 @@ async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Report,
 /// grant that is taken back does not reach them.
 async fn find_own(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
     result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
+}
+
+/// The day on which a report could first be read.
+fn released_on(viewer: &Viewer, report: &Report) -> String {
+    let released = report.round.released_at.unwrap_or(report.round.releases_at);
+    released.day_text(&viewer.zone())
 }
 
 /// The id of the contrast that a report says to hone, if it does.

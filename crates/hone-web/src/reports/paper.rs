@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::result::{Found, Report};
+use hone_core::result::{self, Found, Report};
 use hone_core::round::Round;
 use hone_gate::Directions;
 use hone_paper::{Document, Part, Size};
@@ -35,7 +35,10 @@ pub(super) async fn get(
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Fault> {
     let (round, parts) = match super::find_own(&hone, &viewer, id).await? {
-        Found::Numbers(report) => (report.round.clone(), numbers(&viewer, &report)?),
+        Found::Numbers(report) => {
+            let earlier = result::list_earlier(&hone, &viewer, &report).await?;
+            (report.round.clone(), numbers(&viewer, &report, &earlier)?)
+        }
         Found::Directions(report) => (report.round.clone(), trends(&viewer, &report)?),
     };
     print(document(&hone, &viewer, &round, parts, wanted.size()), "hone-report").await
@@ -57,9 +60,9 @@ fn document(hone: &Hone, viewer: &Viewer, round: &Round, parts: Vec<Part>, size:
     }
 }
 
-fn numbers(viewer: &Viewer, report: &Report) -> Result<Vec<Part>, Fault> {
-    let mut parts =
-        vec![Part::of(first::page(viewer, report, Reader::leader(viewer), None).render()?)];
+fn numbers(viewer: &Viewer, report: &Report, earlier: &[Report]) -> Result<Vec<Part>, Fault> {
+    let first = first::page(viewer, report, earlier, Reader::leader(viewer), None);
+    let mut parts = vec![Part::of(first.render()?)];
     for contrast in report.model.contrasts() {
         if let Some(page) = depth::page(report, contrast, Reader::leader(viewer)) {
             // The panels have their numbers beside them, and in words for who hears them.

@@ -1,5 +1,7 @@
 //! How sure a report says that it is, and why it says what it says, on small releases made by hand.
 
+mod since;
+
 use hone_core::result::reading::Reading;
 use hone_core::testing::made::{Seen, beside, released, seen, sheet};
 use hone_gate::{Category, Release, Sheet};

@@ -114,6 +114,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/leaders/{leader}/removal", own_administrators(303)),
     ("GET", "/reports", person(200)),
     ("GET", "/reports/{leader}", person(404)),
+    ("GET", "/reports/{leader}/growth", person(404)),
     ("GET", "/reports/{leader}/why", person(404)),
     ("GET", "/reports/{leader}/{contrast}", person(404)),
     ("GET", "/reports/{leader}/report.pdf", person(404)),

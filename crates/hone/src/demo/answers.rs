@@ -65,9 +65,21 @@ impl Dice {
 /// Managing and leading on each contrast, in the model's order.
 type Levels = [(f64, f64); 5];
 
-/// As colleagues see it.
-fn levels(leader: &str) -> Levels {
+/// Which of the rounds is answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Time {
+    /// The first, some months before the others.
+    First,
+    /// A later one.
+    Later,
+}
+
+/// As colleagues see it: since the first round, Ines has learned to set a direction.
+fn levels(leader: &str, time: Time) -> Levels {
     match leader {
+        "Ines Okafor" if time == Time::First => {
+            [(4.1, 2.2), (3.2, 2.9), (2.0, 3.0), (2.9, 2.7), (3.1, 3.0)]
+        }
         "Ines Okafor" => [(4.0, 2.3), (2.6, 4.3), (1.9, 3.1), (2.9, 2.6), (3.0, 3.0)],
         "Marek Duval" => [(3.2, 3.3), (3.9, 2.4), (3.0, 2.8), (3.8, 2.2), (3.9, 2.3)],
         "Petra Lindholm" => [(2.2, 4.2), (3.0, 3.6), (2.4, 4.0), (2.8, 3.4), (3.1, 3.0)],
@@ -78,23 +90,24 @@ fn levels(leader: &str) -> Levels {
 }
 
 /// As leaders see themselves: most a little better than others see them.
-fn own_levels(leader: &str) -> Levels {
+fn own_levels(leader: &str, time: Time) -> Levels {
     match leader {
         "Ines Okafor" => [(3.0, 3.6), (3.4, 3.9), (1.8, 2.9), (3.3, 2.9), (3.0, 3.3)],
-        _ => levels(leader).map(|(managing, leading)| (managing - 0.3, leading + 0.5)),
+        _ => levels(leader, time).map(|(managing, leading)| (managing - 0.3, leading + 0.5)),
     }
 }
 
 /// One rater's answers about a leader.
 pub(super) fn sheet(
     model: &Model,
+    time: Time,
     leader: &str,
     category: Category,
     rater: &Rater,
     dice: &mut Dice,
 ) -> Sheet {
     let is_own = category == Category::Own;
-    let levels = if is_own { own_levels(leader) } else { levels(leader) };
+    let levels = if is_own { own_levels(leader, time) } else { levels(leader, time) };
     let shift = if category == Category::Reports { 0.15 } else { 0.0 };
     let (spread, mildness) = if is_own { (0.4, 0.0) } else { (0.75, rater.mildness) };
     let mut answers = BTreeMap::new();

@@ -22,7 +22,7 @@ use hone_core::person::{self, Person};
 use hone_core::round::{self, Round, Terms};
 use jiff::civil::Date;
 
-use answers::Dice;
+use answers::{Dice, Time};
 use browser::Browser;
 
 const DAY: i64 = 24 * 3600;
@@ -45,12 +45,16 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
         return Ok(());
     }
     let today = hone.clock.now();
-    let clock = Clock::standing_at(today.plus(-200 * DAY));
+    let clock = Clock::standing_at(today.plus(-330 * DAY));
     let then = hone.clone().at(clock);
     let stage = Stage::set(&then).await?;
 
+    let (first, leaders) = (&mut Dice::new(1664), &cast::LEADERS[..1]);
+    stage.play_released(&then, leaders, Time::First, first).await?;
+    put_clock(&then, today.plus(-200 * DAY));
     let mut dice = Dice::new(4663);
-    stage.play_released(&then, &mut dice).await?;
+    stage.play_released(&then, &cast::LEADERS, Time::Later, &mut dice).await?;
+    stage.play_coaching(&then).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -129,20 +133,26 @@ impl Stage {
     }
 
     /// A round that is over: everybody was asked, most answered, results are out.
-    async fn play_released(&self, hone: &Hone, dice: &mut Dice) -> anyhow::Result<()> {
-        let round = self.launch(hone, &cast::LEADERS, 28).await?;
-        self.answer(hone, &round, dice, 0.88).await?;
+    async fn play_released(
+        &self,
+        hone: &Hone,
+        leaders: &[&str],
+        time: Time,
+        dice: &mut Dice,
+    ) -> anyhow::Result<()> {
+        let round = self.launch(hone, leaders, 28).await?;
+        self.answer(hone, &round, time, dice, 0.88).await?;
         put_clock(hone, round.closes_at);
         round::close(hone, round.organisation_id, round.id, None).await?;
         put_clock(hone, round.releases_at);
         round::release(hone, round.organisation_id, round.id, None).await?;
-        self.play_coaching(hone).await
+        Ok(())
     }
 
     /// A round under way.
     async fn play_open(&self, hone: &Hone, dice: &mut Dice) -> anyhow::Result<()> {
         let round = self.launch(hone, &cast::LEADERS[..4], 23).await?;
-        self.answer(hone, &round, dice, 0.55).await
+        self.answer(hone, &round, Time::Later, dice, 0.55).await
     }
 
     /// A round that is being set up: one list is handed in, one leader is still choosing.
@@ -214,6 +224,7 @@ impl Stage {
         &self,
         hone: &Hone,
         round: &Round,
+        time: Time,
         dice: &mut Dice,
         share: f64,
     ) -> anyhow::Result<()> {
@@ -232,7 +243,7 @@ impl Stage {
             };
             let is_asked_by_name = opening.leaders.iter().any(|a| a.category.is_identified());
             if dice.share() < share || is_asked_by_name {
-                self.answer_as(hone, person, &link, &opening, dice).await?;
+                self.answer_as(hone, (person, time), &link, &opening, dice).await?;
             }
         }
         Ok(())
@@ -241,7 +252,7 @@ impl Stage {
     async fn answer_as(
         &self,
         hone: &Hone,
-        person: PersonId,
+        (person, time): (PersonId, Time),
         link: &Secret,
         opening: &Opening,
         dice: &mut Dice,
@@ -251,7 +262,8 @@ impl Stage {
         for asked in &opening.leaders {
             let about =
                 if asked.category == Category::Own { self.name_of(person) } else { &asked.name };
-            let sheet = answers::sheet(&hone.model.model, about, asked.category, &rater, dice);
+            let model = &hone.model.model;
+            let sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
             browser.send(hone, asked.group_ref, &sheet).await?;
         }
         Ok(())

@@ -1,5 +1,6 @@
 mod course;
 mod crashes;
+mod earlier;
 mod launch;
 mod plan;
 mod reminding;

@@ -2,6 +2,7 @@
 
 mod directions;
 mod files;
+mod growth;
 pub(crate) mod played;
 
 use std::collections::BTreeSet;
