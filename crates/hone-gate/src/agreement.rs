@@ -3,7 +3,7 @@
 //!
 //! A spread beside a mean gives more away than the mean alone. So the word is about all cells of a
 //! scale together, a cell being the answers of one class to one item; and whether there is a word
-//! follows from what is published already, never from the answers (`docs/adr/0015-agreement.md`).
+//! follows from what is published already, never from the answers (`docs/adr/0013-agreement.md`).
 
 use std::collections::{BTreeMap, BTreeSet};
 

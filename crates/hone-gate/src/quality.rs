@@ -3,7 +3,7 @@
 //!
 //! Made of the sheets whose numbers were released, and of no others. A coefficient over a whole round
 //! is told in coarse steps, and its interval is worked out from what is told, so that nothing finer
-//! leaves (`docs/adr/0014-quality-of-the-questionnaire.md`).
+//! leaves (`docs/adr/0012-quality-of-the-questionnaire.md`).
 
 use std::collections::BTreeMap;
 
