@@ -145,12 +145,13 @@ impl ToldScale {
     }
 }
 
-/// How many independent raters tell as much: raters of one leader are alike to the upper end of what
-/// was found (Kish 1965, the design effect of a mean; for correlations it is too careful).
+/// How many independent raters tell as much of variances and covariances: raters of one leader are
+/// alike, and the squares of normal values that correlate by `r` correlate by `r * r`, so that is
+/// what the design effect (Kish 1965) takes.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 4 and n")]
 fn n_independent(n_raters: usize, size: f64, one_rater: Option<Coefficient>) -> usize {
-    let alike = one_rater.map_or(1.0, |one| one.high.clamp(0.0, 1.0));
-    (n_raters as f64 / (1.0 + (size - 1.0).max(0.0) * alike)).max(4.0) as usize
+    let alike = one_rater.map_or(1.0, |one| one.value().clamp(0.0, 1.0));
+    (n_raters as f64 / (1.0 + (size - 1.0).max(0.0) * alike * alike)).max(4.0) as usize
 }
 
 /// Sums over a round from which a [`Quality`] is made. Fed one leader at a time, keeps no answer.

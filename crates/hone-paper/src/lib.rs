@@ -59,8 +59,6 @@ pub struct Part {
     pub markup: String,
     /// The ids of sections that are left out.
     pub without: &'static [&'static str],
-    /// Whether it begins on a new page.
-    pub is_fresh: bool,
 }
 
 /// Why there is no PDF. Each is a fault of ours.
@@ -88,7 +86,6 @@ struct Written<'a> {
 
 #[derive(Serialize)]
 struct WrittenPart {
-    is_fresh: bool,
     nodes: Vec<markup::Node>,
 }
 
@@ -131,7 +128,7 @@ fn write(document: &Document) -> Result<Vec<u8>, Error> {
         let mut nodes = markup::read(&part.markup)?;
         markup::leave_out(&mut nodes, part.without);
         has_unknown |= letters::replace_unknown(&mut nodes);
-        parts.push(WrittenPart { is_fresh: part.is_fresh, nodes });
+        parts.push(WrittenPart { nodes });
     }
     let Document { title, foot, site, .. } = document;
     let written = Written { title, foot, size: document.size, site, parts, has_unknown };
@@ -146,6 +143,6 @@ fn said(faults: &[SourceDiagnostic]) -> Error {
 impl Part {
     /// A whole page, or a fragment, after what comes before it.
     pub fn of(markup: String) -> Self {
-        Self { markup, without: &[], is_fresh: false }
+        Self { markup, without: &[] }
     }
 }

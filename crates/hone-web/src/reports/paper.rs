@@ -67,8 +67,7 @@ fn numbers(viewer: &Viewer, report: &Report, earlier: &[Report]) -> Result<Vec<P
         if let Some(page) = depth::page(report, contrast, Reader::leader(viewer)) {
             // The panels have their numbers beside them, and in words for who hears them.
             let without = &["table", "remarks", "next"];
-            let is_fresh = parts.len() == 1;
-            parts.push(Part { without, is_fresh, ..Part::of(page.render()?) });
+            parts.push(Part { without, ..Part::of(page.render()?) });
         }
     }
     let words = Words { remarks: Remarks::of(report.release.comments(), &report.model) };
@@ -83,5 +82,6 @@ fn trends(viewer: &Viewer, report: &Report<Directions>) -> Result<Vec<Part>, Fau
 }
 
 fn how_it_is_made(viewer: &Viewer) -> Result<Part, Fault> {
-    Ok(Part { is_fresh: true, ..Part::of(method::page(Some(viewer)).render()?) })
+    // The rules on this report's own numbers are a page of their own, which is not on paper.
+    Ok(Part { without: &["choosing"], ..Part::of(method::page(Some(viewer)).render()?) })
 }

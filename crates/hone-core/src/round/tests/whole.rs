@@ -96,7 +96,8 @@ async fn the_questionnaire_is_measured_by_what_was_released_with_numbers() {
         first.answer(hone, others, 4).await;
         first.close(hone).await;
         assert!(result::list_shown(hone, &administrator).await.unwrap().is_empty());
-        first.release(hone).await;
+        let (organisation, id) = (first.round.organisation_id, first.round.id);
+        crate::round::release(hone, organisation, id, None).await.unwrap();
 
         let shown = result::list_shown(hone, &administrator).await.unwrap();
 
