@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const patience = 30_000;
+const patience = 120_000;
 
 export const binary = process.env.HONE_BINARY ?? join(root, 'target/release/hone');
 
@@ -121,10 +121,16 @@ export async function demonstration(engine = 'sqlite') {
   const url = `http://localhost:${port}`;
   const storage = database ? ['--database', database.url] : ['--data', join(folder, 'data')];
   const server = run(binary, ['demo', ...storage, '--listen', `127.0.0.1:${port}`]);
-  await until('the demonstration', () => {
-    if (server.said.isOver) throw new Error(`hone demo stopped: ${server.said.err}`);
-    return server.said.out.includes(url);
-  });
+  try {
+    await until('the demonstration', () => {
+      if (server.said.isOver) throw new Error(`hone demo stopped: ${server.said.err}`);
+      return server.said.out.includes(url);
+    });
+  } catch (error) {
+    // A process that is left behind would keep the tests from ending.
+    await server.stop();
+    throw error;
+  }
   const stop = async () => {
     await server.stop();
     database?.drop();
