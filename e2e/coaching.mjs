@@ -1,9 +1,9 @@
 // A leader of the demonstration and a coach: asked, granted, noted, agreed, taken back, ended; in a real
-// Chromium, on both engines.
+// Chromium.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, look, visitor } from './lib/browser.mjs';
-import { demonstration } from './lib/installation.mjs';
+import { demonstration, engines } from './lib/installation.mjs';
 
 const LEADER = 'Marek Duval';
 const COACH = 'Rosa Lindqvist';
@@ -35,7 +35,7 @@ async function isHidden(one, paths) {
   }
 }
 
-for (const engine of ['sqlite', 'postgres']) {
+for (const engine of engines) {
   test(`a leader and a coach on ${engine}`, { timeout: 600_000 }, async (t) => {
     const hone = await demonstration(engine);
     t.after(() => hone.stop());

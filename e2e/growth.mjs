@@ -1,9 +1,9 @@
-// From a second report to what has changed since the first, in a real Chromium, on both engines. A
+// From a second report to what has changed since the first, in a real Chromium. A
 // round must be 90 days old for that, so it is the demonstration that is looked at.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, look, visitor } from './lib/browser.mjs';
-import { demonstration } from './lib/installation.mjs';
+import { demonstration, engines } from './lib/installation.mjs';
 
 let browser;
 before(async () => {
@@ -13,7 +13,7 @@ after(async () => {
   await browser?.close();
 });
 
-for (const engine of ['sqlite', 'postgres']) {
+for (const engine of engines) {
   test(`what has changed since the report before, on ${engine}`, { timeout: 300_000 }, async (t) => {
     const hone = await demonstration(engine);
     t.after(() => hone.stop());

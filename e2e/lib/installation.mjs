@@ -11,6 +11,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const patience = 120_000;
 
+// Where the shorter walks go. The main walk goes through both engines, and so do the tests of the store.
+export const engines = (process.env.HONE_ENGINES ?? 'sqlite').split(',');
+
 export const binary = process.env.HONE_BINARY ?? join(root, 'target/release/hone');
 
 export async function until(what, look) {
