@@ -30,7 +30,7 @@ const RULES: [RuleId; 7] = [
 
 const HEAD: &str = "# When a report says what, and how often that is right
 
-Made by `cargo run --release -p hone-core --features testing --example sentences -- --write`; do not edit it by hand.
+Made by `cargo run --release -p hone-core --features testing --example sentences -- --write` (with `--quick` for a short run; the foot says how many rounds it was); do not edit it by hand.
 
 A report says 'a strength to keep', 'a blind spot' and the like by fixed rules.
 They stand in `model/sentences.toml` with their thresholds, and a leader finds them under 'Why do I see this?' with the numbers that they looked at and what would have changed the sentence.

@@ -89,7 +89,7 @@ struct WrittenPart {
     nodes: Vec<markup::Node>,
 }
 
-/// The document as PDF/UA-1. Takes a fraction of a second of one core, so call it off the async threads.
+/// The document as PDF/UA-1. Keeps one core busy for as long as it takes, so call it off the async threads.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, Error> {
     let made = set(document);
     // What was learnt of one document is no use for the next, and holds its words.
