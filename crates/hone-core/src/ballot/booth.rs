@@ -14,7 +14,7 @@ use crate::{Hone, Result, chance};
 pub(super) struct Booth {
     pub(super) round: RoundRef,
     group: GroupRef,
-    key: GroupKey,
+    key: Arc<GroupKey>,
     keys: Arc<RoundKeys>,
 }
 

@@ -6,7 +6,8 @@
 use hone_token::Evaluation;
 
 use crate::chance::{Secret, digest};
-use crate::ids::{GroupRef, RoundRef};
+use crate::clock::Moment;
+use crate::ids::{GroupRef, PersonId, RoundRef};
 use crate::{Hone, Result};
 
 use super::{LINK, store};
@@ -33,12 +34,17 @@ pub async fn issue(
     secret: &Secret,
     wishes: &[(GroupRef, [u8; 32])],
 ) -> Result<Issued> {
-    let round = match find_round(hone, secret).await? {
-        Ok(round) => round,
+    let rights = {
+        let mut tx = hone.people.read().await?;
+        store::list_rights(&mut tx, &secret.hash(LINK)).await?
+    };
+    let held = match match_wishes(hone, &rights, wishes) {
+        Ok(held) => held,
         Err(refused) => return Ok(refused),
     };
     // Before anything is recorded: what cannot be evaluated must not use up the right to a token.
-    let keys = hone.keys.of(round).await?;
+    let Some(first) = held.first() else { return Ok(Issued::Done(Vec::new())) };
+    let keys = hone.keys.of(first.round_ref).await?;
     let mut evaluations = Vec::with_capacity(wishes.len());
     for (group, blinded) in wishes {
         match keys.group(*group).evaluate(blinded) {
@@ -52,14 +58,33 @@ pub async fn issue(
     }
 }
 
-/// The round of an invitation that may still fetch tokens.
-async fn find_round(hone: &Hone, secret: &Secret) -> Result<Result<RoundRef, Issued>> {
-    let mut tx = hone.people.read().await?;
-    let Some(found) = store::find(&mut tx, &secret.hash(LINK)).await? else {
-        return Ok(Err(Issued::Unknown));
+/// What the holder of an invitation may fetch a token for.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Right {
+    pub(super) round_ref: RoundRef,
+    pub(super) phase: String,
+    pub(super) closes_at: Moment,
+    pub(super) person_id: PersonId,
+    pub(super) group_ref: GroupRef,
+    pub(super) has_declined: bool,
+    /// Of the request by which it was fetched.
+    pub(super) request_hash: Option<Vec<u8>>,
+}
+
+/// The right to each wish, in their order, or why there is none.
+fn match_wishes<'a>(
+    hone: &Hone,
+    rights: &'a [Right],
+    wishes: &[(GroupRef, [u8; 32])],
+) -> Result<Vec<&'a Right>, Issued> {
+    let first = rights.first().ok_or(Issued::Unknown)?;
+    if first.phase != "open" || hone.clock.now() >= first.closes_at {
+        return Err(Issued::Closed);
+    }
+    let find = |group: &GroupRef| {
+        rights.iter().find(|right| right.group_ref == *group && !right.has_declined)
     };
-    let is_open = found.is_open(hone.clock.now());
-    Ok(if is_open { Ok(found.round_ref) } else { Err(Issued::Closed) })
+    wishes.iter().map(|(group, _)| find(group).ok_or(Issued::Unknown)).collect()
 }
 
 /// Records who fetched what, all or nothing. The same request again finds its own record.
@@ -69,20 +94,18 @@ async fn record(
     wishes: &[(GroupRef, [u8; 32])],
 ) -> Result<Result<(), Issued>> {
     let mut tx = hone.people.write().await?;
-    let Some(found) = store::find(&mut tx, &secret.hash(LINK)).await? else {
-        return Ok(Err(Issued::Unknown));
+    let rights = store::list_rights(&mut tx, &secret.hash(LINK)).await?;
+    let held = match match_wishes(hone, &rights, wishes) {
+        Ok(held) => held,
+        Err(refused) => return Ok(Err(refused)),
     };
-    if !found.is_open(hone.clock.now()) {
-        return Ok(Err(Issued::Closed));
-    }
-    let asked = store::list_asked(&mut tx, &found).await?;
-    for (group, blinded) in wishes {
-        if !asked.iter().any(|asked| asked.group_ref == *group && !asked.has_declined) {
-            return Ok(Err(Issued::Unknown));
-        }
+    for (right, (group, blinded)) in held.into_iter().zip(wishes) {
         let request_hash = digest("request", blinded);
-        let kept = store::save_issuance(&mut tx, *group, found.person_id, &request_hash).await?;
-        if kept != request_hash {
+        let is_ours = match &right.request_hash {
+            Some(kept) => kept[..] == request_hash,
+            None => store::save_issuance(&mut tx, *group, right.person_id, &request_hash).await?,
+        };
+        if !is_ours {
             return Ok(Err(Issued::Elsewhere));
         }
     }

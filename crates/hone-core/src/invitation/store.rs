@@ -1,5 +1,6 @@
 //! Queries on invitations.
 
+use super::issuing::Right;
 use super::opening::{Asked, Found};
 use crate::Result;
 use crate::category::Category;
@@ -167,29 +168,67 @@ pub(super) async fn list_others(
         .await)?)
 }
 
-/// Records the request for a token unless there is one, and gives the one that counts.
+/// What the holder of a link may fetch a token for. As much of an invitation as this needs, in one
+/// query: tokens are fetched by everybody on the day of the launch.
+pub(super) async fn list_rights(tx: &mut PeopleTx, secret_hash: &[u8]) -> Result<Vec<Right>> {
+    const SQL: &str = "
+        SELECT round.round_ref, round.phase, round.closes_at, rater.person_id,
+               ballot_group.group_ref, rater.has_declined, issuance.request_hash
+        FROM invitation_link
+        JOIN invitation ON invitation.organisation_id = invitation_link.organisation_id
+                       AND invitation.id = invitation_link.invitation_id
+        JOIN round ON round.organisation_id = invitation.organisation_id
+                  AND round.id = invitation.round_id
+        JOIN person ON person.organisation_id = invitation.organisation_id
+                   AND person.id = invitation.person_id
+        JOIN rater ON rater.organisation_id = invitation.organisation_id
+                  AND rater.person_id = invitation.person_id
+        JOIN leader ON leader.organisation_id = rater.organisation_id
+                   AND leader.id = rater.leader_id
+                   AND leader.round_id = invitation.round_id
+        JOIN ballot_group ON ballot_group.organisation_id = rater.organisation_id
+                         AND ballot_group.leader_id = rater.leader_id
+                         AND ballot_group.category = rater.category
+        LEFT JOIN issuance ON issuance.group_ref = ballot_group.group_ref
+                          AND issuance.person_id = rater.person_id
+        WHERE invitation_link.secret_hash = $1 AND person.left_at IS NULL";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(secret_hash).fetch_all(conn).await)?)
+}
+
+/// Records the request for a token; says whether it counts, which it does not where another one came
+/// first.
 pub(super) async fn save_issuance(
     tx: &mut PeopleTx,
     group: GroupRef,
     person: PersonId,
     request_hash: &[u8],
-) -> Result<Vec<u8>> {
+) -> Result<bool> {
     const INSERT: &str = "
         INSERT INTO issuance (group_ref, person_id, request_hash)
         VALUES ($1, $2, $3)
         ON CONFLICT (group_ref, person_id) DO NOTHING";
-    const SELECT: &str = "
-        SELECT request_hash
+    const IS_OURS: &str = "
+        SELECT COUNT(*)
         FROM issuance
-        WHERE group_ref = $1 AND person_id = $2";
-    on!(tx, |conn| sqlx::query(INSERT)
+        WHERE group_ref = $1 AND person_id = $2 AND request_hash = $3";
+    let n = on!(tx, |conn| sqlx::query(INSERT)
         .bind(group)
         .bind(person)
         .bind(request_hash)
         .execute(conn)
         .await
-        .map(drop))?;
-    Ok(on!(tx, |conn| sqlx::query_scalar(SELECT).bind(group).bind(person).fetch_one(conn).await)?)
+        .map(|done| done.rows_affected()))?;
+    if n > 0 {
+        return Ok(true);
+    }
+    // The same request, sent twice at once, finds the record of its twin.
+    let n: i64 = on!(tx, |conn| sqlx::query_scalar(IS_OURS)
+        .bind(group)
+        .bind(person)
+        .bind(request_hash)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n > 0)
 }
 
 /// Records whether somebody would rather not answer in a group; says whether they are in it.

@@ -23,6 +23,8 @@ pub struct RoundKeys {
     seed: Seed,
     sealing: BoxKey,
     store: StoreKey,
+    /// The keys of groups that were asked for: to derive one takes as long as to use it.
+    groups: RwLock<HashMap<GroupRef, Arc<GroupKey>>>,
 }
 
 impl RoundKeys {
@@ -32,12 +34,19 @@ impl RoundKeys {
             seed: Seed::new(derive("seed of tokens")),
             sealing: BoxKey::new(&derive("key of the box")),
             store: StoreKey::new(&derive("key of rows")),
+            groups: RwLock::default(),
         }
     }
 
     /// The key under which the tokens of one group are made and known.
-    pub(crate) fn group(&self, group: GroupRef) -> GroupKey {
-        self.seed.group_key(group.0.as_bytes())
+    pub(crate) fn group(&self, group: GroupRef) -> Arc<GroupKey> {
+        let held = self.groups.read().unwrap_or_else(PoisonError::into_inner).get(&group).cloned();
+        held.unwrap_or_else(|| {
+            let key = Arc::new(self.seed.group_key(group.0.as_bytes()));
+            let mut groups = self.groups.write().unwrap_or_else(PoisonError::into_inner);
+            groups.insert(group, key.clone());
+            key
+        })
     }
 
     /// The key that ballots are sealed to; its public half stands in the manifest.

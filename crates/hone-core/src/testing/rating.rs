@@ -381,7 +381,7 @@ async fn round_keys(hone: &Hone, group: GroupRef) -> Arc<RoundKeys> {
     hone.keys.of(round).await.expect("keys")
 }
 
-async fn group_key(hone: &Hone, group: GroupRef) -> GroupKey {
+async fn group_key(hone: &Hone, group: GroupRef) -> Arc<GroupKey> {
     round_keys(hone, group).await.group(group)
 }
 

@@ -1,5 +1,6 @@
 //! What a token costs the server: to issue and to redeem it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -9,8 +10,8 @@ use hone_token::{Request, Seed};
 use tokio::process::Child;
 
 use super::{Wanted, serve};
-use crate::http::Connection;
-use crate::rater::Crowd;
+use crate::http::{Connection, all_of};
+use crate::rater::{Crowd, Rater};
 use crate::say;
 
 /// To issue and to redeem one together.
@@ -19,40 +20,88 @@ const MOST: Duration = Duration::from_millis(1);
 /// The length of a tick in `/proc`, the same on every Linux.
 const TICK: Duration = Duration::from_millis(10);
 
+/// How many requests are under way at once where a whole organisation was invited this morning.
+const CROWD: usize = 16;
+
 pub(super) async fn run(fresh: &Fresh, wanted: &Wanted) -> anyhow::Result<bool> {
     let bare = bare(wanted.tokens)?;
-    let crowd = Crowd::invite(&fresh.hone, wanted.tokens.div_ceil(2), "pulse").await;
+    let crowd = Crowd::invite(&fresh.hone, wanted.tokens, "pulse").await;
     let mut ballots = Vec::new();
     for rater in &crowd.raters {
         for group in rater.groups {
             ballots.push(rater.ballot(&fresh.hone, group, "pulse", "a mark").await);
         }
     }
+    let requests: Vec<_> = crowd.raters.iter().map(Rater::issuance).collect();
     let mut server = serve(fresh, wanted).await?;
-    let mut connection = Connection::open(wanted.port).await?;
     // The first of each kind fills caches.
     let opening = crowd.raters[0].opening();
-    connection.post("/rate/opening", &opening, false).await?;
-    let before = processor_time(&server)?;
-    for rater in &crowd.raters {
-        let answer = connection.post("/rate/issuance", &rater.issuance(), false).await?;
-        anyhow::ensure!(answer.status == 200, "no token: {}", answer.status);
-    }
-    let issued = processor_time(&server)?;
-    for ballot in &ballots {
-        let answer = connection.post("/ballots", ballot, false).await?;
-        anyhow::ensure!(answer.status == 200, "no ballot: {}", answer.status);
-    }
-    let redeemed = processor_time(&server)?;
+    Connection::open(wanted.port).await?.post("/rate/opening", &opening, false).await?;
+    let (alone, together) = (requests.len() / 2, ballots.len() / 2);
+    let alone = spend(&server, wanted, 1, &requests[..alone], &ballots[..together]).await?;
+    let (rest, ballots) = (&requests[requests.len() / 2..], &ballots[together..]);
+    let together = spend(&server, wanted, CROWD, rest, ballots).await?;
     server.kill().await?;
+    say(&format!("  {} tokens: {bare:?} of arithmetic for issuing and redeeming one", wanted.tokens));
+    say(&format!("  with requests and database, one after another: {alone}"));
+    say(&format!("  with requests and database, {CROWD} at once: {together}"));
+    Ok(bare < MOST && together.sum() < MOST)
+}
+
+/// The processor time that the server spends on one token.
+struct Spent {
+    issuing: Duration,
+    redeeming: Duration,
+}
+
+impl Spent {
+    fn sum(&self) -> Duration {
+        self.issuing + self.redeeming
+    }
+}
+
+impl std::fmt::Display for Spent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} and {:?} of processor time", self.issuing, self.redeeming)
+    }
+}
+
+/// What it costs the server to issue and redeem, with so many requests under way at once.
+async fn spend(
+    server: &Child,
+    wanted: &Wanted,
+    at_once: usize,
+    requests: &[String],
+    ballots: &[String],
+) -> anyhow::Result<Spent> {
     let n = u32::try_from(ballots.len())?;
-    let (issuing, redeeming) =
-        (issued.saturating_sub(before) / n, redeemed.saturating_sub(issued) / n);
-    say(&format!(
-        "  {n} tokens: {bare:?} of arithmetic for issuing and redeeming one; with requests and \
-         database {issuing:?} and {redeeming:?} of processor time"
-    ));
-    Ok(bare < MOST && issuing + redeeming < MOST)
+    let before = processor_time(server)?;
+    send(wanted, at_once, "/rate/issuance", requests).await?;
+    let issued = processor_time(server)?;
+    send(wanted, at_once, "/ballots", ballots).await?;
+    let redeemed = processor_time(server)?;
+    Ok(Spent {
+        issuing: issued.saturating_sub(before) / n,
+        redeeming: redeemed.saturating_sub(issued) / n,
+    })
+}
+
+async fn send(
+    wanted: &Wanted,
+    at_once: usize,
+    path: &str,
+    bodies: &[String],
+) -> anyhow::Result<()> {
+    let next = AtomicUsize::new(0);
+    let worker = async || {
+        let mut connection = Connection::open(wanted.port).await?;
+        while let Some(body) = bodies.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let answer = connection.post(path, body, false).await?;
+            anyhow::ensure!(answer.status == 200, "{path} says {}", answer.status);
+        }
+        Ok(())
+    };
+    all_of((0..at_once).map(|_| worker())).await.into_iter().collect()
 }
 
 /// The arithmetic alone, as the median of some.
