@@ -50,7 +50,11 @@ impl Document {
         };
         let (items, scales) =
             (lines(self.items, Range::ANSWERS)?, lines(self.scales, Range::ANSWERS)?);
-        for line in items.values().chain(scales.values()) {
+        let wishes = lines(self.wishes, Range::ANSWERS)?;
+        // The first version of the rule knew none.
+        ensure(day.is_some() || wishes.is_empty(), "wishes are told by a rule without them")?;
+        ensure(wishes.keys().all(|id| !items.contains_key(id)), "a wish is an item too")?;
+        for line in items.values().chain(scales.values()).chain(wishes.values()) {
             check_total(line, &classes)?;
         }
         for scale in self.agreement.keys() {
@@ -65,6 +69,7 @@ impl Document {
             classes,
             items,
             scales,
+            wishes,
             agreement: self
                 .agreement
                 .into_iter()

@@ -65,8 +65,9 @@ fn numbers(viewer: &Viewer, report: &Report, earlier: &[Report]) -> Result<Vec<P
     let mut parts = vec![Part::of(first.render()?)];
     for contrast in report.model.contrasts() {
         if let Some(page) = depth::page(report, contrast, Reader::leader(viewer)) {
-            // The panels have their numbers beside them, and in words for who hears them.
-            let without = &["table", "remarks", "next"];
+            // The panels have their numbers beside them, and in words for who hears them; of wishes the
+            // table takes less room.
+            let without = &["table", "wished-chart", "remarks", "next"];
             parts.push(Part { without, ..Part::of(page.render()?) });
         }
     }
