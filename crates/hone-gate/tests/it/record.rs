@@ -130,9 +130,13 @@ fn random_organisations_are_on_record_where_the_check_wants_them() {
     let mut n_made = 0;
     while n_made < 300 {
         let k = 3 + n_made % 4;
-        let (form, to_sheets): (_, fn(&[_]) -> _) =
-            if n_made % 2 == 0 { (form(), to_sheets) } else { (wishing(), wishing_sheets) };
-        let (before, now) = (to_sheets(&draw()), to_sheets(&draw()));
+        let is_wishing = n_made % 2 == 1;
+        let form = if is_wishing { wishing() } else { form() };
+        let mut drawn = || {
+            let raters = draw();
+            if is_wishing { wishing_sheets(&raters) } else { to_sheets(&raters) }
+        };
+        let (before, now) = (drawn(), drawn());
         let Some(before) = released(&form, k, &before) else { continue };
         let past = Past::new(TODAY + 60.days(), [before.to_json().as_str()]);
         let Some(now) = published(&form, k, &now, &past) else { continue };

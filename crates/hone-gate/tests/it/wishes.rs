@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use hone_gate::{
-    Answer, Category, Directions, Error, Floor, Form, Past, Published, Release, Sheet, Sheets,
-    Source, Spread, SpreadBuilder,
+    Answer, Category, Error, Floor, Form, Past, Published, Release, Sheet, Sheets, Source, Spread,
+    SpreadBuilder,
 };
 use jiff::ToSpan;
 use proptest::prelude::*;
@@ -130,7 +130,7 @@ fn soon_after_another_release_nothing_is_told_of_it() {
 
     let Published::Directions(now) = now else { panic!("numbers in both") };
     assert_eq!(now.items()["outcome"].overall(), hone_gate::Trend::Same);
-    assert!(!Directions::to_json(&now).contains("wish"));
+    assert!(!now.to_json().contains("wish"));
     let later = Past::new(TODAY + 90.days(), [before.as_str()]);
     let later = published(&wishing(), 4, &wishing_sheets(&raters()), &later).unwrap();
     assert!(matches!(later, Published::Numbers(release) if release.wishes().len() == 1));

@@ -51,11 +51,11 @@ impl Model {
     /// The question above the wishes: for raters, and for the leader. Empty in a model without wishes.
     pub fn wish_stems(&self) -> (&str, &str) {
         let stem = self.document.wish_stems.first();
-        stem.map_or(("", ""), |stem| (&stem.others, &stem.own))
+        stem.map_or(("", ""), |stem| (stem.others.as_str(), stem.own.as_str()))
     }
 
     /// The label of the answer that says neither less nor more. Empty in a model without wishes.
     pub fn no_wish(&self) -> &str {
-        self.document.wish_stems.first().map_or("", |stem| &stem.none)
+        self.document.wish_stems.first().map_or("", |stem| stem.none.as_str())
     }
 }

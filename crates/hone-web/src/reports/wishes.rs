@@ -31,10 +31,10 @@ pub(super) struct Wishes {
 
 /// A voice in the table.
 pub(super) struct Row {
-    name: String,
-    n: usize,
-    now: Written,
-    wished: Written,
+    pub(super) name: String,
+    pub(super) n: usize,
+    pub(super) now: Written,
+    pub(super) wished: Written,
 }
 
 /// The wish about a contrast where it is beyond the noise.
@@ -99,6 +99,11 @@ impl Wishes {
     /// What was asked, at the head of a column.
     pub(super) fn head(&self) -> String {
         voices::capital(&self.asked)
+    }
+
+    /// Whether what is now can be told.
+    pub(super) fn has_now(&self) -> bool {
+        matches!(self.now, Written::Number { .. })
     }
 
     pub(super) fn has_coded(&self) -> bool {
