@@ -1,6 +1,7 @@
 //! Rules for what raters may wish for: all of it or nothing, one wish for each contrast.
 
 use super::{Linter, THE_MODEL, parts};
+use crate::model::Model;
 use crate::read::shortened;
 use crate::record::{Item, Pole};
 
@@ -39,7 +40,9 @@ fn stem(linter: &mut Linter<'_>, index: usize) {
             );
         }
     }
-    for id in stem.forms.iter().filter(|id| document.form(id).is_none()) {
+    // That there is no form 'full' is told already.
+    let is_missing = |id: &&String| document.form(id).is_none() && *id != Model::FULL;
+    for id in stem.forms.iter().filter(is_missing) {
         let message = format!("there is no form '{}'", shortened(id));
         linter.error(
             ("wish_stem", index, "forms"),
