@@ -263,6 +263,7 @@ class Numbers:
             for part in ("items", "scales", "contrasts")
         }
         items = {id_: self.check_item(id_, line) for id_, line in lines["items"].items()}
+        self.check_wishes(document)
         if model is not None:
             self.check_scales(lines, items, model)
         else:
@@ -272,7 +273,7 @@ class Numbers:
     @staticmethod
     def needed_fields(document):
         needed = ["classes", "comments", "contrasts", "items", "k", "model", "rules", "scales"]
-        fields(document, needed + ["spread"], ["agreement", "day", "shows"], "the release")
+        fields(document, needed + ["spread"], ["agreement", "day", "shows", "wishes"], "the release")
 
     def check_spread(self, spread):
         fields(spread, ["contrasts", "items", "scales"], [], "the spread")
@@ -337,6 +338,16 @@ class Numbers:
         none = ("not_shown",) if is_hidden else ("untold", "no_class")
         self.same(line["overall"], self.overall(told) or none, ANSWERS, "totals", f"{id_}, overall")
         return told
+
+    def check_wishes(self, document):
+        """A wish is told as an item is, and is none; nothing is made of it."""
+        if "wishes" not in document:
+            return
+        ensure("shows" in document, "version", "wishes are told by a rule without them")
+        ensure(document["wishes"], "bytes", "no wishes are said to be none")
+        for id_, part in document["wishes"].items():
+            ensure(id_ not in document["items"], "wishes", f"{id_} is an item too")
+            self.check_item(id_, self.line(part, "wishes", id_))
 
     def overall(self, told):
         parts = [(told[class_], n) for class_, n in self.n.items() if told[class_]]

@@ -19,6 +19,7 @@ def stored(name):
 
 MODEL = release.scales_of(stored("model.toml"))
 NUMBERS, DIRECTIONS = stored("numbers.json"), stored("directions.json")
+WISHES = stored("wishes.json")
 OVERVIEW, FIRST_VERSION = stored("overview.json"), stored("part-1.json")
 
 
@@ -66,6 +67,7 @@ def both(*alterations):
 
 
 LEAD = ("items", "lead-1", "classes", "reports")
+WISH = ("wishes", "wish-trust", "classes", "reports")
 VOICE = {"kind": "one_voice", "value": 4.0, "voices": 1}
 
 ALTERED = [
@@ -128,6 +130,17 @@ ALTERED = [
      "agreement"),
     ("answers beside a number", NUMBERS, put(*LEAD, "answers", [5, 4]), "fields"),
     ("raw answers", NUMBERS, put("raw", [1, 2]), "fields"),
+    ("a wish that no answers make", WISHES, move(-1, *WISH, "value"), "coding"),
+    ("a wish with a narrower range", WISHES, move(1, *WISH, "low"), "interval"),
+    ("a total of what was wished", WISHES, move(-1, "wishes", "wish-trust", "overall", "value"),
+     "totals"),
+    ("what one rater wishes as a class", WISHES, put(*WISH, dict(VOICE)), "voices"),
+    ("a wish of some of the classes", WISHES, drop(*WISH), "classes"),
+    ("a wish that is an item", WISHES, lambda d: d["wishes"].__setitem__(
+        "lead-1", d["wishes"]["wish-trust"]), "wishes"),
+    ("wishes that are none", WISHES, put("wishes", {}), "bytes"),
+    ("wishes in the first version", FIRST_VERSION, put("wishes", {}), "version"),
+    ("wishes among directions", DIRECTIONS, put("wishes", {}), "fields"),
     ("a number among directions", DIRECTIONS, put("classes", 0, "n", 6), "fields"),
     ("a figure among directions", DIRECTIONS, put("items", "lead-1", "overall", dict(VOICE)),
      "directions"),
@@ -158,7 +171,7 @@ class Verifier(unittest.TestCase):
         self.assertEqual(caught.exception.rule, rule, caught.exception)
 
     def test_what_the_gate_made_keeps_its_rule(self):
-        for text in (NUMBERS, DIRECTIONS, OVERVIEW, FIRST_VERSION):
+        for text in (NUMBERS, WISHES, DIRECTIONS, OVERVIEW, FIRST_VERSION):
             check(text)
             release.check(text)
             release.check(text, sha256=hashlib.sha256(text.encode()).hexdigest())

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 
 const ANSWERS = ['Hardly ever', 'Now and then', 'About half the time', 'Often', 'Nearly always'];
+const WISHES = ['Much less than now', 'A little less than now', 'As much as now', 'A little more than now', 'Much more than now'];
 const UNSEEN = 'I could not see this';
 
 // Opinions that differ from rater to rater and from question to question, the same in every run.
@@ -13,6 +14,16 @@ const items = (page) => page.getByRole('main').getByRole('group');
 export const entry = (page, name) => page.getByRole('listitem')
   .filter({ has: page.getByRole('heading', { name }) });
 
+// The answer with this label; to a wish, which is answered by other words, the same point of those. Where
+// it is not offered, the next to the highest.
+const choice = async (item, label) => {
+  for (const words of [label, WISHES[ANSWERS.indexOf(label)], ANSWERS[3], WISHES[3]]) {
+    const found = item.getByText(words ?? label, { exact: true });
+    if (await found.count() > 0) return found;
+  }
+  throw new Error(`There is no answer “${label}”, and none in its place.`);
+};
+
 // Every page of the form, answered by thumb, up to the page from which it is sent.
 export async function answer(page, opinionOn, comment, onPage = async () => {}) {
   let i = 0;
@@ -20,9 +31,7 @@ export async function answer(page, opinionOn, comment, onPage = async () => {}) 
     await onPage();
     if (await page.getByRole('heading', { level: 1, name: 'In your own words' }).isVisible()) break;
     for (const item of await items(page).all()) {
-      let label = opinionOn(i);
-      if (await item.getByText(label, { exact: true }).count() === 0) label = ANSWERS[3];
-      await item.getByText(label, { exact: true }).tap();
+      await (await choice(item, opinionOn(i))).tap();
       i += 1;
     }
     await page.getByRole('button', { name: /^Next:/ }).tap();

@@ -66,15 +66,23 @@ impl RowFigure {
     }
 }
 
-/// A panel of blades by voice.
+/// What the ends and the middle of the answers mean.
+const OFTEN: [&str; 3] = ["hardly ever", "half the time", "nearly always"];
+
+/// A panel of blades by voice, from hardly ever to nearly always.
 pub fn blades(panel: &Blades) -> String {
+    blades_between(panel, OFTEN)
+}
+
+/// The same for other answers from 1 to 5, with words for the lowest, the middle and the highest.
+pub fn blades_between(panel: &Blades, words: [&str; 3]) -> String {
     let rows = laid_out(&panel.rows);
     let foot = rows.last().map_or(TOP, |row| row.top + ROW);
     let drawn: String = rows.iter().map(draw).collect();
-    let body = [axis(foot), own_line(&rows, foot), drawn].concat();
+    let body = [axis(foot, words), own_line(&rows, foot), drawn].concat();
     let description = match panel.description.trim() {
-        "" => describe_rows(&panel.rows),
-        words => words.into(),
+        "" => describe(&panel.rows, words),
+        description => description.into(),
     };
     let head = Head { id_prefix: &panel.id_prefix, title: &panel.title, description: &description };
     picture(&head, WIDTH, foot + 46.0, &body)
@@ -82,9 +90,13 @@ pub fn blades(panel: &Blades) -> String {
 
 /// Every row in words.
 pub fn describe_rows(rows: &[BladeRow]) -> String {
+    describe(rows, OFTEN)
+}
+
+fn describe(rows: &[BladeRow], [lowest, _, highest]: [&str; 3]) -> String {
     let sentences: Vec<String> =
         rows.iter().map(|row| format!("{}: {}.", row.name, in_words(&row.figure))).collect();
-    format!("From 1, hardly ever, to 5, nearly always. {}", sentences.join(" ")).trim_end().into()
+    format!("From 1, {lowest}, to 5, {highest}. {}", sentences.join(" ")).trim_end().into()
 }
 
 fn in_words(figure: &RowFigure) -> String {
@@ -212,7 +224,7 @@ fn has_words_at(laid: &Laid, x: f64) -> bool {
     x < name_end || x > value_start(&laid.row.figure) - 4.0
 }
 
-fn axis(foot: f64) -> String {
+fn axis(foot: f64, [lowest, middle, highest]: [&str; 3]) -> String {
     let numbers: String = ticks()
         .map(|(n, x)| {
             let tick = format!(r#"<path class="grid" d="M{} {}v5"/>"#, coord(x), coord(foot));
@@ -221,9 +233,9 @@ fn axis(foot: f64) -> String {
         .collect();
     let y = foot + 37.0;
     let words = [
-        text("word", 4.0, y, Anchor::Start, "hardly ever"),
-        text("word", WIDTH / 2.0, y, Anchor::Middle, "half the time"),
-        text("word", WIDTH - 4.0, y, Anchor::End, "nearly always"),
+        text("word", 4.0, y, Anchor::Start, lowest),
+        text("word", WIDTH / 2.0, y, Anchor::Middle, middle),
+        text("word", WIDTH - 4.0, y, Anchor::End, highest),
     ];
     numbers + &words.concat()
 }

@@ -34,7 +34,7 @@ mod voice;
 
 pub use axis::Axis;
 pub use bars::{Bars, bars};
-pub use blades::{BladeRow, Blades, RowFigure, blades, describe_rows};
+pub use blades::{BladeRow, Blades, RowFigure, blades, blades_between, describe_rows};
 pub use changes::{ChangeRow, Changes, RowChange, changes};
 pub use curve::{Curve, CurvePoint, curve};
 pub use figures::{FigureRow, Figures, figures};

@@ -42,7 +42,7 @@ No model of language writes a sentence, and none is about what kind of person so
 const FILE: &str = "
 ## The file
 `hone model check FILE` takes a file for rules when it has a line `[[rule]]`.
-It has `id`, `version`, `language` and `licence` as the other files of `model/`, and three thresholds: `middle` and `seldom` in points of the answers (`seldom` the lower), and `question_times`, from 1 to below 3.
+It has `id`, `version`, `language` and `licence` as the other files of `model/`, and four thresholds: `middle` and `seldom` in points of the answers (`seldom` the lower), `question_times`, from 1 to below 3, and `as_now`, the point of a wish that asks for no change.
 Each has one decimal at most, since that is what a report shows.
 Each rule stands there once, with its `id`, the `name` by which the report calls it, and what it `says` in plain sentences.
 A mark such as `{middle}` stands for the number, and a rule has to name the numbers on which it turns, so that words and numbers do not part.
@@ -101,7 +101,7 @@ const TAIL: &str = "
 
 ## What is not in it
 Colleagues whom the leader chose, or who talked to each other; questions that could not be seen for a reason; several groups, which make ranges shorter; an own answer that would be another tomorrow, which no range of a report holds either.
-Nor is the word on agreement, whose line at half a point squared is a convention, and change between two rounds.
+Nor is the word on agreement, whose line at half a point squared is a convention, nor what colleagues wish for, which is read as the range of a single question is, nor change between two rounds.
 ";
 
 fn main() -> ExitCode {

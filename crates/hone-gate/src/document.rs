@@ -100,6 +100,8 @@ struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shows: Option<ShowsPart>,
     spread: SpreadPart,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    wishes: BTreeMap<String, LinePart>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]

@@ -52,12 +52,14 @@ pub struct Scale {
     pub pole: Pole,
 }
 
-/// The items, scales and open questions of one form, known to fit together.
+/// The items, scales and open questions of one form, and what it lets raters wish for, known to fit
+/// together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     items: Vec<Item>,
     scales: Vec<Scale>,
     questions: Vec<String>,
+    wishes: Vec<String>,
 }
 
 impl Form {
@@ -83,7 +85,14 @@ impl Form {
                 return Err(Error::NoSuchScale { item: item.id.clone(), scale: id.clone() });
             }
         }
-        Ok(Self { items, scales, questions })
+        Ok(Self { items, scales, questions, wishes: Vec::new() })
+    }
+
+    /// The same form with wishes after its items, by their ids. Sheets know answers by their ids alone,
+    /// so none may be that of an item.
+    pub fn with_wishes(self, wishes: Vec<String>) -> Result<Self, Error> {
+        unique(self.items.iter().map(|item| &item.id).chain(&wishes))?;
+        Ok(Self { wishes, ..self })
     }
 
     /// The items, in the order of the form.
@@ -99,6 +108,11 @@ impl Form {
     /// The ids of the open questions.
     pub fn questions(&self) -> &[String] {
         &self.questions
+    }
+
+    /// The ids of the wishes: single items of less or more than now, in no scale.
+    pub fn wishes(&self) -> &[String] {
+        &self.wishes
     }
 
     /// The ids of the items of a scale.
@@ -172,6 +186,11 @@ mod tests {
         assert_eq!(same_pole, Err(Error::Twice("trust".to_owned())));
         let no_scale = Form::new(vec![item("a", Some("x"))], vec![], vec![]);
         assert!(matches!(no_scale, Err(Error::NoSuchScale { .. })));
+        let form = Form::new(vec![item("a", None)], vec![], vec![]).unwrap();
+        for wishes in [vec!["a"], vec!["b", "b"]] {
+            let wishes = wishes.into_iter().map(ToOwned::to_owned).collect();
+            assert!(matches!(form.clone().with_wishes(wishes), Err(Error::Twice(_))));
+        }
     }
 
     #[test]

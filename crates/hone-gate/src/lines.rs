@@ -50,6 +50,7 @@ pub(crate) struct Lines {
     pub(crate) items: BTreeMap<String, Line>,
     pub(crate) scales: BTreeMap<String, Line>,
     pub(crate) contrasts: BTreeMap<String, Line>,
+    pub(crate) wishes: BTreeMap<String, Line>,
 }
 
 /// What one line is made of, before it is turned into figures.
@@ -91,6 +92,8 @@ pub(crate) fn lines(
             (id, context.contrast(id, &scales[leading], &scales[managing]))
         })
         .collect();
+    // A wish is an item by itself: no scale and no contrast is made of it.
+    let wishes = form.wishes().iter().map(|id| (id.as_str(), context.item(id))).collect();
     let finish = |rows: BTreeMap<&str, Row>, range| {
         rows.into_iter().map(|(id, row)| (id.to_owned(), row.line(classes, range))).collect()
     };
@@ -98,6 +101,7 @@ pub(crate) fn lines(
         items: finish(items, Range::ANSWERS),
         scales: finish(scales, Range::ANSWERS),
         contrasts: finish(contrasts, Range::DIFFERENCES),
+        wishes: finish(wishes, Range::ANSWERS),
     }
 }
 

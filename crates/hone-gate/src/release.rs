@@ -60,6 +60,7 @@ pub struct Release {
     pub(crate) items: BTreeMap<String, Line>,
     pub(crate) scales: BTreeMap<String, Line>,
     pub(crate) contrasts: BTreeMap<String, Line>,
+    pub(crate) wishes: BTreeMap<String, Line>,
     pub(crate) agreement: BTreeMap<String, Agreement>,
     pub(crate) comments: Comments,
     pub(crate) spread: Spread,
@@ -85,11 +86,21 @@ pub fn release(
     }
     let lines = lines(form, sheets, &classes, stamp.k, spread);
     let agreement = agreements(form, sheets, &classes, stamp.k, &lines);
-    let Lines { items, scales, contrasts } = lines;
+    let Lines { items, scales, contrasts, wishes } = lines;
     let comments = comments(form, sheets, &classes, stamp.k, chance);
     let (day, spread) = (Some(past.today), spread.clone());
-    let release =
-        Release { stamp, day, classes, items, scales, contrasts, agreement, comments, spread };
+    let release = Release {
+        stamp,
+        day,
+        classes,
+        items,
+        scales,
+        contrasts,
+        wishes,
+        agreement,
+        comments,
+        spread,
+    };
     Outcome::Released(past.admit(release))
 }
 
@@ -127,6 +138,12 @@ impl Release {
     /// Leading less managing, by contrast.
     pub fn contrasts(&self) -> &BTreeMap<String, Line> {
         &self.contrasts
+    }
+
+    /// The figures by wish id, from 1, much less than now, to 5, much more; none where the form did not
+    /// ask.
+    pub fn wishes(&self) -> &BTreeMap<String, Line> {
+        &self.wishes
     }
 
     /// Whether the raters of a scale say the same, each held against their own class; none where there

@@ -81,7 +81,7 @@ impl Sd {
     }
 }
 
-/// The spread of every item, scale and contrast of a form.
+/// The spread of every item, scale and contrast of a form; a wish counts as an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spread {
     pub(crate) items: BTreeMap<String, Sd>,
@@ -96,7 +96,7 @@ impl Spread {
             ids.into_iter().map(|id| (id, Sd::assumed(points))).collect()
         };
         Self {
-            items: all(form.items().iter().map(|item| item.id.clone()).collect(), ITEM_SD),
+            items: all(item_ids(form).map(ToOwned::to_owned).collect(), ITEM_SD),
             scales: all(form.scales().iter().map(|scale| scale.id.clone()).collect(), SCALE_SD),
             contrasts: all(
                 form.contrasts().into_keys().map(ToOwned::to_owned).collect(),
@@ -179,9 +179,9 @@ impl SpreadBuilder {
                 .map(|(group, _)| group)
                 .collect()
         };
-        for item in self.form.items() {
-            let groups = groups_of(&|sheet| Some(sheet.answers.get(&item.id)?.points() as f64));
-            self.items.entry(item.id.clone()).or_default().add(&groups);
+        for id in item_ids(&self.form) {
+            let groups = groups_of(&|sheet| Some(sheet.answers.get(id)?.points() as f64));
+            self.items.entry(id.to_owned()).or_default().add(&groups);
         }
         for scale in self.form.scales() {
             let groups = groups_of(&|sheet| scale_mean(&self.form, &scale.id, sheet));
@@ -214,6 +214,11 @@ impl SpreadBuilder {
             contrasts: measure(planned.contrasts, &self.contrasts),
         }
     }
+}
+
+/// The ids of the items and the wishes.
+fn item_ids(form: &Form) -> impl Iterator<Item = &str> {
+    form.items().iter().map(|item| item.id.as_str()).chain(form.wishes().iter().map(String::as_str))
 }
 
 /// One rater's mean on a scale, if they answered enough of it.

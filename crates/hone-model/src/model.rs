@@ -1,5 +1,7 @@
 //! A model that has been read and found usable.
 
+mod wishes;
+
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Finding;
 use crate::record::{AnswerPoint, Claim, Contrast, Form, Item, Pole, Question, ScaleId};
 use crate::{lint, read, shape};
+
+pub(crate) use wishes::WishStem;
 
 /// The file as it is written, before anybody looked whether it makes sense.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +37,12 @@ pub(crate) struct Document {
     pub(crate) items: Vec<Item>,
     #[serde(rename = "form")]
     pub(crate) forms: Vec<Form>,
+    #[serde(rename = "wish_stem", default)]
+    pub(crate) wish_stems: Vec<WishStem>,
+    #[serde(rename = "wish_answer", default)]
+    pub(crate) wish_answers: Vec<AnswerPoint>,
+    #[serde(rename = "wish", default)]
+    pub(crate) wishes: Vec<Item>,
 }
 
 impl Document {
@@ -42,6 +52,16 @@ impl Document {
 
     pub(crate) fn form(&self, id: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// Everything that is asked for an answer from 1 to 5, by the name of its table.
+    pub(crate) fn asked(&self) -> [(&'static str, &[Item]); 2] {
+        [("item", &self.items), ("wish", &self.wishes)]
+    }
+
+    /// The sets of answers to it, by the name of their table.
+    pub(crate) fn answer_sets(&self) -> [(&'static str, &[AnswerPoint]); 2] {
+        [("answer", &self.answers), ("wish_answer", &self.wish_answers)]
     }
 }
 

@@ -3,7 +3,7 @@
 use super::xml::read;
 use crate::{
     BladeRow, Blades, ChangeRow, Changes, Emphasis, Plane, RowChange, RowFigure, Span, Star, Strip,
-    Voice, blades, changes, key, plane, strip,
+    Voice, blades, blades_between, changes, key, plane, strip,
 };
 
 fn one_star(label: &str, managing: Span, leading: Span) -> Plane {
@@ -49,6 +49,20 @@ fn the_description_says_every_value_with_its_interval() {
         (Voice::Others, RowFigure::Hidden),
     ]));
     assert!(svg.contains("Manager: 3.0, one voice. Peers: cannot tell yet. Others: not shown."));
+}
+
+#[test]
+fn other_answers_have_other_words() {
+    let rows = || panel(vec![(Voice::Manager, RowFigure::OneVoice(3.0))]);
+    let words = ["much less", "as now", "much more"];
+
+    let (often, wished) = (blades(&rows()), blades_between(&rows(), words));
+
+    assert!(often.contains("From 1, hardly ever, to 5, nearly always."));
+    assert!(wished.contains("From 1, much less, to 5, much more. Manager: 3.0, one voice."));
+    let texts: Vec<String> = read(&wished).into_iter().map(|element| element.text).collect();
+    assert!(words.iter().all(|word| texts.iter().any(|text| text == word)), "{texts:?}");
+    assert!(!wished.contains("half the time"));
 }
 
 #[test]

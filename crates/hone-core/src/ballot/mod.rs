@@ -47,7 +47,8 @@ pub const LONGEST_COMMENT: usize = 2_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
-    /// An answer from 1 to 5 by item, or 0 for 'I could not see this'; what was skipped is missing.
+    /// An answer from 1 to 5 by item or wish, or 0 for 'I could not see this' and 'I cannot say'; what
+    /// was skipped is missing.
     #[serde(default)]
     pub answers: BTreeMap<String, u8>,
     /// What was written, by open question.

@@ -41,6 +41,7 @@ pub struct NewGroup {
 /// Which answers the form of a round has room for.
 #[derive(Debug)]
 pub struct Poll {
+    /// Items and wishes: both are answered by 1 to 5, or by 0.
     items: HashSet<String>,
     questions: HashSet<String>,
     themes: HashSet<String>,
@@ -53,8 +54,9 @@ impl Poll {
         let model =
             Model::parse("the model of the round", document).map_err(|_| unreadable("syntax"))?;
         let form = model.form(form).ok_or_else(|| unreadable("its form"))?;
+        let wishes = model.wishes_in(form).iter().map(|wish| &wish.id);
         Ok(Self {
-            items: form.items.iter().cloned().collect(),
+            items: form.items.iter().chain(wishes).cloned().collect(),
             questions: model.questions().iter().map(|question| question.id.clone()).collect(),
             themes: model.contrasts().iter().map(|contrast| contrast.id.clone()).collect(),
         })
@@ -95,4 +97,28 @@ pub async fn open_round(
     let manifest = manifest::write(round, poll, groups, &keys)?;
     store::save_manifest(&mut tx, round, &manifest).await?;
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The questionnaire as it was before there were wishes.
+    const FIRST: &str = include_str!("../../../../model/earlier/leadership-1.0.0.toml");
+
+    #[test]
+    fn a_wish_fits_where_the_form_asks_for_it_and_nowhere_else() {
+        let fits = |form: &str, document: &str, answer: u8| {
+            let answers = [("wish-trust".to_owned(), answer)].into();
+            let sheet = Sheet { answers, ..Sheet::default() };
+            Poll::read(form, document).unwrap().fits(&sheet)
+        };
+
+        for form in ["full", "short"] {
+            assert!((0..=5).all(|answer| fits(form, Model::BUILTIN_DOCUMENT, answer)), "{form}");
+            assert!(!fits(form, Model::BUILTIN_DOCUMENT, 6), "{form}");
+            assert!(!fits(form, FIRST, 3), "{form}");
+        }
+        assert!(!fits("pulse", Model::BUILTIN_DOCUMENT, 3));
+    }
 }

@@ -91,7 +91,7 @@ fn documents(
     Ok(Made { releases, quality })
 }
 
-/// The form as the gate knows it: outcome items stand alone, all others in their scale.
+/// The form as the gate knows it: outcome items and wishes stand alone, all others in their scale.
 fn form(model: &Model, id: &str) -> Result<Form> {
     let asked = model
         .form(id)
@@ -114,6 +114,9 @@ fn form(model: &Model, id: &str) -> Result<Form> {
         model.scales().filter_map(scale).collect(),
         model.questions().iter().map(|question| question.id.clone()).collect(),
     )
+    .and_then(|form| {
+        form.with_wishes(model.wishes_in(asked).iter().map(|wish| wish.id.clone()).collect())
+    })
     .map_err(|error| corrupt(&error))
 }
 
@@ -123,7 +126,7 @@ fn sheets_of(turnout: &Turnout) -> Result<Sheets> {
     Sheets::new(invited, sheets).map_err(|error| corrupt(&error))
 }
 
-/// A 0 means 'I could not see this', which for the gate is no answer.
+/// A 0 means 'I could not see this' or 'I cannot say', which for the gate is no answer.
 fn sheet(cast: &Cast) -> Result<Sheet> {
     let seen = cast.sheet.answers.iter().filter(|(_, points)| **points > 0);
     let answer = |(item, points): (&String, &u8)| {

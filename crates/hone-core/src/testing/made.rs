@@ -33,6 +33,12 @@ fn form() -> Form {
     Form::new(items.collect(), scales.clone(), vec!["keep".to_owned()]).expect("a form")
 }
 
+/// The same form, which asks for wishes too.
+fn wishing_form() -> Form {
+    let wishes = Model::builtin().wishes().iter().map(|wish| wish.id.clone());
+    form().with_wishes(wishes.collect()).expect("wishes that are no items")
+}
+
 /// What the rater in a place answers, so that all together have the mean.
 fn answer(tenths: i64, place: i64) -> Option<Answer> {
     let points = (tenths / N) + i64::from(place < tenths % N);
@@ -60,12 +66,21 @@ pub fn released(sheets: Vec<Sheet>) -> Release {
 
 /// The same on another day.
 pub fn released_on(day: Date, sheets: Vec<Sheet>) -> Release {
+    made(&form(), day, sheets)
+}
+
+/// The same by a form that asks for wishes.
+pub fn released_wishing(sheets: Vec<Sheet>) -> Release {
+    made(&wishing_form(), date(2026, 6, 12), sheets)
+}
+
+fn made(form: &Form, day: Date, sheets: Vec<Sheet>) -> Release {
     let invited: BTreeSet<Category> = sheets.iter().map(|sheet| sheet.category).collect();
     let sheets = Sheets::new(invited, sheets).expect("sheets of those invited");
     let stamp =
         Stamp { k: Floor::DEFAULT, model_version: "1".to_owned(), model_digest: "0".to_owned() };
-    let (spread, past) = (Spread::assumed(&form()), Past::none(day));
-    match release(&form(), stamp, &sheets, &spread, &past, &mut || 0) {
+    let (spread, past) = (Spread::assumed(form), Past::none(day));
+    match release(form, stamp, &sheets, &spread, &past, &mut || 0) {
         Outcome::Released(Published::Numbers(release)) => *release,
         outcome => panic!("{outcome:?}"),
     }
@@ -74,6 +89,25 @@ pub fn released_on(day: Date, sheets: Vec<Sheet>) -> Release {
 /// What ten direct reports see.
 pub fn seen(seen: &[Seen]) -> Release {
     released((0..N).map(|place| sheet(Category::Reports, seen, place)).collect())
+}
+
+/// What ten direct reports see, and what they wish: a contrast with tenths of the wish, 0 for nothing
+/// said.
+pub fn wishing(seen: &[Seen], wishes: &[(&str, i64)]) -> Release {
+    let sheets = (0..N).map(|place| {
+        let mut sheet = sheet(Category::Reports, seen, place);
+        for (contrast, tenths) in wishes {
+            wish(&mut sheet, contrast, *tenths, place);
+        }
+        sheet
+    });
+    released_wishing(sheets.collect())
+}
+
+/// Adds what the rater in a place wishes in a contrast.
+pub fn wish(sheet: &mut Sheet, contrast: &str, tenths: i64, place: i64) {
+    let item = Model::builtin().wish_about(contrast).expect("a contrast of the shipped model");
+    sheet.answers.extend(answer(tenths, place).map(|answer| (item.id.clone(), answer)));
 }
 
 /// The same beside the own view, in whole points.

@@ -269,10 +269,13 @@ async fn insert_rater(
     Ok(())
 }
 
-/// A sheet on which every item of a form is answered with the same.
+/// A sheet on which every item and every wish of a form is answered with the same.
 pub fn sheet(form: &str, answer: u8) -> Sheet {
-    let form = Model::builtin().form(form).expect("a form of the shipped model");
-    let answers = form.items.iter().map(|item| (item.clone(), answer)).collect();
+    let model = Model::builtin();
+    let form = model.form(form).expect("a form of the shipped model");
+    let wishes = model.wishes_in(form).iter().map(|wish| &wish.id);
+    let asked = form.items.iter().chain(wishes);
+    let answers = asked.map(|id| (id.clone(), answer)).collect();
     Sheet { answers, ..Sheet::default() }
 }
 

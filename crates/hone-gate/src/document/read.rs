@@ -50,7 +50,12 @@ impl Document {
         };
         let (items, scales) =
             (lines(self.items, Range::ANSWERS)?, lines(self.scales, Range::ANSWERS)?);
-        for line in items.values().chain(scales.values()) {
+        // The first version of the rule knew no wishes.
+        let has_none = self.wishes.is_empty();
+        ensure(day.is_some() || has_none, "wishes are told by a rule without them")?;
+        let wishes = lines(self.wishes, Range::ANSWERS)?;
+        ensure(wishes.keys().all(|id| !items.contains_key(id)), "a wish is an item too")?;
+        for line in items.values().chain(scales.values()).chain(wishes.values()) {
             check_total(line, &classes)?;
         }
         for scale in self.agreement.keys() {
@@ -65,6 +70,7 @@ impl Document {
             classes,
             items,
             scales,
+            wishes,
             agreement: self
                 .agreement
                 .into_iter()

@@ -32,6 +32,7 @@ impl From<&Release> for Document {
             scales: each(&release.scales),
             shows: release.day.map(|_| ShowsPart::Numbers),
             spread: SpreadPart::from(&release.spread),
+            wishes: each(&release.wishes),
         }
     }
 }

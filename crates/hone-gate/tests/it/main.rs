@@ -15,3 +15,4 @@ mod record;
 mod reference;
 mod waves;
 mod whole_release;
+mod wishes;

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hone_gate::{Category, Past, Published, Release, overview};
+use hone_gate::{Answer, Category, Past, Published, Release, overview};
 use jiff::ToSpan;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -14,6 +14,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::organisation::{
     Answers, TODAY, form, organisation, published, released, sheet, sheets, to_sheets,
 };
+use crate::wishes::{WISH, wishing, wishing_sheets};
 
 fn records() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/records")
@@ -57,6 +58,17 @@ fn first() -> Release {
     released(&form(), 4, &sheets(raters())).unwrap()
 }
 
+/// The first round with a form that asks for a wish, of which most wish for more.
+fn with_wishes() -> Release {
+    let mut all = raters();
+    for (sheet, points) in all.iter_mut().zip([4, 5, 4, 3, 5, 4, 4, 5, 0, 3, 4, 5, 3, 4, 0]) {
+        if points > 0 {
+            sheet.answers.insert(WISH.to_owned(), Answer::new(points).unwrap());
+        }
+    }
+    released(&wishing(), 4, &sheets(all)).unwrap()
+}
+
 /// The second round, 30 days after the first: a peer more, who answers 5 throughout.
 fn second() -> Published {
     let mut all = raters();
@@ -86,6 +98,7 @@ fn what_the_verifier_reads_is_what_the_gate_makes() {
     first_version.truncate(first_version.trim_end().len());
     let made = [
         ("numbers.json", numbers(first())),
+        ("wishes.json", numbers(with_wishes())),
         ("directions.json", second().to_json()),
         ("overview.json", overview(&leaders()).unwrap().to_json()),
         ("part-1.json", first_version),
@@ -101,7 +114,8 @@ fn what_the_verifier_reads_is_what_the_gate_makes() {
     }
 }
 
-/// A release without earlier ones, and one after it, for each of 300 random organisations.
+/// A release without earlier ones, and one after it, for each of 300 random organisations. Every other
+/// form asks for a wish.
 #[test]
 fn random_organisations_are_on_record_where_the_check_wants_them() {
     let folder = std::env::var_os("HONE_RECORDS").map(PathBuf::from);
@@ -116,10 +130,16 @@ fn random_organisations_are_on_record_where_the_check_wants_them() {
     let mut n_made = 0;
     while n_made < 300 {
         let k = 3 + n_made % 4;
-        let (before, now) = (to_sheets(&draw()), to_sheets(&draw()));
-        let Some(before) = released(&form(), k, &before) else { continue };
+        let is_wishing = n_made % 2 == 1;
+        let form = if is_wishing { wishing() } else { form() };
+        let mut drawn = || {
+            let raters = draw();
+            if is_wishing { wishing_sheets(&raters) } else { to_sheets(&raters) }
+        };
+        let (before, now) = (drawn(), drawn());
+        let Some(before) = released(&form, k, &before) else { continue };
         let past = Past::new(TODAY + 60.days(), [before.to_json().as_str()]);
-        let Some(now) = published(&form(), k, &now, &past) else { continue };
+        let Some(now) = published(&form, k, &now, &past) else { continue };
         assert!(matches!(&now, Published::Directions(found) if found.against() == Some(TODAY)));
         if let Some(folder) = &folder {
             fs::write(folder.join(format!("{n_made}.numbers.json")), before.to_json()).unwrap();

@@ -1,7 +1,7 @@
 //! The rules of a file, and what to do where one is broken.
 //!
 //! Of a model, `parts` looks at each record by itself and at the ids between them, `forms` at what is
-//! asked, `wording` at the sentences of items. Of a library, `library` looks at the records and what
+//! asked, `wishes` at what raters may wish for, `wording` at the sentences of both. Of a library, `library` looks at the records and what
 //! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences. `fields`
 //! and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
 //! `docs/guide/practices.md` and `docs/method/sentences.md`.
@@ -13,6 +13,7 @@ mod library;
 mod parts;
 mod reading;
 mod sentences;
+mod wishes;
 mod wording;
 
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
     let mut linter = Linter { document, places, findings: Vec::new() };
     parts::check(&mut linter);
     forms::check(&mut linter);
+    wishes::check(&mut linter);
     wording::check(&mut linter);
     linter.findings.sort_by_key(|finding| finding.line);
     linter.findings

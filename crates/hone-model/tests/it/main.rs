@@ -11,4 +11,5 @@ mod sentences;
 mod shape;
 mod shelf;
 mod versions;
+mod wishes;
 mod wording;

@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 
 const PINNED: &str = include_str!("../../../../model/versions.toml");
 
+/// The versions of the model before the one that is shipped, as rounds have frozen them.
+const EARLIER: [&str; 1] = [include_str!("../../../../model/earlier/leadership-1.0.0.toml")];
+
 /// What is wrong with a document, given the versions that are pinned for each id.
 fn complaint(document: &str, pinned: &str) -> Option<String> {
     let (file, id, version) = named(document);
@@ -75,12 +78,40 @@ fn the_shipped_versions_are_the_pinned_ones() {
 }
 
 #[test]
+fn every_earlier_version_is_kept_and_read_as_it_was() {
+    let mut kept = BTreeSet::from([Model::builtin().version().to_owned()]);
+
+    for document in EARLIER {
+        assert_eq!(complaint(document, PINNED), None);
+        let model = Model::parse("earlier.toml", document).unwrap();
+        kept.insert(model.version().to_owned());
+        // An id keeps its words, so that results of two versions can be compared.
+        for item in model.items() {
+            let now = Model::builtin().item(&item.id).map(|now| (&now.others, &now.own));
+            assert_eq!(now, Some((&item.others, &item.own)), "{}", item.id);
+        }
+    }
+
+    let shipped: BTreeSet<_> = tables(PINNED)["leadership"].keys().cloned().collect();
+    assert_eq!(kept, shipped, "put each version that was shipped into model/earlier");
+}
+
+#[test]
+fn the_first_version_asks_for_no_wishes() {
+    let first = Model::parse("earlier.toml", EARLIER[0]).unwrap();
+
+    assert_eq!(first.version(), "1.0.0");
+    assert!(first.wishes().is_empty() && first.wish_answers().is_empty());
+    assert!(first.forms().iter().all(|form| first.wishes_in(form).is_empty()));
+}
+
+#[test]
 fn a_change_under_the_same_version_is_told() {
     let text = crate::broken::changed("label = \"Often\"", "label = \"Frequently\"");
 
     let told = complaint(&text, PINNED).unwrap();
 
-    assert!(told.starts_with("The text of leadership 1.0.0 changed"), "{told}");
+    assert!(told.starts_with("The text of leadership 1.1.0 changed"), "{told}");
     assert!(told.contains("Raise `version`"), "{told}");
     let text = crate::shelf::changed("Ask before you tell", "Ask first");
     let told = complaint(&text, PINNED).unwrap();
@@ -89,7 +120,7 @@ fn a_change_under_the_same_version_is_told() {
 
 #[test]
 fn a_new_version_is_told_with_the_line_to_add() {
-    let text = crate::broken::changed("version = \"1.0.0\"", "version = \"9.9.9\"");
+    let text = crate::broken::changed("version = \"1.1.0\"", "version = \"9.9.9\"");
 
     let told = complaint(&text, PINNED).unwrap();
 

@@ -1,6 +1,7 @@
 //! The questionnaire, open to everyone: what is asked, why, and what is known of it.
 
 mod quality;
+mod wishes;
 
 use askama::Template;
 use axum::extract::State;
@@ -48,6 +49,7 @@ struct Page {
     contrasts: Vec<Contrast>,
     claims: Vec<(String, String)>,
     is_signed_in: bool,
+    wishes: Option<wishes::Wishes>,
 }
 
 async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Response, Fault> {
@@ -69,6 +71,7 @@ async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Respo
         questions: model.questions().iter().map(|q| q.asked_of("Ines")).collect(),
         contrasts: model.contrasts().iter().map(|contrast| one(model, contrast)).collect(),
         is_signed_in: viewer.is_some(),
+        wishes: wishes::Wishes::of(model),
         claims: model.claims().iter().map(|c| (c.id.clone(), c.says.clone())).collect(),
     })
 }

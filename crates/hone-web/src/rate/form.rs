@@ -14,6 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use hone_core::{Error, Hone, hex, model};
 use hone_model::{Contrast, Form, Item, Model, NAME_MARK, Question};
 
+use super::wishes::Wishes;
 use crate::assets;
 use crate::fault::Fault;
 use crate::input::At;
@@ -41,6 +42,7 @@ struct Page<'a> {
     model: &'a Model,
     form: &'a Form,
     voice: Voice,
+    wishes: Option<Wishes<'a>>,
 }
 
 /// One page of the form.
@@ -66,7 +68,7 @@ impl<'a> Page<'a> {
         };
         let asked = self.model.contrasts().iter().map(|contrast| (contrast, items(contrast)));
         let asked: Vec<_> = asked.filter(|(_, items)| !items.is_empty()).collect();
-        let n_pages = asked.len() + WORDS_AND_END;
+        let n_pages = asked.len() + self.n_after();
         let sheets = asked.into_iter().enumerate();
         sheets
             .map(|(i, (contrast, items))| Sheet { contrast, items, edge: edge(i + 1, n_pages) })
@@ -74,7 +76,12 @@ impl<'a> Page<'a> {
     }
 
     fn n_pages(&self) -> usize {
-        self.sheets().len() + WORDS_AND_END
+        self.sheets().len() + self.n_after()
+    }
+
+    /// The page for wishes if there are any, the one for comments, and the one to look over.
+    fn n_after(&self) -> usize {
+        2 + usize::from(self.wishes.is_some())
     }
 
     /// How far one is at a page counted from the last one.
@@ -89,9 +96,6 @@ impl<'a> Page<'a> {
         text.split(NAME_MARK).collect()
     }
 }
-
-/// The page for comments, and the one to look over.
-const WORDS_AND_END: usize = 2;
 
 /// How far one is, page by page.
 fn edge(here: usize, n_pages: usize) -> Vec<&'static str> {
@@ -143,7 +147,8 @@ async fn render(hone: &Hone, digest: &str, form: &str, voice: Voice) -> Result<R
     let digest = hex::read(digest).ok_or(Fault::NotFound)?;
     let model = model(hone, &digest).await?;
     let form = model.form(form).ok_or(Fault::NotFound)?;
-    let plain = Page { model: &model, form, voice }.render()?;
+    let wishes = Wishes::of(&model, form, voice);
+    let plain = Page { model: &model, form, voice, wishes }.render()?;
     let zipped = assets::zip(plain.as_bytes()).unwrap_or_default();
     Ok(Rendered { plain, zipped })
 }

@@ -7,6 +7,7 @@ mod decision;
 mod form;
 mod issuance;
 mod opening;
+mod wishes;
 
 use askama::Template;
 use axum::extract::DefaultBodyLimit;

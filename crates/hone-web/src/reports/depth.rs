@@ -7,6 +7,7 @@ use hone_core::result::Report;
 use hone_core::result::apart::{Apart, Side, aparts, heading};
 use hone_core::result::profile::{Place, Profile};
 use hone_core::result::reading::{Reading, Standing, View};
+use hone_core::result::wished::Wanted;
 use hone_gate::Line;
 use hone_model::{Contrast, Pole};
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use super::reader::Reader;
 use super::remarks::Remarks;
 use super::verdicts;
 use super::voices::{self, Speaker, speakers};
+use super::wishes::Wishes;
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
@@ -85,6 +87,8 @@ struct Page {
     shape: String,
     /// Whether colleagues say the same; empty where there is no word.
     accord: String,
+    /// What colleagues wish for; none where they were not asked.
+    wishes: Option<Wishes>,
     /// What would tell leading and managing apart; empty where they are, or have no numbers.
     more: String,
     questions: Questions,
@@ -127,6 +131,7 @@ pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Opti
         insights: Insights::of(&reading, &view, &aparts, report),
         shape: shape(&reading, &view, report),
         accord: accord::of(&view, &report.release),
+        wishes: Wishes::of(report, &reading, &view, &speakers),
         more: verdicts::more(&view, &report.release),
         questions: Questions::of(report, &contrast.id, &speakers),
         k: voices::count(report.release.stamp().k.get()),

@@ -19,6 +19,7 @@ use super::reader::{self, Reader};
 use super::since::Since;
 use super::sure::Sure;
 use super::voices;
+use super::wishes;
 use crate::coaching::Guidance;
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
@@ -51,6 +52,7 @@ struct Act {
     own: Own,
     size: Size,
     groups: Groups,
+    wish: Option<wishes::Reason>,
 }
 
 /// How the own numbers stand to those of colleagues.
@@ -90,6 +92,8 @@ struct Row {
     /// Managing, leading, and leading less managing.
     told: [Written; 3],
     own: [Written; 2],
+    /// What colleagues wish, if they were asked.
+    wished: Written,
 }
 
 #[derive(Template)]
@@ -112,6 +116,7 @@ struct Page {
     sure: Sure,
     depths: Vec<Depth>,
     rows: Vec<Row>,
+    has_wishes: bool,
 }
 
 /// The first page of a report.
@@ -157,11 +162,12 @@ pub(super) fn page(
         n: report.release.n_raters(),
         has_own: voices::has_own(&report.release),
         keep: reading.keep.map(|view| keep(&reading, &view, &report.release)),
-        act: reading.hone.map(|(view, why)| act(&reading, &view, why, &report.release, &base)),
+        act: reading.hone.map(|(view, why)| act(&reading, &view, why, report, &base)),
         gaps: gaps(&reading, report),
         sure: Sure::of(&report.release, &report.model),
         depths: reading.views.iter().map(|view| depth(view, &base)).collect(),
-        rows: reading.views.iter().map(row).collect(),
+        has_wishes: !report.release.wishes().is_empty(),
+        rows: reading.views.iter().map(|view| row(report, view)).collect(),
         base,
     }
 }
@@ -218,7 +224,7 @@ pub(super) fn distances(aparts: &[apart::Apart]) -> Vec<Distance> {
         .collect()
 }
 
-fn act(reading: &Reading, view: &View, why: Reason, release: &Release, base: &str) -> Act {
+fn act(reading: &Reading, view: &View, why: Reason, report: &Report, base: &str) -> Act {
     Act {
         name: view.contrast.name.clone(),
         href: format!("{base}/{}", view.contrast.id),
@@ -226,7 +232,8 @@ fn act(reading: &Reading, view: &View, why: Reason, release: &Release, base: &st
         leading: Written::of(view.leading.overall()),
         own: own(view, why),
         size: size(reading, view, why),
-        groups: groups(reading, view, why, release),
+        groups: groups(reading, view, why, &report.release),
+        wish: wishes::reason(report, reading, view),
     }
 }
 
@@ -285,17 +292,19 @@ fn depth(view: &View, base: &str) -> Depth {
     }
 }
 
-fn row(view: &View) -> Row {
+fn row(report: &Report, view: &View) -> Row {
     let own = |figure: Option<&Figure>| figure.map_or(Written::Nothing, Written::of);
     Row {
         name: view.contrast.name.clone(),
         told: [view.managing, view.leading, view.both].map(|line| Written::of(line.overall())),
         own: [own(view.managing.own()), own(view.leading.own())],
+        wished: wishes::told(report, view).unwrap_or(Written::Nothing),
     }
 }
 
 impl Page {
     fn has_coded(&self) -> bool {
-        self.rows.iter().flat_map(|row| &row.told).any(Written::is_coded)
+        let told = |row: &Row| row.told.iter().chain([&row.wished]).any(Written::is_coded);
+        self.rows.iter().any(told)
     }
 }

@@ -22,6 +22,7 @@ mod tests;
 mod verdicts;
 mod voices;
 mod why;
+mod wishes;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;

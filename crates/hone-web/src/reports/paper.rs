@@ -65,8 +65,9 @@ fn numbers(viewer: &Viewer, report: &Report, earlier: &[Report]) -> Result<Vec<P
     let mut parts = vec![Part::of(first.render()?)];
     for contrast in report.model.contrasts() {
         if let Some(page) = depth::page(report, contrast, Reader::leader(viewer)) {
-            // The panels have their numbers beside them, and in words for who hears them.
-            let without = &["table", "remarks", "next"];
+            // The panels have their numbers beside them, and in words for who hears them. What
+            // was wished stands in the numbers of the first page.
+            let without = &["table", "wished", "remarks", "next"];
             parts.push(Part { without, ..Part::of(page.render()?) });
         }
     }
@@ -83,5 +84,5 @@ fn trends(viewer: &Viewer, report: &Report<Directions>) -> Result<Vec<Part>, Fau
 
 fn how_it_is_made(viewer: &Viewer) -> Result<Part, Fault> {
     // The rules on this report's own numbers are a page of their own, which is not on paper.
-    Ok(Part { without: &["choosing"], ..Part::of(method::page(Some(viewer)).render()?) })
+    Ok(Part { without: &["choosing", "wishes"], ..Part::of(method::page(Some(viewer)).render()?) })
 }

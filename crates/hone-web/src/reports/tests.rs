@@ -3,7 +3,7 @@
 mod since;
 
 use hone_core::result::reading::Reading;
-use hone_core::testing::made::{Seen, beside, released, seen, sheet};
+use hone_core::testing::made::{Seen, beside, released, released_wishing, seen, sheet, wish};
 use hone_gate::{Category, Release, Sheet};
 use hone_model::{Model, Sentences};
 
@@ -30,10 +30,14 @@ pub(super) fn random_release(seed: u64) -> Release {
     for (category, n) in voices {
         for _ in 0..n {
             let seen = contrasts.map(|contrast| (contrast, 10 * below(6), 10 * below(6)));
-            sheets.push(sheet(category, &seen, 0));
+            let mut sheet = sheet(category, &seen, 0);
+            for contrast in contrasts {
+                wish(&mut sheet, contrast, 10 * below(6), 0);
+            }
+            sheets.push(sheet);
         }
     }
-    released(sheets)
+    released_wishing(sheets)
 }
 
 #[test]

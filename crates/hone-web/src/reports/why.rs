@@ -17,26 +17,27 @@ use super::gaps::{Gap, gaps};
 use super::reader::Reader;
 use super::verdicts;
 use super::voices;
+use super::wishes;
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
 
 /// A rule in words.
-struct Rule {
+pub(super) struct Rule {
     anchor: &'static str,
     name: &'static str,
     says: String,
 }
 
 /// Some rules, and what came of them in this report.
-struct Part {
-    heading: &'static str,
-    rules: Vec<Rule>,
+pub(super) struct Part {
+    pub(super) heading: &'static str,
+    pub(super) rules: Vec<Rule>,
     /// What the report says by them.
-    said: String,
-    columns: &'static [&'static str],
-    rows: Vec<Row>,
+    pub(super) said: String,
+    pub(super) columns: &'static [&'static str],
+    pub(super) rows: Vec<Row>,
 }
 
 /// One contrast or scale: the numbers that a rule looked at, and what would have changed the sentence.
@@ -82,7 +83,7 @@ pub(super) async fn get(
     })
 }
 
-fn rule(id: RuleId) -> Rule {
+pub(super) fn rule(id: RuleId) -> Rule {
     let rules = Sentences::builtin();
     Rule { anchor: id.as_str(), name: rules.name(id), says: rules.says(id) }
 }
@@ -122,6 +123,7 @@ fn parts(reading: &Reading, report: &Report) -> Vec<Part> {
         columns: &[],
         rows: views.iter().flat_map(|view| accord::rows(view, &report.release)).collect(),
     });
+    parts.extend(wishes::part(reading, report));
     if let Some(profile) = Profile::of(reading, &report.release) {
         parts.push(Part {
             heading: "Your own average",

@@ -241,8 +241,13 @@ fn tenths(round: &Round, now: Moment) -> i64 {
 
 fn terms(hone: &Hone, round: &Round, viewer: &Viewer) -> Vec<(&'static str, String)> {
     let zone = viewer.zone();
-    let form = hone.model.model.form(&round.form).map_or(round.form.clone(), |form| {
-        format!("{}, {} questions and three open ones", form.name, form.items.len())
+    let model = &hone.model.model;
+    let form = model.form(&round.form).map_or(round.form.clone(), |form| {
+        let wishes = match model.wishes_in(form).len() {
+            0 => String::new(),
+            n => format!(", {n} on what would help"),
+        };
+        format!("{}, {} questions{wishes} and three open ones", form.name, form.items.len())
     });
     vec![
         ("Form", form),

@@ -416,6 +416,14 @@ async fn the_whole_form_is_small_on_the_wire() {
         for item in &model.full().items {
             assert!(questions.contains(&format!("name=\"{item}\"")), "{item} is not asked");
         }
+        let own = get(&form.replace("/others", "/self")).await;
+        for (html, stem) in [(&questions, model.wish_stems().0), (&own, model.wish_stems().1)] {
+            assert!(html.contains(stem) && html.contains("data-title=\"What would help\""));
+            for wish in model.wishes() {
+                let asked = format!("name=\"{}\"", wish.id);
+                assert_eq!(html.matches(&asked).count(), 6, "{asked}: five points and none");
+            }
+        }
         assert!(
             !questions.contains("Ines"),
             "the questions name nobody, so that they tell nothing"
@@ -441,6 +449,8 @@ async fn the_questions_are_there_for_both_voices_and_nowhere_else() {
         assert_eq!(others.matches("<option value=\"\">as written</option>").count(), n_questions);
         assert_eq!(others.matches("<option value=\"trust\">").count(), n_questions);
         assert!(!own.contains("<select"));
+        let asks_for_wishes = |html: &str| html.contains("data-title=\"What would help\"");
+        assert!(!asks_for_wishes(&others) && !asks_for_wishes(&own), "a pulse asks for none");
         for path in [
             format!("{form}nobody"),
             "/rate/forms/00ff/full/others".to_owned(),

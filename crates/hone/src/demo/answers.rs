@@ -26,6 +26,11 @@ impl Dice {
         Self { state: seed, n_said: BTreeMap::new() }
     }
 
+    /// Other dice, which fall the same way each time these lie as they do now.
+    pub(super) fn aside(&self) -> Self {
+        Self::new(!self.state)
+    }
+
     /// The next of a sequence without visible pattern (`SplitMix64`; Steele, Lea and Flood 2014).
     fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -41,7 +46,7 @@ impl Dice {
     }
 
     /// Nearly normal: mean 0, standard deviation 1.
-    fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.share()).sum::<f64>() - 6.0
     }
 
@@ -128,7 +133,7 @@ pub(super) fn sheet(
 }
 
 /// The nearest of the five points.
-fn point(level: f64) -> u8 {
+pub(super) fn point(level: f64) -> u8 {
     [1.5, 2.5, 3.5, 4.5].iter().fold(1, |point, edge| point + u8::from(level >= *edge))
 }
 

@@ -5,6 +5,7 @@ mod answers;
 mod browser;
 mod cast;
 mod guidance;
+mod wishes;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
@@ -263,7 +264,8 @@ impl Stage {
             let about =
                 if asked.category == Category::Own { self.name_of(person) } else { &asked.name };
             let model = &hone.model.model;
-            let sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
+            let mut sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
+            wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
             browser.send(hone, asked.group_ref, &sheet).await?;
         }
         Ok(())

@@ -281,7 +281,7 @@ mod tests {
     fn answers(n: usize, number: Option<Number>, k: usize) -> BTreeSet<usize> {
         let groups = vec![("Peers".to_owned(), n), ("All colleagues".to_owned(), n)];
         let questions = vec![("Leading".to_owned(), "Asks first".to_owned(), vec![number, number])];
-        let shown = Shown { groups, questions, scales: vec![[None, None]; 2] };
+        let shown = Shown { groups, questions, ..Shown::default() };
         let (_, program) = program(&[shown], k);
         let [(_, part)] = &program.parts()[..] else { panic!("one part") };
         let found = Solved::default().answers_of(part.clone()).unwrap();

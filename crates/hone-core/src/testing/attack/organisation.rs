@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hone_model::{Item, Model};
+use hone_model::Model;
 
 use crate::ballot::{Receipt, Sheet};
 use crate::category::Category;
@@ -220,20 +220,23 @@ impl Rated {
         sheet
     }
 
-    /// What was answered to a question in the categories of a group, both as a page says them: 0
-    /// where somebody could not see it.
+    /// What was answered to a question, or to a wish, in the categories of a group, both as a page says
+    /// them: 0 where somebody could not see it.
     pub fn truth(&self, group: &str, question: &str) -> Vec<usize> {
         let group = group.to_lowercase();
         let question = question.to_lowercase();
-        let is_it = |item: &&Item| item.others.trim_end_matches('.').to_lowercase() == question;
-        let Some(item) = Model::builtin().items().iter().find(is_it) else { return Vec::new() };
+        let model = Model::builtin();
+        let is_it = |said: &str| said.trim_end_matches('.').to_lowercase() == question;
+        let item = model.items().iter().find(|item| is_it(&item.others)).map(|item| &item.id);
+        let wish = model.wishes().iter().find(|wish| is_it(&wish.others)).map(|wish| &wish.id);
+        let Some(id) = item.or(wish) else { return Vec::new() };
         let word = |category: Category| match category {
             Category::Reports => "direct reports",
             other => other.as_str(),
         };
         let sheets = self.answers.iter().filter(|(category, _)| group.contains(word(**category)));
         let sheets = sheets.flat_map(|(_, sheets)| sheets);
-        sheets.map(|sheet| usize::from(sheet.answers[&item.id])).collect()
+        sheets.map(|sheet| usize::from(sheet.answers[id])).collect()
     }
 
     /// How many remarks about this leader stand on pages.

@@ -25,10 +25,12 @@ pub enum Number {
 pub struct Shown {
     /// The groups and how many people each has, all colleagues last.
     pub groups: Vec<(String, usize)>,
-    /// Each question: its pole, its words, and the number of each group.
+    /// Each question: its pole, its words, and the number of each group; a wish is one of its own kind.
     pub questions: Vec<(String, String, Vec<Option<Number>>)>,
     /// Each group: what its line says of managing and of leading.
     pub scales: Vec<[Option<Number>; 2]>,
+    /// What stands beside a wish as what is seen now, for each group; nothing where there is no wish.
+    pub now: Vec<Option<Number>>,
 }
 
 /// What a rater of a group can have answered to a question, as far as its number tells.
@@ -96,6 +98,14 @@ pub fn read(html: &str) -> Option<Shown> {
     for (name, _) in &shown.groups {
         let row = line(name)?;
         shown.scales.push([2, 3].map(|column| row.get(column).and_then(|cell| number(cell))));
+    }
+    if let Some(wished) = table(html, "Now and wished, as a table") {
+        let words = wished.first()?.get(3)?.clone();
+        let row = |name: &str| wished.iter().find(|row| row.first().is_some_and(|f| f == name));
+        let told = |name: &str, column: usize| number(row(name)?.get(column)?);
+        let numbers = shown.groups.iter().map(|(name, _)| told(name, 3)).collect();
+        shown.now = shown.groups.iter().map(|(name, _)| told(name, 2)).collect();
+        shown.questions.push(("Wished".to_owned(), words, numbers));
     }
     Some(shown)
 }
@@ -187,6 +197,10 @@ impl Shown {
             if !is_mean(scales[classes], &self.weighted(&scales[..classes])) {
                 beyond.push(format!("all colleagues, {pole}: {scales:?}"));
             }
+        }
+        let leading: Vec<_> = self.scales.iter().map(|scales| scales[1]).collect();
+        if !self.now.is_empty() && self.now != leading {
+            beyond.push(format!("leading beside the wish: {:?}", self.now));
         }
         if is_measured {
             let uneven =
@@ -307,6 +321,7 @@ fn the_attacker_succeeds_where_a_rule_would_be_too_weak() {
         groups: group(n),
         questions: question(number),
         scales: vec![[None, Some(number)]; 2],
+        now: Vec::new(),
     };
 
     let alone = shown(1, Number::Mean(4.0, 3.0, 5.0)).feasible(1);
@@ -321,6 +336,9 @@ fn the_attacker_succeeds_where_a_rule_would_be_too_weak() {
     let mut exact = honest.clone();
     exact.questions[0].2[1] = Some(Number::Mean(3.3, 2.3, 4.3));
     assert_eq!(exact.beyond_what_is_shown(4, false).len(), 1, "a total of its own");
+    let mut twice = honest.clone();
+    twice.now = vec![Some(Number::Mean(3.1, 2.1, 4.1)), twice.scales[1][1]];
+    assert_eq!(twice.beyond_what_is_shown(4, false).len(), 1, "another leading beside the wish");
     let mut uneven = honest;
     uneven.questions.push(("Managing".to_owned(), "Plans".to_owned(), vec![None, None]));
     uneven.questions[1].2[0] = Some(Number::Mean(3.4, 2.8, 4.0));

@@ -26,7 +26,7 @@ use crate::guard::Asking;
 use crate::input::At;
 use table::{Cell, Table};
 
-/// The form of the JSON document. Keys may be added; none is taken away or renamed within a version.
+/// The form of the JSON document. Keys and levels of rows may be added; none is taken away or renamed within a version.
 const SCHEMA: &str = "hone-report/1";
 
 /// Stands in every file, so that nobody who gets one can miss it.

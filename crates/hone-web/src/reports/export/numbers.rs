@@ -7,6 +7,7 @@ use super::super::figures;
 use super::super::voices::{Speaker, speakers};
 use super::table::{Cell, Table};
 use hone_core::result::reading::View;
+use hone_core::result::wished::Wished;
 
 const COLUMNS: &[&str] =
     &["level", "id", "contrast", "pole", "about", "who", "people", "value", "low", "high", "says"];
@@ -20,7 +21,7 @@ struct Subject<'a> {
     about: String,
 }
 
-/// Contrast by contrast: leading less managing, the two scales, then question by question.
+/// Contrast by contrast: leading less managing, the two scales, question by question, then the wish.
 pub(super) fn table(model: &Model, release: &Release) -> Table {
     let speakers = speakers(release);
     let lines = model.contrasts().iter().flat_map(|contrast| {
@@ -57,7 +58,17 @@ pub(super) fn table(model: &Model, release: &Release) -> Table {
             };
             Some((subject, release.items().get(&item.id)?))
         });
-        scales.chain(questions).collect::<Vec<_>>()
+        let wish = Wished::of(model, release, &contrast.id).map(|wished| {
+            let subject = Subject {
+                level: "wish",
+                id: wished.item.id.clone(),
+                contrast: &contrast.id,
+                pole: Some(wished.item.pole),
+                about: wished.item.others.clone(),
+            };
+            (subject, wished.line)
+        });
+        scales.chain(questions).chain(wish).collect::<Vec<_>>()
     });
     let rows = lines.flat_map(|(subject, line)| {
         speakers.iter().map(|speaker| row(&subject, speaker, line)).collect::<Vec<_>>()

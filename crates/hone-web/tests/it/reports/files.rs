@@ -213,6 +213,7 @@ async fn the_exports_hold_the_released_figures_and_words() {
             let family = match figure["level"].as_str().unwrap() {
                 "contrast" => "contrasts",
                 "scale" => "scales",
+                "wish" => "wishes",
                 _ => "items",
             };
             let line = &release[family][figure["id"].as_str().unwrap()];

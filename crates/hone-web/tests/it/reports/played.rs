@@ -10,7 +10,7 @@ use hone_core::person::Person;
 use hone_core::round::{self, Round, Terms};
 use hone_core::testing::{self, Northfold, rating};
 use hone_core::{Hone, account, leader};
-use hone_model::Pole;
+use hone_model::{Model, Pole};
 use serde_json::Value;
 
 /// What a rater wrote, and only the leader may read.
@@ -73,8 +73,13 @@ impl Played {
         let browser = rating::Browser::fresh();
         let issued = browser.fetch(&self.hone, &link, &[asked.group_ref]).await;
         assert!(matches!(issued, Issued::Done(_)), "{issued:?}");
-        let receipt = browser.send(&self.hone, asked.group_ref, &sheet(category, place)).await;
+        let receipt = browser.send(&self.hone, asked.group_ref, &self.sheet(category, place)).await;
         assert_eq!(receipt, Receipt::Kept);
+    }
+
+    /// What somebody answers to the questionnaire of the round.
+    fn sheet(&self, category: Category, place: usize) -> ballot::Sheet {
+        sheet(&self.hone.model.model, category, place)
     }
 
     pub(crate) async fn everybody_answers(&self) {
@@ -96,6 +101,11 @@ impl Played {
 
     pub(crate) fn first(&self) -> String {
         format!("/reports/{}", self.leader)
+    }
+
+    /// The digest of the questionnaire that the round has frozen.
+    pub(super) fn digest(&self) -> String {
+        hone_core::hex::write(self.round.model_digest.as_deref().unwrap())
     }
 
     pub(super) fn why(&self) -> String {
@@ -133,9 +143,19 @@ fn raters(here: &Northfold) -> Vec<(PersonId, Category)> {
     .concat()
 }
 
+/// What somebody wishes: more leading in trust, nothing on risk, and elsewhere about as much as now.
+fn wish(category: Category, contrast: &str, place: usize) -> u8 {
+    let wobble = u8::from(place.is_multiple_of(3));
+    match (category, contrast) {
+        (Category::Own, _) => 3,
+        (_, "trust") => 4 + wobble,
+        (_, "risk") => 0,
+        _ => 2 + wobble,
+    }
+}
+
 /// Manages more than leads in trust and leads in vision; sees little of risk; differs by place.
-fn sheet(category: Category, place: usize) -> ballot::Sheet {
-    let model = hone_model::Model::builtin();
+fn sheet(model: &Model, category: Category, place: usize) -> ballot::Sheet {
     let answer = |item: &hone_model::Item| {
         let wobble = u8::from((place + item.id.len()).is_multiple_of(3));
         match (category, item.contrast.as_str(), item.pole) {
@@ -147,8 +167,10 @@ fn sheet(category: Category, place: usize) -> ballot::Sheet {
             _ => 2 + wobble,
         }
     };
-    let answers: BTreeMap<String, u8> =
-        model.items().iter().map(|item| (item.id.clone(), answer(item))).collect();
+    let items = model.items().iter().map(|item| (item.id.clone(), answer(item)));
+    let wishes = model.wishes().iter();
+    let wishes = wishes.map(|item| (item.id.clone(), wish(category, &item.contrast, place)));
+    let answers: BTreeMap<String, u8> = items.chain(wishes).collect();
     let comment = match category {
         Category::Own => "I want to plan less.",
         Category::Manager => "Say no to me more often.",
