@@ -166,6 +166,24 @@ impl Published {
         }
     }
 
+    /// Itself, if it has numbers.
+    pub(crate) fn numbers(&self) -> Option<&Release> {
+        match self {
+            Self::Numbers(release) => Some(release),
+            Self::Directions(_) => None,
+        }
+    }
+
+    /// Whether it is about an item of another release, shown or not. An item that was asked stands in
+    /// its release whatever was answered, so this tells nothing of the answers.
+    pub(crate) fn has_item_of(&self, other: &Release) -> bool {
+        let has = |id: &String| match self {
+            Self::Numbers(release) => release.items.contains_key(id),
+            Self::Directions(directions) => directions.items.contains_key(id),
+        };
+        other.items.keys().any(has)
+    }
+
     /// Its only written form: equal releases are equal bytes.
     pub fn to_json(&self) -> String {
         match self {

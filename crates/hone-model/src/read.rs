@@ -121,11 +121,12 @@ impl<'a> Reader<'a> {
     }
 
     fn root(&mut self, root: &DeTable<'_>) {
-        let Schema { name: file, head, tables } = *self.schema;
-        let lists = tables.iter().map(|(name, _)| *name);
+        let Schema { name: file, head, tables, later } = *self.schema;
+        let lists = tables.iter().chain(later).map(|(name, _)| *name);
         self.unknown_fields(root, file, head.iter().map(|(name, _)| *name).chain(lists));
         self.table(root, 0, file, 0, head);
-        for (name, fields) in tables {
+        let is_there = |(name, _): &&(&'static str, Fields)| root.get(*name).is_some();
+        for (name, fields) in tables.iter().chain(later.iter().filter(is_there)) {
             self.list(root, name, fields);
         }
     }

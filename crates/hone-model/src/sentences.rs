@@ -18,6 +18,7 @@ pub(crate) struct Document {
     pub(crate) middle: f64,
     pub(crate) seldom: f64,
     pub(crate) question_times: f64,
+    pub(crate) unchanged: f64,
     #[serde(rename = "rule")]
     pub(crate) rules: Vec<Rule>,
 }
@@ -31,6 +32,8 @@ pub struct Thresholds {
     pub seldom: f64,
     /// How many times as far as its range reaches a single question has to lie from the own answer.
     pub question_times: f64,
+    /// The answer about a change that means none, in points of the answers.
+    pub unchanged: f64,
 }
 
 /// What a rule is about. Each stands in the file once.
@@ -61,11 +64,13 @@ pub enum RuleId {
     Agreement,
     /// Where there is no number or no word.
     Untold,
+    /// When people have seen a change since a report.
+    SeenChange,
 }
 
 impl RuleId {
     /// Every rule, in the order of the report.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::BeyondNoise,
         Self::Keep,
         Self::Outweighed,
@@ -78,6 +83,7 @@ impl RuleId {
         Self::OwnAverage,
         Self::Agreement,
         Self::Untold,
+        Self::SeenChange,
     ];
 
     /// The word used in the file.
@@ -91,6 +97,7 @@ impl RuleId {
             Self::Keep | Self::Low | Self::HiddenStrength => &["{middle}"],
             Self::Seldom => &["{seldom}"],
             Self::Question => &["{question_times}"],
+            Self::SeenChange => &["{unchanged}"],
             _ => &[],
         }
     }
@@ -110,6 +117,7 @@ pub(crate) const RULES: &[&str] = &[
     "own-average",
     "agreement",
     "untold",
+    "seen-change",
 ];
 
 /// One rule in words.
@@ -181,8 +189,8 @@ impl Sentences {
 
     /// The numbers that the rules turn on.
     pub fn thresholds(&self) -> Thresholds {
-        let Document { middle, seldom, question_times, .. } = self.document;
-        Thresholds { middle, seldom, question_times }
+        let Document { middle, seldom, question_times, unchanged, .. } = self.document;
+        Thresholds { middle, seldom, question_times, unchanged }
     }
 
     /// What the report calls it.
@@ -205,11 +213,12 @@ impl Sentences {
 
 impl Document {
     /// What may stand in the words of a rule, and the number it stands for.
-    pub(crate) fn marks(&self) -> [(&'static str, f64); 3] {
+    pub(crate) fn marks(&self) -> [(&'static str, f64); 4] {
         [
             ("{middle}", self.middle),
             ("{seldom}", self.seldom),
             ("{question_times}", self.question_times),
+            ("{unchanged}", self.unchanged),
         ]
     }
 }

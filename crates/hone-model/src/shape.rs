@@ -26,6 +26,8 @@ const WAYS: Shape = SomeOf(&["ask", "practise", "show", "guide"]);
 
 pub(crate) type Fields = &'static [(&'static str, Shape)];
 
+type Tables = &'static [(&'static str, Fields)];
+
 /// A kind of file.
 pub(crate) struct Schema {
     /// What findings call the file as a whole; the fields above the first table are kept under it.
@@ -33,20 +35,22 @@ pub(crate) struct Schema {
     /// The fields above the first table.
     pub(crate) head: Fields,
     /// The lists of tables, with the fields of one table each.
-    pub(crate) tables: &'static [(&'static str, Fields)],
+    pub(crate) tables: Tables,
+    /// The same for lists that older files do not have.
+    pub(crate) later: Tables,
 }
 
 /// A model file.
 pub(crate) const MODEL: Schema =
-    Schema { name: "the model", head: MODEL_HEAD, tables: MODEL_TABLES };
+    Schema { name: "the model", head: MODEL_HEAD, tables: MODEL_TABLES, later: CHANGE_TABLES };
 
 /// A library of practices.
 pub(crate) const LIBRARY: Schema =
-    Schema { name: "the library", head: LIBRARY_HEAD, tables: LIBRARY_TABLES };
+    Schema { name: "the library", head: LIBRARY_HEAD, tables: LIBRARY_TABLES, later: &[] };
 
 /// The rules of a report's sentences.
 pub(crate) const SENTENCES: Schema =
-    Schema { name: "the rules", head: SENTENCES_HEAD, tables: SENTENCES_TABLES };
+    Schema { name: "the rules", head: SENTENCES_HEAD, tables: SENTENCES_TABLES, later: &[] };
 
 const MODEL_HEAD: Fields = &[
     ("id", Text),
@@ -60,8 +64,20 @@ const MODEL_HEAD: Fields = &[
     ("not_observed", Text),
 ];
 
-const MODEL_TABLES: &[(&str, Fields)] = &[
-    ("answer", &[("value", Whole), ("label", Text)]),
+const ANSWER: Fields = &[("value", Whole), ("label", Text)];
+
+const ITEM: Fields = &[
+    ("id", Text),
+    ("contrast", Text),
+    ("pole", POLES),
+    ("claims", Texts),
+    ("others", Text),
+    ("own", Text),
+    ("provenance", Text),
+];
+
+const MODEL_TABLES: Tables = &[
+    ("answer", ANSWER),
     ("question", &[("id", Text), ("label", Text), ("others", Text), ("own", Text)]),
     (
         "contrast",
@@ -76,19 +92,15 @@ const MODEL_TABLES: &[(&str, Fields)] = &[
         ],
     ),
     ("claim", &[("id", Text), ("contrast", Text), ("pole", POLES), ("says", Text), ("ways", WAYS)]),
-    (
-        "item",
-        &[
-            ("id", Text),
-            ("contrast", Text),
-            ("pole", POLES),
-            ("claims", Texts),
-            ("others", Text),
-            ("own", Text),
-            ("provenance", Text),
-        ],
-    ),
+    ("item", ITEM),
     ("form", &[("id", Text), ("name", Text), ("minutes", Whole), ("items", Texts)]),
+];
+
+/// What is asked about a change after a result.
+const CHANGE_TABLES: Tables = &[
+    ("change_stem", &[("others", Text), ("own", Text)]),
+    ("change_answer", ANSWER),
+    ("change", ITEM),
 ];
 
 const LIBRARY_HEAD: Fields = &[
@@ -106,7 +118,7 @@ const SCALE_POLES: Shape = OneOf(&["leading", "managing"]);
 const GRADES: Shape = OneOf(&["A", "B", "C"]);
 const TOOLS: Shape = OneOf(&["delegation", "objectives", "mirror", "experiments", "bets"]);
 
-const LIBRARY_TABLES: &[(&str, Fields)] = &[
+const LIBRARY_TABLES: Tables = &[
     ("grade", &[("id", GRADES), ("says", Text)]),
     (
         "source",
@@ -144,9 +156,10 @@ const SENTENCES_HEAD: Fields = &[
     ("middle", Number),
     ("seldom", Number),
     ("question_times", Number),
+    ("unchanged", Number),
 ];
 
-const SENTENCES_TABLES: &[(&str, Fields)] =
+const SENTENCES_TABLES: Tables =
     &[("rule", &[("id", OneOf(RULES)), ("name", Text), ("says", Text)])];
 
 impl Shape {

@@ -55,7 +55,11 @@ impl Poll {
         let form = model.form(form).ok_or_else(|| unreadable("its form"))?;
         Ok(Self {
             items: form.items.iter().cloned().collect(),
-            questions: model.questions().iter().map(|question| question.id.clone()).collect(),
+            questions: model
+                .questions_of(form)
+                .iter()
+                .map(|question| question.id.clone())
+                .collect(),
             themes: model.contrasts().iter().map(|contrast| contrast.id.clone()).collect(),
         })
     }

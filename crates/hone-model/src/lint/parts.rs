@@ -2,17 +2,18 @@
 
 use super::{Linter, THE_MODEL};
 use crate::read::{Spot, shortened};
-use crate::record::{NAME_MARK, Pole};
+use crate::record::{AnswerPoint, Item, NAME_MARK, Pole};
 
 const N_ANSWERS: usize = 5;
 const N_QUESTIONS: usize = 3;
 const MOST_CONTRASTS: usize = 9;
 
 pub(super) fn check(linter: &mut Linter<'_>) {
+    let document = linter.document;
     head(linter);
     texts(linter);
     ids(linter);
-    answers(linter);
+    answers(linter, "answer", &document.answers);
     questions(linter);
     references(linter);
 }
@@ -44,8 +45,10 @@ fn texts(linter: &mut Linter<'_>) {
     for (field, text, most) in head {
         linter.text((THE_MODEL, 0, field), text, most);
     }
-    for (index, answer) in document.answers.iter().enumerate() {
-        linter.text(("answer", index, "label"), &answer.label, 40);
+    for (table, answers) in document.answer_sets() {
+        for (index, answer) in answers.iter().enumerate() {
+            linter.text((table, index, "label"), &answer.label, 40);
+        }
     }
     for (index, question) in document.questions.iter().enumerate() {
         linter.text(("question", index, "label"), &question.label, 60);
@@ -68,10 +71,12 @@ fn texts(linter: &mut Linter<'_>) {
     for (index, claim) in document.claims.iter().enumerate() {
         linter.text(("claim", index, "says"), &claim.says, 200);
     }
-    for (index, item) in document.items.iter().enumerate() {
-        linter.text(("item", index, "others"), &item.others, 160);
-        linter.text(("item", index, "own"), &item.own, 160);
-        linter.text(("item", index, "provenance"), &item.provenance, 400);
+    for (table, items) in document.asked() {
+        for (index, item) in items.iter().enumerate() {
+            linter.text((table, index, "others"), &item.others, 160);
+            linter.text((table, index, "own"), &item.own, 160);
+            linter.text((table, index, "provenance"), &item.provenance, 400);
+        }
     }
     for (index, form) in document.forms.iter().enumerate() {
         linter.text(("form", index, "name"), &form.name, 40);
@@ -87,8 +92,12 @@ fn ids(linter: &mut Linter<'_>) {
     for (index, contrast) in document.contrasts.iter().enumerate() {
         linter.slug(("contrast", index, "id"), &contrast.id);
     }
-    for (index, item) in document.items.iter().enumerate() {
-        linter.slug(("item", index, "id"), &item.id);
+    for (table, items) in document.asked() {
+        for (index, item) in items.iter().enumerate() {
+            linter.slug((table, index, "id"), &item.id);
+        }
+        linter.unique(table, "id", items.iter().map(|item| &item.id));
+        linter.unique(table, "others", items.iter().map(|item| &item.others));
     }
     for (index, form) in document.forms.iter().enumerate() {
         linter.slug(("form", index, "id"), &form.id);
@@ -105,31 +114,30 @@ fn ids(linter: &mut Linter<'_>) {
     linter.unique("contrast", "name", document.contrasts.iter().map(|contrast| &contrast.name));
     linter.unique("contrast", "short", document.contrasts.iter().map(|contrast| &contrast.short));
     linter.unique("claim", "id", document.claims.iter().map(|claim| &claim.id));
-    linter.unique("item", "id", document.items.iter().map(|item| &item.id));
-    linter.unique("item", "others", document.items.iter().map(|item| &item.others));
     linter.unique("form", "id", document.forms.iter().map(|form| &form.id));
 }
 
-fn answers(linter: &mut Linter<'_>) {
+/// Five points in their order, each with words of its own.
+pub(super) fn answers(linter: &mut Linter<'_>, table: &'static str, answers: &[AnswerPoint]) {
     let document = linter.document;
-    let n = document.answers.len();
+    let n = answers.len();
     if n != N_ANSWERS {
-        let message = format!("there are {n} answers; there must be exactly {N_ANSWERS}");
-        let way_out = "Label five points, from hardly ever to nearly always.";
+        let message = format!("there are {n} {table}s; there must be exactly {N_ANSWERS}");
+        let way_out = "Label five points, from the least to the most.";
         linter.error((THE_MODEL, 0, ""), message, way_out);
     }
-    for (index, answer) in document.answers.iter().enumerate() {
+    for (index, answer) in answers.iter().enumerate() {
         let due = index + 1;
         if usize::from(answer.value) != due {
             let message = format!("its value is {}, where {due} is due", answer.value);
-            linter.error(("answer", index, "value"), message, "Count from 1 to 5, in this order.");
+            linter.error((table, index, "value"), message, "Count from 1 to 5, in this order.");
         }
         if answer.label.to_lowercase() == document.not_observed.to_lowercase() {
             let message = "its label is the same as 'not_observed'".to_owned();
-            linter.error(("answer", index, "label"), message, "Word one of both differently.");
+            linter.error((table, index, "label"), message, "Word one of both differently.");
         }
     }
-    linter.unique("answer", "label", document.answers.iter().map(|answer| &answer.label));
+    linter.unique(table, "label", answers.iter().map(|answer| &answer.label));
 }
 
 fn questions(linter: &mut Linter<'_>) {
@@ -166,28 +174,33 @@ fn references(linter: &mut Linter<'_>) {
             linter.error(("claim", index, "ways"), message, "Say how the claim is served.");
         }
     }
-    for (index, item) in document.items.iter().enumerate() {
-        linter.known_contrast(("item", index, "contrast"), &item.contrast);
-        let spot = ("item", index, "claims");
-        if item.claims.is_empty() {
-            let message = "it serves no claim".to_owned();
-            linter.error(spot, message, "Name the claim it asks about, or remove it.");
+    for (table, items) in document.asked() {
+        for (index, item) in items.iter().enumerate() {
+            linter.known_contrast((table, index, "contrast"), &item.contrast);
+            claims(linter, (table, index, "claims"), item);
         }
-        for id in &item.claims {
-            let short = shortened(id);
-            let Some(claim) = document.claims.iter().find(|claim| claim.id == *id) else {
-                let message = format!("there is no claim '{short}'");
-                linter.error(spot, message, "Name a claim of this file, or add it.");
-                continue;
-            };
-            if claim.contrast != item.contrast {
-                let message = format!("claim {short} belongs to another contrast");
-                linter.error(spot, message, "Put both into one contrast.");
-            } else if item.pole != Pole::Outcome && claim.pole != item.pole {
-                let message =
-                    format!("it counts as {}, claim {short} is {}", item.pole, claim.pole);
-                linter.warn(spot, message, "Give it the claim's pole, or another claim.");
-            }
+    }
+}
+
+/// The claims that an item serves: some, all of them there, and of its contrast.
+fn claims(linter: &mut Linter<'_>, spot: Spot, item: &Item) {
+    if item.claims.is_empty() {
+        let message = "it serves no claim".to_owned();
+        linter.error(spot, message, "Name the claim it asks about, or remove it.");
+    }
+    for id in &item.claims {
+        let short = shortened(id);
+        let Some(claim) = linter.document.claims.iter().find(|claim| claim.id == *id) else {
+            let message = format!("there is no claim '{short}'");
+            linter.error(spot, message, "Name a claim of this file, or add it.");
+            continue;
+        };
+        if claim.contrast != item.contrast {
+            let message = format!("claim {short} belongs to another contrast");
+            linter.error(spot, message, "Put both into one contrast.");
+        } else if item.pole != Pole::Outcome && claim.pole != item.pole {
+            let message = format!("it counts as {}, claim {short} is {}", item.pole, claim.pole);
+            linter.warn(spot, message, "Give it the claim's pole, or another claim.");
         }
     }
 }

@@ -52,18 +52,21 @@ const PERSONS: &[(&str, &str)] = &[
 
 pub(super) fn check(linter: &mut Linter<'_>) {
     let is_english = is_english(&linter.document.language);
-    for (index, item) in linter.document.items.iter().enumerate() {
-        for (field, text) in [("others", &item.others), ("own", &item.own)] {
-            let spot = ("item", index, field);
-            shape(linter, spot, text);
-            if is_english {
-                words_used(linter, spot, text);
+    for (table, items) in linter.document.asked() {
+        for (index, item) in items.iter().enumerate() {
+            for (field, text) in [("others", &item.others), ("own", &item.own)] {
+                let spot = (table, index, field);
+                shape(linter, spot, text);
+                if is_english {
+                    words_used(linter, spot, text);
+                }
             }
-        }
-        if is_english {
-            inner_state(linter, index, item);
-            persons(linter, index, item);
-            reading_age(linter, index, item);
+            if is_english {
+                let spot = (table, index, "own");
+                inner_state(linter, spot, item);
+                persons(linter, spot, item);
+                reading_age(linter, spot, item);
+            }
         }
     }
 }
@@ -102,17 +105,17 @@ fn words_used(linter: &mut Linter<'_>, spot: Spot, text: &str) {
     }
 }
 
-fn inner_state(linter: &mut Linter<'_>, index: usize, item: &Item) {
+fn inner_state(linter: &mut Linter<'_>, spot: Spot, item: &Item) {
     let Some(verb) = words(&item.own).next() else { return };
     if INNER.contains(&verb.as_str()) {
         let message = format!("'{verb}' is something that colleagues cannot see");
         let way_out = "Name what somebody does who is like that.";
-        linter.warn(("item", index, "own"), message, way_out);
+        linter.warn(spot, message, way_out);
     }
 }
 
 /// Warns where the two texts seem to ask for different things.
-fn persons(linter: &mut Linter<'_>, index: usize, item: &Item) {
+fn persons(linter: &mut Linter<'_>, spot: Spot, item: &Item) {
     let others: Vec<_> = words(&item.others).collect();
     let own: Vec<_> = words(&item.own).collect();
     let is_same = |(other, own): (&String, &String)| {
@@ -126,7 +129,7 @@ fn persons(linter: &mut Linter<'_>, index: usize, item: &Item) {
     if others.len() != own.len() || !verbs_fit || !rest_fits {
         let message = "'others' and 'own' differ in more than the person".to_owned();
         let way_out = "Say the same in both, once after the name and once after 'I'.";
-        linter.warn(("item", index, "own"), message, way_out);
+        linter.warn(spot, message, way_out);
     }
 }
 
@@ -145,12 +148,12 @@ fn third_person(verb: &str) -> String {
     format!("{verb}{}", if hisses { "es" } else { "s" })
 }
 
-fn reading_age(linter: &mut Linter<'_>, index: usize, item: &Item) {
+fn reading_age(linter: &mut Linter<'_>, spot: Spot, item: &Item) {
     let grade = grade(&item.said_by_self());
     if grade > HIGHEST_GRADE {
         let message = format!("it reads like school year {grade:.0}; at most {HIGHEST_GRADE:.0}");
         let way_out = "Use shorter words; this is an estimate.";
-        linter.warn(("item", index, "own"), message, way_out);
+        linter.warn(spot, message, way_out);
     }
 }
 

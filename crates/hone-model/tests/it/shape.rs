@@ -55,7 +55,8 @@ fn a_field_given_twice_is_refused() {
 fn all_errors_of_shape_are_told_at_once() {
     let text = changed("short = \"Risk\"", "shrt = \"Risk\"");
     let text = changed_in(&text, "minutes = 4", "minutes = \"four\"");
-    let text = changed_in(&text, "value = 3", "value = 300");
+    let text =
+        changed_in(&text, "value = 3\nlabel = \"About half", "value = 300\nlabel = \"About half");
     let text = changed_in(&text, "claims = [\"T4\"]", "claims = \"T4\"");
     let text = changed_in(&text, "[\"ask\", \"show\", \"guide\"]", "[\"ask\", \"tell\"]");
     let text = without_lines(&text, "not_observed = \"I could not see this\"");

@@ -80,7 +80,7 @@ fn a_change_under_the_same_version_is_told() {
 
     let told = complaint(&text, PINNED).unwrap();
 
-    assert!(told.starts_with("The text of leadership 1.0.0 changed"), "{told}");
+    assert!(told.starts_with("The text of leadership 1.1.0 changed"), "{told}");
     assert!(told.contains("Raise `version`"), "{told}");
     let text = crate::shelf::changed("Ask before you tell", "Ask first");
     let told = complaint(&text, PINNED).unwrap();
@@ -89,7 +89,7 @@ fn a_change_under_the_same_version_is_told() {
 
 #[test]
 fn a_new_version_is_told_with_the_line_to_add() {
-    let text = crate::broken::changed("version = \"1.0.0\"", "version = \"9.9.9\"");
+    let text = crate::broken::changed("version = \"1.1.0\"", "version = \"9.9.9\"");
 
     let told = complaint(&text, PINNED).unwrap();
 

@@ -17,6 +17,7 @@ use hone_model::{Contrast, Form, Item, Model, NAME_MARK, Question};
 use crate::assets;
 use crate::fault::Fault;
 use crate::input::At;
+use crate::words;
 
 /// As many rendered forms are kept at most.
 const KEPT: usize = 32;
@@ -56,7 +57,8 @@ impl<'a> Page<'a> {
     }
 
     fn stem(&self) -> &'a str {
-        if self.is_own() { self.model.stem_own() } else { self.model.stem_others() }
+        let (others, own) = self.model.stems_of(self.form);
+        if self.is_own() { own } else { others }
     }
 
     /// A page for each contrast that the form asks about.
@@ -66,7 +68,7 @@ impl<'a> Page<'a> {
         };
         let asked = self.model.contrasts().iter().map(|contrast| (contrast, items(contrast)));
         let asked: Vec<_> = asked.filter(|(_, items)| !items.is_empty()).collect();
-        let n_pages = asked.len() + WORDS_AND_END;
+        let n_pages = asked.len() + self.n_after();
         let sheets = asked.into_iter().enumerate();
         sheets
             .map(|(i, (contrast, items))| Sheet { contrast, items, edge: edge(i + 1, n_pages) })
@@ -74,7 +76,21 @@ impl<'a> Page<'a> {
     }
 
     fn n_pages(&self) -> usize {
-        self.sheets().len() + WORDS_AND_END
+        self.sheets().len() + self.n_after()
+    }
+
+    /// The pages after those of contrasts: the one for comments, if there are open questions, and the
+    /// one to look over.
+    fn n_after(&self) -> usize {
+        1 + usize::from(self.has_words())
+    }
+
+    fn has_words(&self) -> bool {
+        !self.model.questions_of(self.form).is_empty()
+    }
+
+    fn minutes(&self) -> String {
+        words::minutes(self.form.minutes)
     }
 
     /// How far one is at a page counted from the last one.
@@ -89,9 +105,6 @@ impl<'a> Page<'a> {
         text.split(NAME_MARK).collect()
     }
 }
-
-/// The page for comments, and the one to look over.
-const WORDS_AND_END: usize = 2;
 
 /// How far one is, page by page.
 fn edge(here: usize, n_pages: usize) -> Vec<&'static str> {

@@ -5,6 +5,7 @@ mod answers;
 mod browser;
 mod cast;
 mod guidance;
+mod look;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
@@ -55,6 +56,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     let mut dice = Dice::new(4663);
     stage.play_released(&then, &cast::LEADERS, Time::Later, &mut dice).await?;
     stage.play_coaching(&then).await?;
+    stage.play_look(&then).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -263,7 +265,11 @@ impl Stage {
             let about =
                 if asked.category == Category::Own { self.name_of(person) } else { &asked.name };
             let model = &hone.model.model;
-            let sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
+            let form = model.form(&opening.form).filter(|form| form.change().is_some());
+            let sheet = match form {
+                Some(form) => answers::about_change(model, form, &rater, dice),
+                None => answers::sheet(model, time, about, asked.category, &rater, dice),
+            };
             browser.send(hone, asked.group_ref, &sheet).await?;
         }
         Ok(())
