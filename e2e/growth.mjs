@@ -1,4 +1,5 @@
-// From a second report to what has changed since the first, in a real Chromium. A
+// From a second report to what has changed since the first, and from a plan to what people say they
+// have seen, in a real Chromium. A
 // round must be 90 days old for that, so it is the demonstration that is looked at.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -48,6 +49,19 @@ for (const engine of engines) {
     await look(ines, 'what has changed, opened');
     await page.getByRole('link', { name: 'How this is told from chance' }).click();
     await page.getByRole('heading', { name: 'More or less than before' }).waitFor();
+
+    // Weeks after a report, its leader asked the same people whether they have seen a change.
+    const marek = await signedIn('Marek Duval');
+    await marek.page.goto('/reports');
+    await marek.page.getByRole('link', { name: /^Read the report/ }).first().click();
+    await marek.page.goto(`${new URL(marek.page.url()).pathname}/plan`);
+    await marek.page.getByRole('heading', { name: 'Have they seen a change?' }).waitFor();
+    await marek.page.getByText(/^(People say they have seen|Whether people have seen)/).waitFor();
+    await marek.page.getByText('The same as a table, group by group').click();
+    const said = marek.page.getByRole('region', { name: /^What people say has changed/ }).getByRole('row');
+    assert.equal(await said.count(), 1 + 1 + 2, 'how many people, and two questions');
+    await look(marek, 'a second look');
+    assert.deepEqual(marek.complaints, []);
 
     for (const name of ['Marek Duval', 'Hanna Weiss', 'Rosa Lindqvist']) {
       const other = await signedIn(name);

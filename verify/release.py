@@ -494,8 +494,13 @@ def check_directions(document, k, earlier):
         ensure(is_kept, "waves", f"it is held against {document['against']} and not {against}")
 
 
+def same_items(document, earlier):
+    """Those of the earlier releases that have an item in common with this one: no others count."""
+    return [e for e in earlier if e["items"].keys() & document["items"].keys()]
+
+
 def check_waves(shows, made, earlier):
-    """Whether numbers may be told, given every earlier release about the same leader."""
+    """Whether numbers may be told, given every earlier release about the same leader that counts."""
     days = [day(e["day"]) if "day" in e else None for e in earlier]
     is_near = any(d is None or abs((made - d).days) < WAVE_DAYS for d in days)
     ensure(shows == ("directions" if is_near else "numbers"), "waves",
@@ -556,6 +561,8 @@ def check(text, model=None, earlier=None, sha256=None):
     document = read(text)
     shows, k, made = head(document)
     before = None if earlier is None else [read(one) for one in earlier]
+    if before is not None and shows != "overview":
+        before = same_items(document, before)
     if before is not None and made is not None and shows != "overview":
         check_waves(shows, made, before)
     if shows == "numbers":

@@ -21,6 +21,7 @@ MODEL = release.scales_of(stored("model.toml"))
 NUMBERS, DIRECTIONS = stored("numbers.json"), stored("directions.json")
 WISHES = stored("wishes.json")
 OVERVIEW, FIRST_VERSION = stored("overview.json"), stored("part-1.json")
+CHANGE = stored("change.json")
 
 
 def put(*path_and_value):
@@ -171,7 +172,7 @@ class Verifier(unittest.TestCase):
         self.assertEqual(caught.exception.rule, rule, caught.exception)
 
     def test_what_the_gate_made_keeps_its_rule(self):
-        for text in (NUMBERS, WISHES, DIRECTIONS, OVERVIEW, FIRST_VERSION):
+        for text in (NUMBERS, WISHES, DIRECTIONS, OVERVIEW, FIRST_VERSION, CHANGE):
             check(text)
             release.check(text)
             release.check(text, sha256=hashlib.sha256(text.encode()).hexdigest())
@@ -206,6 +207,16 @@ class Verifier(unittest.TestCase):
         late = DIRECTIONS.replace('"day":"2026-07-12"', '"day":"2026-09-10"')
         self.breaks("waves", late, earlier=[NUMBERS])
         release.check(late, earlier=[NUMBERS, DIRECTIONS])
+
+    def test_releases_that_ask_nothing_of_the_same_do_not_count(self):
+        release.check(CHANGE, {}, [NUMBERS, DIRECTIONS])
+        self.breaks("waves", CHANGE, earlier=[NUMBERS, CHANGE])
+        numbers = NUMBERS.replace("2026-06-12", "2026-08-01")
+        release.check(numbers, earlier=[CHANGE])
+        self.breaks("waves", numbers, earlier=[CHANGE, NUMBERS])
+        both = json.loads(CHANGE)
+        both["items"]["lead-1"] = json.loads(NUMBERS)["items"]["lead-1"]
+        self.breaks("waves", numbers, earlier=[release.written(both)])
 
     def test_the_scales_of_the_shipped_model_are_found(self):
         text = (HERE.parent / "model" / "leadership.toml").read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ No model of language writes a sentence, and none is about what kind of person so
 const FILE: &str = "
 ## The file
 `hone model check FILE` takes a file for rules when it has a line `[[rule]]`.
-It has `id`, `version`, `language` and `licence` as the other files of `model/`, and four thresholds: `middle` and `seldom` in points of the answers (`seldom` the lower), `question_times`, from 1 to below 3, and `as_now`, the point of a wish that asks for no change.
+It has `id`, `version`, `language` and `licence` as the other files of `model/`, and five thresholds: `middle` and `seldom` in points of the answers (`seldom` below `middle`), `question_times`, from 1 to below 3, `as_now`, the point of a wish that asks for no change, and `unchanged`, the answer about a change that means none.
 Each has one decimal at most, since that is what a report shows.
 Each rule stands there once, with its `id`, the `name` by which the report calls it, and what it `says` in plain sentences.
 A mark such as `{middle}` stands for the number, and a rule has to name the numbers on which it turns, so that words and numbers do not part.

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod invitation;
 pub mod keys;
 pub mod leader;
+pub mod look;
 pub mod mail;
 pub mod model;
 pub mod organisation;

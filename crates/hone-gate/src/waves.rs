@@ -3,6 +3,10 @@
 //! When hardly anybody changes their mind and one rater joins, the difference of two sums is that
 //! rater's answer. So a release soon after another one has no numbers: it has directions, made of
 //! what both would have published and of nothing else (`docs/adr/0009-waves.md`).
+//!
+//! That is so for two releases that ask the same. An answer to one item is no part of a sum over
+//! another, so releases that have no item in common do not count for each other
+//! (`docs/adr/0017-second-look.md`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +16,8 @@ use crate::document::write_directions;
 use crate::figure::Tenths;
 use crate::{Category, Class, Comments, Figure, Line, Published, Release, Stamp};
 
-/// With fewer days than this between two releases about the same leader, the later has no numbers.
+/// With fewer days than this between two releases about the same leader that have an item in common,
+/// the later has no numbers.
 pub const WAVE_DAYS: i64 = 90;
 
 /// Up to half a point, in tenths, is about the same. Above it, two means lie at least half a point
@@ -23,44 +28,37 @@ const SAME: i64 = 5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {
     pub(crate) today: Date,
-    is_near: bool,
-    numbers: Option<Box<Release>>,
+    /// None for a document that cannot be read.
+    earlier: Vec<Option<Published>>,
 }
 
 impl Past {
     /// Nothing was.
     pub fn none(today: Date) -> Self {
-        Self { today, is_near: false, numbers: None }
+        Self { today, earlier: Vec::new() }
     }
 
     /// Every document that was released about the leader before, in any order.
     ///
-    /// One that cannot be read, or does not say its day, counts as near: too little is shown then,
-    /// and not too much.
+    /// One that cannot be read counts as near, and so does one that does not say its day: too little
+    /// is shown then, and not too much.
     pub fn new<'a>(today: Date, documents: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut past = Self::none(today);
-        for document in documents {
-            let published = Published::parse(document).ok();
-            let day = published.as_ref().and_then(Published::day);
-            past.is_near |= day.is_none_or(|day| is_near(day, today));
-            if let Some(Published::Numbers(release)) = published {
-                let is_later = past.numbers.as_ref().is_none_or(|kept| kept.day <= release.day);
-                if is_later {
-                    past.numbers = Some(release);
-                }
-            }
-        }
-        past
+        let read = |document| Published::parse(document).ok();
+        Self { today, earlier: documents.into_iter().map(read).collect() }
     }
 
     /// What may leave of a release after this past: it itself, or its directions.
     pub(crate) fn admit(&self, release: Release) -> Published {
-        if self.is_near {
-            let directions = Directions::of(release, self.today, self.numbers.as_deref());
-            Published::Directions(Box::new(directions))
-        } else {
-            Published::Numbers(Box::new(release))
+        let asks_the_same = |earlier: &&Published| earlier.has_item_of(&release);
+        let same: Vec<&Published> = self.earlier.iter().flatten().filter(asks_the_same).collect();
+        let is_near = |day: Option<Date>| day.is_none_or(|day| is_near(day, self.today));
+        let is_unreadable = self.earlier.contains(&None);
+        if !is_unreadable && !same.iter().any(|earlier| is_near(earlier.day())) {
+            return Published::Numbers(Box::new(release));
         }
+        let numbers = same.iter().filter_map(|earlier| earlier.numbers());
+        let before = numbers.max_by_key(|earlier| earlier.day);
+        Published::Directions(Box::new(Directions::of(release, self.today, before)))
     }
 }
 

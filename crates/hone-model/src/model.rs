@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
-use crate::record::{AnswerPoint, Claim, Contrast, Form, Item, Pole, Question, ScaleId};
+use crate::record::{
+    AnswerPoint, ChangeStem, Claim, Contrast, Form, Item, Pole, Question, ScaleId,
+};
 use crate::{lint, read, shape};
 
 pub(crate) use wishes::WishStem;
@@ -43,6 +45,12 @@ pub(crate) struct Document {
     pub(crate) wish_answers: Vec<AnswerPoint>,
     #[serde(rename = "wish", default)]
     pub(crate) wishes: Vec<Item>,
+    #[serde(rename = "change_stem", default)]
+    pub(crate) change_stems: Vec<ChangeStem>,
+    #[serde(rename = "change_answer", default)]
+    pub(crate) change_answers: Vec<AnswerPoint>,
+    #[serde(rename = "change", default)]
+    pub(crate) changes: Vec<Item>,
 }
 
 impl Document {
@@ -55,13 +63,17 @@ impl Document {
     }
 
     /// Everything that is asked for an answer from 1 to 5, by the name of its table.
-    pub(crate) fn asked(&self) -> [(&'static str, &[Item]); 2] {
-        [("item", &self.items), ("wish", &self.wishes)]
+    pub(crate) fn asked(&self) -> [(&'static str, &[Item]); 3] {
+        [("item", &self.items), ("wish", &self.wishes), ("change", &self.changes)]
     }
 
     /// The sets of answers to it, by the name of their table.
-    pub(crate) fn answer_sets(&self) -> [(&'static str, &[AnswerPoint]); 2] {
-        [("answer", &self.answers), ("wish_answer", &self.wish_answers)]
+    pub(crate) fn answer_sets(&self) -> [(&'static str, &[AnswerPoint]); 3] {
+        [
+            ("answer", &self.answers),
+            ("wish_answer", &self.wish_answers),
+            ("change_answer", &self.change_answers),
+        ]
     }
 }
 
@@ -72,6 +84,7 @@ impl Document {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
     document: Document,
+    change_forms: Vec<Form>,
     warnings: Vec<Finding>,
 }
 
@@ -101,7 +114,7 @@ impl Model {
         if findings.iter().any(Finding::is_error) {
             return Err(findings);
         }
-        Ok(Self { document, warnings: findings })
+        Ok(Self { change_forms: change_forms(&document), document, warnings: findings })
     }
 
     /// What somebody should look at, though the model can be used.
@@ -194,14 +207,45 @@ impl Model {
         self.claims().iter().find(|claim| claim.id == id)
     }
 
-    /// The item with this id.
+    /// The item with this id, be it of a round of feedback or about a change.
     pub fn item(&self, id: &str) -> Option<&Item> {
-        self.document.item(id)
+        let about_change = || self.changes().iter().find(|item| item.id == id);
+        self.document.item(id).or_else(about_change)
     }
 
-    /// The form with this id.
+    /// The form with this id, be it of a round of feedback or about a change.
     pub fn form(&self, id: &str) -> Option<&Form> {
-        self.document.form(id)
+        let about_change = || self.change_forms.iter().find(|form| form.id == id);
+        self.document.form(id).or_else(about_change)
+    }
+
+    /// What people are asked about a change, in the order of the file; nothing in a model that was
+    /// written before there were such items. None of them is an item of a round of feedback.
+    pub fn changes(&self) -> &[Item] {
+        &self.document.changes
+    }
+
+    /// The form that asks whether people have seen a change in a contrast, if the model has one.
+    pub fn change_form(&self, contrast: &str) -> Option<&Form> {
+        self.change_forms.iter().find(|form| form.change() == Some(contrast))
+    }
+
+    /// The question above the items of a form: for raters, and for the leader.
+    pub fn stems_of(&self, form: &Form) -> (&str, &str) {
+        match self.document.change_stems.first().filter(|_| form.change().is_some()) {
+            Some(stem) => (&stem.others, &stem.own),
+            None => (self.stem_others(), self.stem_own()),
+        }
+    }
+
+    /// The five answers to the items of a form, from 1 to 5. About a change, 3 is 'about the same'.
+    pub fn answers_of(&self, form: &Form) -> &[AnswerPoint] {
+        if form.change().is_some() { &self.document.change_answers } else { self.answers() }
+    }
+
+    /// The open questions of a form: the three, or none in one about a change.
+    pub fn questions_of(&self, form: &Form) -> &[Question] {
+        if form.change().is_some() { &[] } else { self.questions() }
     }
 
     /// The form that holds every item.
@@ -243,4 +287,19 @@ impl Model {
             [Pole::Leading, Pole::Managing].map(|pole| ScaleId::new(&contrast.id, pole))
         })
     }
+}
+
+/// A form for each contrast whose change can be asked about. Two or three items take a minute.
+fn change_forms(document: &Document) -> Vec<Form> {
+    let form = |contrast: &Contrast| {
+        let of = document.changes.iter().filter(|item| item.contrast == contrast.id);
+        Form {
+            id: format!("{}{}", Form::CHANGE, contrast.id),
+            name: contrast.name.clone(),
+            minutes: 1,
+            items: of.map(|item| item.id.clone()).collect(),
+        }
+    };
+    let forms = document.contrasts.iter().map(form);
+    forms.filter(|form| !form.items.is_empty()).collect()
 }

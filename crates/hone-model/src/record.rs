@@ -209,6 +209,28 @@ pub struct Form {
     pub items: Vec<String>,
 }
 
+impl Form {
+    /// What the id of a form begins with that asks whether people have seen a change. No form of a
+    /// file is called so, since ids have no full stop.
+    pub(crate) const CHANGE: &'static str = "change.";
+
+    /// The contrast in which this form asks whether people have seen a change; none for the forms of
+    /// a round of feedback.
+    pub fn change(&self) -> Option<&str> {
+        self.id.strip_prefix(Self::CHANGE)
+    }
+}
+
+/// The question above the items about a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeStem {
+    /// The question to raters.
+    pub(crate) others: String,
+    /// The question to the leader.
+    pub(crate) own: String,
+}
+
 /// An open question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -234,7 +256,7 @@ impl Question {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerPoint {
-    /// 1 to 5, from hardly ever to nearly always.
+    /// 1 to 5, from hardly ever to nearly always; about a change, from much less to much more.
     pub value: u8,
     /// The words beside it.
     pub label: String,

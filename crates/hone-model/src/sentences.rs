@@ -19,6 +19,7 @@ pub(crate) struct Document {
     pub(crate) seldom: f64,
     pub(crate) question_times: f64,
     pub(crate) as_now: f64,
+    pub(crate) unchanged: f64,
     #[serde(rename = "rule")]
     pub(crate) rules: Vec<Rule>,
 }
@@ -34,6 +35,8 @@ pub struct Thresholds {
     pub question_times: f64,
     /// The point of a wish that asks for no change.
     pub as_now: f64,
+    /// The answer about a change that means none, in points of the answers.
+    pub unchanged: f64,
 }
 
 /// What a rule is about. Each stands in the file once.
@@ -66,6 +69,8 @@ pub enum RuleId {
     Wish,
     /// Where there is no number or no word.
     Untold,
+    /// When people have seen a change since a report.
+    SeenChange,
 }
 
 impl RuleId {
@@ -84,6 +89,7 @@ impl RuleId {
         Self::Agreement,
         Self::Wish,
         Self::Untold,
+        Self::SeenChange,
     ];
 
     /// The word used in the file.
@@ -98,6 +104,7 @@ impl RuleId {
             Self::Seldom => &["{seldom}"],
             Self::Question => &["{question_times}"],
             Self::Wish => &["{as_now}"],
+            Self::SeenChange => &["{unchanged}"],
             _ => &[],
         }
     }
@@ -118,6 +125,7 @@ pub(crate) const RULES: &[&str] = &[
     "agreement",
     "wish",
     "untold",
+    "seen-change",
 ];
 
 /// One rule in words.
@@ -189,8 +197,8 @@ impl Sentences {
 
     /// The numbers that the rules turn on.
     pub fn thresholds(&self) -> Thresholds {
-        let Document { middle, seldom, question_times, as_now, .. } = self.document;
-        Thresholds { middle, seldom, question_times, as_now }
+        let Document { middle, seldom, question_times, as_now, unchanged, .. } = self.document;
+        Thresholds { middle, seldom, question_times, as_now, unchanged }
     }
 
     /// What the report calls it.
@@ -219,6 +227,7 @@ impl Document {
             ("{seldom}", self.seldom),
             ("{question_times}", self.question_times),
             ("{as_now}", self.as_now),
+            ("{unchanged}", self.unchanged),
         ]
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Schema {
 
 /// A model file.
 pub(crate) const MODEL: Schema =
-    Schema { name: "the model", head: MODEL_HEAD, tables: MODEL_TABLES, later: WISH_TABLES };
+    Schema { name: "the model", head: MODEL_HEAD, tables: MODEL_TABLES, later: LATER_TABLES };
 
 /// A library of practices.
 pub(crate) const LIBRARY: Schema =
@@ -96,11 +96,14 @@ const MODEL_TABLES: Tables = &[
     ("form", &[("id", Text), ("name", Text), ("minutes", Whole), ("items", Texts)]),
 ];
 
-/// What raters wish for.
-const WISH_TABLES: Tables = &[
+/// What raters wish for, and what is asked about a change after a result.
+const LATER_TABLES: Tables = &[
     ("wish_stem", &[("others", Text), ("own", Text), ("none", Text), ("forms", Texts)]),
     ("wish_answer", ANSWER),
     ("wish", ITEM),
+    ("change_stem", &[("others", Text), ("own", Text)]),
+    ("change_answer", ANSWER),
+    ("change", ITEM),
 ];
 
 const LIBRARY_HEAD: Fields = &[
@@ -157,6 +160,7 @@ const SENTENCES_HEAD: Fields = &[
     ("seldom", Number),
     ("question_times", Number),
     ("as_now", Number),
+    ("unchanged", Number),
 ];
 
 const SENTENCES_TABLES: Tables =

@@ -69,3 +69,8 @@ pub(crate) fn capital(word: &str) -> String {
     let first = letters.next().map(char::to_uppercase);
     first.map_or(String::new(), |first| first.collect::<String>() + letters.as_str())
 }
+
+/// How long something takes: `a minute`, `8 minutes`.
+pub(crate) fn minutes(n: u32) -> String {
+    if n == 1 { "a minute".to_owned() } else { format!("{n} minutes") }
+}

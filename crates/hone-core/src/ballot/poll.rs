@@ -57,7 +57,11 @@ impl Poll {
         let wishes = model.wishes_in(form).iter().map(|wish| &wish.id);
         Ok(Self {
             items: form.items.iter().chain(wishes).cloned().collect(),
-            questions: model.questions().iter().map(|question| question.id.clone()).collect(),
+            questions: model
+                .questions_of(form)
+                .iter()
+                .map(|question| question.id.clone())
+                .collect(),
             themes: model.contrasts().iter().map(|contrast| contrast.id.clone()).collect(),
         })
     }

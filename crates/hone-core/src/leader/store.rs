@@ -59,8 +59,8 @@ pub async fn list_same_leaders(
     Ok(rows)
 }
 
-/// When other rounds about the leaders of a round closed, or are to close, unless too few answered:
-/// the leader in this round, and the moment.
+/// When other rounds of feedback about the leaders of a round closed, or are to close, unless too few
+/// answered: the leader in this round, and the moment.
 pub async fn list_other_closes(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
@@ -75,7 +75,8 @@ pub async fn list_other_closes(
         JOIN round ON round.organisation_id = other.organisation_id
                   AND round.id = other.round_id
         WHERE leader.organisation_id = $1 AND leader.round_id = $2
-          AND round.phase <> 'draft' AND COALESCE(other.has_result, $3)";
+          AND round.phase <> 'draft' AND round.follows IS NULL
+          AND COALESCE(other.has_result, $3)";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(organisation)
         .bind(round)
@@ -144,7 +145,7 @@ pub async fn list(
     Ok(rows)
 }
 
-/// In which rounds a person is rated, the newest first.
+/// In which rounds of feedback a person is rated, the newest first.
 pub async fn list_of_person(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
@@ -153,7 +154,7 @@ pub async fn list_of_person(
     const SQL: &str = concat!(
         leaders!(),
         "JOIN round ON round.organisation_id = leader.organisation_id AND round.id = leader.round_id
-         WHERE leader.organisation_id = $1 AND leader.person_id = $2
+         WHERE leader.organisation_id = $1 AND leader.person_id = $2 AND round.follows IS NULL
          ORDER BY round.created_at DESC"
     );
     let rows =

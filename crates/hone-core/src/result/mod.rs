@@ -56,13 +56,24 @@ pub async fn find(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<F
     }
 }
 
-/// The released result of a leader, for somebody of whom it is known that they may read it.
+/// The released result of a leader, for somebody of whom it is known that they may read it. A second
+/// look is none: it is found beside the result that it looks back at.
 pub(crate) async fn open(hone: &Hone, leader: Leader) -> Result<Option<Found>> {
     let mut tx = hone.people.read().await?;
     let round = round::store::find(&mut tx, leader.organisation_id, leader.round_id).await?;
-    let Some(round) = round.filter(|round| round.phase == Phase::Released) else {
+    drop(tx);
+    match round.filter(|round| !round.looks_back()) {
+        Some(round) => open_in(hone, round, leader).await,
+        None => Ok(None),
+    }
+}
+
+/// What a round released about a leader, for somebody of whom it is known that they may read it.
+pub(crate) async fn open_in(hone: &Hone, round: Round, leader: Leader) -> Result<Option<Found>> {
+    if round.phase != Phase::Released {
         return Ok(None);
-    };
+    }
+    let mut tx = hone.people.read().await?;
     let digest = round.model_digest.as_deref().unwrap_or_default();
     let model = model::of_round(&mut tx, digest).await?;
     drop(tx);

@@ -211,7 +211,7 @@ pub async fn release(
     }
     let of = organisation_of(&mut tx, &round).await?;
     for leader in leader::store::list(&mut tx, organisation, id).await? {
-        let link = way_to_result(&mut tx, hone, &leader).await?;
+        let link = way_to_result(&mut tx, hone, &round, &leader).await?;
         let mail = result_mail(&of, &round, &leader, &link);
         mail::queue(&mut tx, hone, Some(organisation), mail).await?;
     }
@@ -222,13 +222,21 @@ pub async fn release(
 }
 
 /// Where a leader reads; whoever has no account yet first makes one, or could not come in at all.
-async fn way_to_result(tx: &mut db::PeopleTx, hone: &Hone, leader: &Leader) -> Result<String> {
+async fn way_to_result(
+    tx: &mut db::PeopleTx,
+    hone: &Hone,
+    round: &Round,
+    leader: &Leader,
+) -> Result<String> {
     let person = person::store::find(tx, leader.organisation_id, leader.person_id).await?;
     if let Some(person) = person.filter(|person| person.account_id.is_none()) {
         let secret = account::entry::mint(tx, hone, &person).await?;
         return Ok(account::entry::address(hone, &secret));
     }
     let reports = format!("{}/reports", hone.settings.public_url);
+    if let Some(result) = round.follows {
+        return Ok(format!("{reports}/{result}/plan"));
+    }
     let has_result = leader.has_result == Some(true);
     Ok(if has_result { format!("{reports}/{}", leader.id) } else { reports })
 }
@@ -236,9 +244,11 @@ async fn way_to_result(tx: &mut db::PeopleTx, hone: &Hone, leader: &Leader) -> R
 /// Tells a leader that there is a result, or that there cannot be one.
 fn result_mail(of: &Organisation, round: &Round, leader: &Leader, link: &str) -> mail::Mail {
     let to = texts::To { name: &leader.name, address: &leader.email };
+    let looks_back = round.looks_back();
     let (organisation, round) = (of.name.as_str(), round.name.as_str());
     if leader.has_result == Some(true) {
-        texts::result_ready(&to, &texts::ResultReady { organisation, round, link })
+        let text = texts::ResultReady { organisation, round, link };
+        if looks_back { texts::look_ready(&to, &text) } else { texts::result_ready(&to, &text) }
     } else {
         texts::too_few(&to, &texts::TooFew { organisation, round, link })
     }

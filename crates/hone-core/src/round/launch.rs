@@ -103,9 +103,11 @@ fn n_needed() -> usize {
 pub async fn plan(tx: &mut db::PeopleTx, round: &Round) -> Result<Plan> {
     let leaders = leader::store::list(tx, round.organisation_id, round.id).await?;
     let raters = leader::store::list_raters_of_round(tx, round.organisation_id, round.id).await?;
-    let closes = leader::store::list_other_closes(tx, round.organisation_id, round.id).await?;
     let mut plan = plan_of(round, leaders, &raters);
-    plan.without_numbers = without_numbers(round, &plan, &closes);
+    if !round.looks_back() {
+        let closes = leader::store::list_other_closes(tx, round.organisation_id, round.id).await?;
+        plan.without_numbers = without_numbers(round, &plan, &closes);
+    }
     Ok(plan)
 }
 
@@ -172,7 +174,7 @@ pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> 
     let leaders = leader::store::list(&mut tx, round.organisation_id, round.id).await?;
     let raters =
         leader::store::list_raters_of_round(&mut tx, round.organisation_id, round.id).await?;
-    round.must_be_draft()?;
+    round.must_wait()?;
     if let Some(obstacle) = plan_of(&round, leaders.clone(), &raters).obstacles.into_iter().next() {
         return Err(obstacle.into());
     }
@@ -194,7 +196,9 @@ pub async fn launch(hone: &Hone, viewer: &Viewer, id: RoundId) -> Result<Round> 
         leader::store::insert_group(&mut tx, group.key, &group.leader, group.category).await?;
     }
     invite_all(&mut tx, hone, viewer, &round, &leaders, &raters).await?;
-    audit::record(&mut tx, hone, viewer, "launched a round", &round.name).await?;
+    let deed =
+        if round.looks_back() { "asked whether a change was seen" } else { "launched a round" };
+    audit::record(&mut tx, hone, viewer, deed, &round.name).await?;
     tx.commit().await?;
     Ok(round)
 }
@@ -263,6 +267,7 @@ async fn invite_all(
         let invitation =
             invitation::store::create(tx, round.organisation_id, round.id, person).await?;
         let links = invitation::mint_links(tx, hone, round.organisation_id, invitation).await?;
+        let to = texts::To { name: &asked[0].name, address: &asked[0].email };
         let text = texts::Invitation {
             organisation: &viewer.organisation,
             asked_by: &viewer.name,
@@ -274,8 +279,11 @@ async fn invite_all(
             link: &links.form,
             unsubscribe: &links.unsubscribe,
         };
-        let to = texts::To { name: &asked[0].name, address: &asked[0].email };
-        let mail = texts::invitation(&to, &text);
+        let mail = if round.looks_back() {
+            texts::second_look(&to, &text)
+        } else {
+            texts::invitation(&to, &text)
+        };
         mail::queue(tx, hone, Some(round.organisation_id), mail).await?;
     }
     Ok(())

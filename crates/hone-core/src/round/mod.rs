@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use crate::clock::{Moment, days_after};
-use crate::ids::{OrganisationId, RoundId, RoundRef};
+use crate::ids::{LeaderId, OrganisationId, RoundId, RoundRef};
 
 pub use course::{Reminder, close, keep_course, release, reminders};
 pub use launch::{GroupPlan, LeaderPlan, Plan, launch, plan};
@@ -66,6 +66,8 @@ pub struct Round {
     pub released_at: Option<Moment>,
     /// The last day on which reminders went out.
     pub reminded_on: Option<String>,
+    /// The result that it looks back at; nothing for a round of feedback.
+    pub follows: Option<LeaderId>,
 }
 
 /// The floors that an organisation may choose; 3 comes with a warning that raters see too.
@@ -116,6 +118,11 @@ pub enum Refusal {
     /// It has been launched.
     #[error("This round was launched, and what was promised to raters no longer changes.")]
     NotDraft,
+    /// It asks the people of an earlier round, and nobody chooses anything in it.
+    #[error(
+        "This is a second look at a result. Its leader begins it, and nothing in it can be changed."
+    )]
+    LooksBack,
     /// It is not open.
     #[error("This round is not open.")]
     NotOpen,
@@ -216,6 +223,7 @@ impl Round {
             closed_at: None,
             released_at: None,
             reminded_on: None,
+            follows: None,
         }
     }
 
@@ -231,14 +239,25 @@ impl Round {
         Ok(())
     }
 
-    /// Refuses unless it is a draft: what raters were promised no longer changes.
+    /// Refuses unless it is a draft that can be changed: what raters were promised no longer changes,
+    /// and a second look asks whom its result asked.
     pub fn must_be_draft(&self) -> Result<(), Refusal> {
+        if self.looks_back() { Err(Refusal::LooksBack) } else { self.must_wait() }
+    }
+
+    /// Whether it asks about a change since an earlier result, and is no round of feedback.
+    pub fn looks_back(&self) -> bool {
+        self.follows.is_some()
+    }
+
+    /// Refuses once it was launched.
+    fn must_wait(&self) -> Result<(), Refusal> {
         if self.phase == Phase::Draft { Ok(()) } else { Err(Refusal::NotDraft) }
     }
 
     /// Opens it to raters.
     fn open(&mut self, now: Moment, model_digest: Vec<u8>) -> Result<(), Refusal> {
-        self.must_be_draft()?;
+        self.must_wait()?;
         self.phase = Phase::Open;
         self.launched_at = Some(now);
         self.model_digest = Some(model_digest);

@@ -91,7 +91,8 @@ fn documents(
     Ok(Made { releases, quality })
 }
 
-/// The form as the gate knows it: outcome items and wishes stand alone, all others in their scale.
+/// The form as the gate knows it: outcome items, wishes and what is asked about a change stand alone,
+/// all others in their scale.
 fn form(model: &Model, id: &str) -> Result<Form> {
     let asked = model
         .form(id)
@@ -101,9 +102,10 @@ fn form(model: &Model, id: &str) -> Result<Form> {
         hone_model::Pole::Managing => Some(Pole::Managing),
         hone_model::Pole::Outcome => None,
     };
+    let has_scales = asked.change().is_none();
     let item = |item: &hone_model::Item| Item {
         id: item.id.clone(),
-        scale: pole(item.pole).map(|_| item.scale().to_string()),
+        scale: pole(item.pole).filter(|_| has_scales).map(|_| item.scale().to_string()),
     };
     let scale = |scale: hone_model::ScaleId| {
         let pole = pole(scale.pole)?;
@@ -111,8 +113,8 @@ fn form(model: &Model, id: &str) -> Result<Form> {
     };
     Form::new(
         model.items_in(asked).map(item).collect(),
-        model.scales().filter_map(scale).collect(),
-        model.questions().iter().map(|question| question.id.clone()).collect(),
+        model.scales().filter(|_| has_scales).filter_map(scale).collect(),
+        model.questions_of(asked).iter().map(|question| question.id.clone()).collect(),
     )
     .and_then(|form| {
         form.with_wishes(model.wishes_in(asked).iter().map(|wish| wish.id.clone()).collect())

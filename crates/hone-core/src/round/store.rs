@@ -4,12 +4,12 @@ use super::{Phase, Round};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{OrganisationId, RoundId, RoundRef};
+use crate::ids::{LeaderId, OrganisationId, PersonId, RoundId, RoundRef};
 
 macro_rules! columns {
     () => {
         "organisation_id, id, round_ref, name, form, k, load_cap, closes_at, releases_at, phase,
-         model_digest, created_at, launched_at, closed_at, released_at, reminded_on"
+         model_digest, created_at, launched_at, closed_at, released_at, reminded_on, follows"
     };
 }
 
@@ -36,6 +36,40 @@ pub async fn find_held(
     const SQL: &str = "UPDATE round SET phase = phase WHERE organisation_id = $1 AND id = $2";
     on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(id).execute(conn).await.map(drop))?;
     find(tx, organisation, id).await
+}
+
+/// The round that looks back at a result.
+pub async fn find_following(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    leader: LeaderId,
+) -> Result<Option<Round>> {
+    const SQL: &str =
+        concat!("SELECT ", columns!(), " FROM round WHERE organisation_id = $1 AND follows = $2");
+    let row = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(organisation)
+        .bind(leader)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row)
+}
+
+/// The rounds that look back at results of a person, those that were not launched included.
+pub async fn list_looks_of(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Vec<Round>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM round
+         WHERE organisation_id = $1
+           AND follows IN (SELECT id FROM leader WHERE organisation_id = $1 AND person_id = $2)"
+    );
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(person).fetch_all(conn).await)?;
+    Ok(rows)
 }
 
 /// All rounds of the organisation, the newest first.
@@ -70,8 +104,8 @@ pub async fn list_closed_by(tx: &mut PeopleTx, moment: Moment) -> Result<Vec<Rou
 pub async fn insert(tx: &mut PeopleTx, round: &Round) -> Result<()> {
     const SQL: &str = "
         INSERT INTO round (organisation_id, id, round_ref, name, form, k, load_cap, closes_at,
-                           releases_at, phase, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                           releases_at, phase, created_at, follows)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(round.organisation_id)
         .bind(round.id)
@@ -84,6 +118,7 @@ pub async fn insert(tx: &mut PeopleTx, round: &Round) -> Result<()> {
         .bind(round.releases_at)
         .bind(round.phase)
         .bind(round.created_at)
+        .bind(round.follows)
         .execute(conn)
         .await
         .map(drop))?;

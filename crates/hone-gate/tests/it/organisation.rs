@@ -45,6 +45,25 @@ pub(crate) fn one_item() -> Form {
     Form::new(vec![Item { id: "outcome".to_owned(), scale: None }], vec![], vec![]).unwrap()
 }
 
+/// Two items about a change, which are no items of [`form`] and belong to no scale.
+pub(crate) fn change_form() -> Form {
+    let item = |id: &str| Item { id: id.to_owned(), scale: None };
+    Form::new(CHANGES.map(item).into(), vec![], vec![]).unwrap()
+}
+
+const CHANGES: [&str; 2] = ["change-lead", "change-manage"];
+
+/// The same rater about a change: the answers to the first two items, under the ids of [`change_form`].
+pub(crate) fn about_change(sheet: Sheet) -> Sheet {
+    let answer = |(id, asked): (&str, &str)| Some((id.to_owned(), *sheet.answers.get(asked)?));
+    Sheet {
+        answers: CHANGES.into_iter().zip(ITEMS).filter_map(answer).collect(),
+        comments: BTreeMap::new(),
+        themes: BTreeMap::new(),
+        ..sheet
+    }
+}
+
 pub(crate) fn stamp(k: usize) -> Stamp {
     Stamp {
         k: Floor::new(k).unwrap(),

@@ -12,7 +12,8 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::organisation::{
-    Answers, TODAY, form, organisation, published, released, sheet, sheets, to_sheets,
+    Answers, TODAY, about_change, change_form, form, organisation, published, released, sheet,
+    sheets, to_sheets,
 };
 use crate::wishes::{WISH, wishing, wishing_sheets};
 
@@ -77,6 +78,15 @@ fn second() -> Published {
     published(&form(), 4, &sheets(all), &past).unwrap()
 }
 
+/// Some weeks after the first, two peers less, asked whether they have seen a change.
+fn change() -> Published {
+    let mut all = raters();
+    all.drain(6..8);
+    let past = Past::new(TODAY + 50.days(), [first().to_json().as_str()]);
+    let answers = all.into_iter().map(about_change).collect();
+    published(&change_form(), 4, &sheets(answers), &past).unwrap()
+}
+
 fn leaders() -> Vec<(String, Release)> {
     let leader = |unit: &str, points: u8| {
         let answers = [Some(points), Some(points), Some(2), Some(3), None];
@@ -102,6 +112,7 @@ fn what_the_verifier_reads_is_what_the_gate_makes() {
         ("directions.json", second().to_json()),
         ("overview.json", overview(&leaders()).unwrap().to_json()),
         ("part-1.json", first_version),
+        ("change.json", change().to_json()),
     ];
 
     for (name, document) in made {

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::organisation::{
-    Answers, BLANK, TODAY, form, organisation, published, released, sheet, sheets, to_sheets,
+    Answers, BLANK, TODAY, about_change, change_form, form, organisation, published, released,
+    sheet, sheets, to_sheets,
 };
 
 /// Answers from 1 to 5 as a plausible leader gets them, for chances.
@@ -90,6 +91,65 @@ fn what_cannot_be_read_or_does_not_say_its_day_counts_as_near() {
         let directions = after(&peers(5, 3), &[document]);
         assert_eq!(directions.against(), None);
     }
+}
+
+/// What is released on a day of what these raters say about a change.
+fn change_on(day: Date, raters: &[(Category, Answers)], before: &[&str]) -> Published {
+    let all = raters.iter().map(|(category, answers)| about_change(sheet(*category, *answers)));
+    let past = Past::new(day, before.iter().copied());
+    published(&change_form(), 4, &sheets(all.collect()), &past).unwrap()
+}
+
+#[test]
+fn releases_without_an_item_in_common_do_not_count_for_each_other() {
+    let raters = peers(5, 3);
+    let full = made(-42, &raters);
+
+    let change = change_on(TODAY, &raters[1..], &[&full]);
+
+    assert!(has_numbers(&change));
+    let change = change.to_json();
+    let later = |away, before: &[&str]| has_numbers(&on(TODAY + days(away), &raters, before));
+    assert!(later(1, &[&change]) && later(48, &[&full, &change]));
+    assert!(!later(47, &[&full, &change]) && !later(47, &[&change, &full]));
+}
+
+#[test]
+fn two_releases_about_the_same_change_count_for_each_other() {
+    let raters = peers(5, 3);
+    let (full, change) = (made(-42, &raters), change_on(TODAY, &raters, &[]).to_json());
+
+    for (away, expected) in [(0, false), (89, false), (90, true)] {
+        let again = change_on(TODAY + days(away), &raters, &[&full, &change]);
+        assert_eq!(has_numbers(&again), expected, "{away} days");
+        if let Published::Directions(directions) = again {
+            assert_eq!(directions.against(), Some(TODAY));
+        }
+    }
+}
+
+#[test]
+fn one_item_in_common_is_enough_to_count() {
+    let asked: Vec<Item> =
+        [form().items()[0].clone()].into_iter().chain(change_form().items().to_vec()).collect();
+    let scales = form().scales().to_vec();
+    let both = Form::new(asked, scales, vec![]).unwrap();
+    let before = made(-42, &peers(5, 3));
+
+    let past = Past::new(TODAY, [before.as_str()]);
+    let found = published(&both, 4, &to_sheets(&peers(5, 3)), &past).unwrap();
+
+    assert!(!has_numbers(&found));
+}
+
+#[test]
+fn what_cannot_be_read_counts_whatever_is_asked() {
+    for document in ["", "{}"] {
+        assert!(!has_numbers(&change_on(TODAY, &peers(5, 3), &[document])));
+    }
+    // One that does not say its day asks nothing about a change.
+    let first = include_str!("reference-1.json").trim_end();
+    assert!(has_numbers(&change_on(TODAY, &peers(5, 3), &[first])));
 }
 
 #[test]
@@ -193,6 +253,21 @@ proptest! {
         numbers(&serde_json::from_str(&json).unwrap(), "", &mut found);
         prop_assert_eq!(found, ["k"]);
         prop_assert_eq!(Published::parse(&json), Ok(now));
+    }
+
+    /// What is released about a change follows from what was said of it alone, so beside an earlier
+    /// release it tells of the earlier answers nothing that the two do not tell apart.
+    #[test]
+    fn a_release_about_a_change_is_the_same_whatever_was_released_before(
+        raters in organisation(),
+        others in organisation(),
+    ) {
+        let Some(before) = released(&form(), 4, &to_sheets(&others)) else { return Ok(()) };
+        prop_assume!(released(&form(), 4, &to_sheets(&raters)).is_some());
+
+        let alone = change_on(TODAY, &raters, &[]);
+
+        prop_assert_eq!(change_on(TODAY, &raters, &[&before.to_json()]).to_json(), alone.to_json());
     }
 
     /// Directions follow from what both releases would have published, and from nothing else.

@@ -1,12 +1,14 @@
 //! The rules of a file, and what to do where one is broken.
 //!
 //! Of a model, `parts` looks at each record by itself and at the ids between them, `forms` at what is
-//! asked, `wishes` at what raters may wish for, `wording` at the sentences of both. Of a library, `library` looks at the records and what
+//! asked in a round of feedback, `wishes` at what raters may wish for, `changes` at what is asked about a
+//! change, `wording` at the sentences of items. Of a library, `library` looks at the records and what
 //! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences. `fields`
 //! and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
 //! `docs/guide/practices.md` and `docs/method/sentences.md`.
 
 mod card;
+mod changes;
 mod fields;
 mod forms;
 mod library;
@@ -34,6 +36,7 @@ pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
     parts::check(&mut linter);
     forms::check(&mut linter);
     wishes::check(&mut linter);
+    changes::check(&mut linter);
     wording::check(&mut linter);
     linter.findings.sort_by_key(|finding| finding.line);
     linter.findings

@@ -22,11 +22,12 @@ pub(super) fn check(linter: &mut Sentences<'_>) {
 }
 
 fn numbers(linter: &mut Sentences<'_>) {
-    let Document { middle, seldom, question_times, as_now, .. } = *linter.document;
+    let Document { middle, seldom, question_times, as_now, unchanged, .. } = *linter.document;
     between(linter, "middle", middle, ANSWERS);
     between(linter, "seldom", seldom, ANSWERS);
     between(linter, "question_times", question_times, QUESTION_TIMES);
     between(linter, "as_now", as_now, ANSWERS);
+    between(linter, "unchanged", unchanged, ANSWERS);
     if seldom >= middle {
         let message = format!("'seldom' is {seldom:.1}, which is not below 'middle', {middle:.1}");
         linter.error((THE_SENTENCES, 0, "seldom"), message, "Seldom is less than half the time.");

@@ -3,6 +3,7 @@
 mod broken;
 mod builtin;
 mod cards;
+mod changes;
 mod forms;
 mod library;
 mod library_rules;

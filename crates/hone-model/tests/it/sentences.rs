@@ -92,7 +92,7 @@ fn words_name_the_numbers_on_which_their_rule_turns() {
     assert_one(
         &changed("is below {seldom}.", "is below {seldom} or {least}."),
         "rule seldom: 'says' has a brace that is no part of a mark. \
-         The marks are {middle}, {seldom}, {question_times}, {as_now}.",
+         The marks are {middle}, {seldom}, {question_times}, {as_now}, {unchanged}.",
     );
 }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
-use hone_model::{Model, Pole};
+use hone_model::{AnswerPoint, Model, Pole};
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -24,6 +24,14 @@ struct Contrast {
     leading_means: String,
     managing_means: String,
     items: Vec<Row>,
+    /// What is asked about a change in it, some weeks after a result.
+    changes: Vec<Row>,
+}
+
+/// How a change is asked about.
+struct Change {
+    stem: String,
+    labels: String,
 }
 
 struct Row {
@@ -46,6 +54,7 @@ struct Page {
     not_observed: String,
     forms: Vec<String>,
     questions: Vec<String>,
+    change: Option<Change>,
     contrasts: Vec<Contrast>,
     claims: Vec<(String, String)>,
     is_signed_in: bool,
@@ -54,7 +63,6 @@ struct Page {
 
 async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Response, Fault> {
     let model = &hone.model.model;
-    let labels: Vec<&str> = model.answers().iter().map(|point| point.label.as_str()).collect();
     let form = |form: &hone_model::Form| {
         format!("{}: {} questions, about {} minutes", form.name, form.items.len(), form.minutes)
     };
@@ -65,15 +73,26 @@ async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Respo
         licence: model.licence().to_owned(),
         evidence: model.evidence().to_owned(),
         stem: model.stem_others().to_owned(),
-        labels: labels.join(" · "),
+        labels: labels(model.answers()),
         not_observed: model.not_observed().to_owned(),
         forms: model.forms().iter().map(form).collect(),
         questions: model.questions().iter().map(|q| q.asked_of("Ines")).collect(),
+        change: change(model),
         contrasts: model.contrasts().iter().map(|contrast| one(model, contrast)).collect(),
         is_signed_in: viewer.is_some(),
         wishes: wishes::Wishes::of(model),
         claims: model.claims().iter().map(|c| (c.id.clone(), c.says.clone())).collect(),
     })
+}
+
+fn labels(answers: &[AnswerPoint]) -> String {
+    answers.iter().map(|point| point.label.as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+fn change(model: &Model) -> Option<Change> {
+    let form = model.contrasts().iter().find_map(|contrast| model.change_form(&contrast.id))?;
+    let (stem, _) = model.stems_of(form);
+    Some(Change { stem: stem.to_owned(), labels: labels(model.answers_of(form)) })
 }
 
 fn one(model: &Model, contrast: &hone_model::Contrast) -> Contrast {
@@ -87,11 +106,13 @@ fn one(model: &Model, contrast: &hone_model::Contrast) -> Contrast {
         claims: item.claims.join(", "),
         forms: forms_with(model, &item.id),
     };
+    let of_contrast = |item: &&hone_model::Item| item.contrast == contrast.id;
     Contrast {
         name: contrast.name.clone(),
         leading_means: contrast.leading_means.clone(),
         managing_means: contrast.managing_means.clone(),
         items: model.items_of(model.full(), &contrast.id).map(row).collect(),
+        changes: model.changes().iter().filter(of_contrast).map(row).collect(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! The plan of a leader after a result: one contrast, a few steps 'When …, I will …', what to tell
-//! those who answered, and the day to look again. Nobody else finds it, but for a coach to whom the
-//! leader grants it.
+//! those who answered, the day to look again, and the second look. Nobody else finds it, but for a
+//! coach to whom the leader grants it.
 
 mod cards;
 mod change;
+mod look;
 mod paper;
 mod shared;
 mod show;
@@ -36,6 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/reports/{leader}/plan", Person, change::post_contrast)
         .post("/reports/{leader}/plan/steps", Person, change::post_step)
         .post("/reports/{leader}/plan/look-again", Person, change::post_look_again)
+        .post("/reports/{leader}/plan/second-look", Person, look::post)
         .get("/reports/{leader}/plan/calendar.ics", Person, show::get_calendar)
         .get("/reports/{leader}/plan/plan.pdf", Person, paper::get)
         .get("/steps/{step}", Person, step::get)

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::cards::{self, Message, Shelf};
 use super::typed::{RHYTHMS, Typed};
-use super::{Ground, ground, shared};
+use super::{Ground, ground, look, shared};
 use crate::coaching::Guidance;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -76,6 +76,7 @@ struct Page {
     choices: Vec<Choice>,
     look_again_on: String,
     look_again_day: String,
+    look: look::Section,
     guidance: Guidance,
     seen_by: Option<String>,
 }
@@ -107,7 +108,8 @@ pub(super) async fn get(
     let practice = ground.library().and_then(|library| library.practice(&from.practice));
     let typed = Typed { agreed: from.agreed, deed: from.deed, ..Typed::from(today) };
     let typed = practice.map_or_else(|| typed.clone(), |practice| typed.clone().with(practice));
-    let mut page = page(&mut tx, &viewer, frame, &ground, &plan, typed, today).await?;
+    drop(tx);
+    let mut page = page(&hone, &viewer, frame, &ground, &plan, typed).await?;
     page.from_practice = practice.map(|practice| practice.title.as_str());
     frame::html(&page)
 }
@@ -121,23 +123,23 @@ pub(super) async fn again(
     typed: Typed,
     wrong: String,
 ) -> Result<Response, Fault> {
-    let mut tx = hone.people.read().await?;
-    let today = hone.clock.now().date(&viewer.zone());
     let frame = Frame::of(viewer, Section::Reports);
-    let mut page = page(&mut tx, viewer, frame, ground, plan, typed, today).await?;
+    let mut page = page(hone, viewer, frame, ground, plan, typed).await?;
     page.wrong = Some(wrong);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, frame::html(&page)?).into_response())
 }
 
 async fn page(
-    tx: &mut PeopleTx,
+    hone: &Hone,
     viewer: &Viewer,
     frame: Frame,
     ground: &Ground,
     plan: &Plan,
     typed: Typed,
-    today: Date,
 ) -> Result<Page, Fault> {
+    let look = look::Section::of(hone, viewer, ground, &plan.contrast).await?;
+    let today = hone.clock.now().date(&viewer.zone());
+    let tx = &mut hone.people.read().await?;
     let steps = plan::store::list_steps(tx, viewer.organisation_id, plan.id).await?;
     let mut agreed = coaching::agreed_steps(tx, viewer.organisation_id, viewer.person_id).await?;
     let mut line = |step: Step| {
@@ -171,6 +173,7 @@ async fn page(
         contrast,
         look_again_on: plan.look_again_on.to_string(),
         look_again_day: plan.look_again_on.0.strftime("%-d %B %Y").to_string(),
+        look,
         guidance: Guidance::beside_plan(tx, viewer, ground.leader.id).await?,
         seen_by: seen_by(tx, viewer, ground).await?,
     })

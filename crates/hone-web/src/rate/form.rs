@@ -18,6 +18,7 @@ use super::wishes::Wishes;
 use crate::assets;
 use crate::fault::Fault;
 use crate::input::At;
+use crate::words;
 
 /// As many rendered forms are kept at most.
 const KEPT: usize = 32;
@@ -58,7 +59,8 @@ impl<'a> Page<'a> {
     }
 
     fn stem(&self) -> &'a str {
-        if self.is_own() { self.model.stem_own() } else { self.model.stem_others() }
+        let (others, own) = self.model.stems_of(self.form);
+        if self.is_own() { own } else { others }
     }
 
     /// A page for each contrast that the form asks about.
@@ -79,9 +81,18 @@ impl<'a> Page<'a> {
         self.sheets().len() + self.n_after()
     }
 
-    /// The page for wishes if there are any, the one for comments, and the one to look over.
+    /// The pages after those of contrasts: the one for wishes and the one for comments, where these are
+    /// asked for, and the one to look over.
     fn n_after(&self) -> usize {
-        2 + usize::from(self.wishes.is_some())
+        1 + usize::from(self.wishes.is_some()) + usize::from(self.has_words())
+    }
+
+    fn has_words(&self) -> bool {
+        !self.model.questions_of(self.form).is_empty()
+    }
+
+    fn minutes(&self) -> String {
+        words::minutes(self.form.minutes)
     }
 
     /// How far one is at a page counted from the last one.

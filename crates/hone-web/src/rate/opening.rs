@@ -13,13 +13,13 @@ use hone_core::chance::Secret;
 use hone_core::ids::RoundRef;
 use hone_core::invitation::{self, Asked, Door, Opening};
 use hone_core::{Hone, hex};
-use hone_model::Model;
+use hone_model::{Form, Model};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::form;
 use crate::fault::Fault;
-use crate::words::number;
+use crate::words::{minutes, number};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,8 +103,17 @@ impl Page {
         hex::write(&self.opening.model_digest)
     }
 
-    fn minutes(&self) -> u32 {
-        self.model.form(&self.opening.form).map_or(0, |form| form.minutes)
+    fn minutes(&self) -> String {
+        minutes(self.form().map_or(0, |form| form.minutes))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        self.model.form(&self.opening.form)
+    }
+
+    /// Whether people are asked if they have seen a change.
+    fn is_about_change(&self) -> bool {
+        self.form().is_some_and(|form| form.change().is_some())
     }
 
     /// How many other people one is counted with at least, in words.

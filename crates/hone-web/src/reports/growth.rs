@@ -6,6 +6,7 @@ use axum::response::Response;
 use hone_chart::{ChangeRow, Changes, RowChange, Strip, changes, strip};
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::look::{self, Look};
 use hone_core::plan;
 use hone_core::result::reading::View;
 use hone_core::result::{self, Report};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use super::figures::{self, Written};
 use super::questions::Question;
+use super::seen::Seen;
 use super::since::{Grown, Pair, Since, Verdict};
 use super::voices;
 use crate::fault::Fault;
@@ -75,6 +77,8 @@ struct Page {
     now: String,
     heading: String,
     planned: Option<String>,
+    /// What people said between the two rounds, where they were asked.
+    seen: Option<Seen>,
     picture: String,
     findings: Vec<Finding>,
     untold: Option<String>,
@@ -103,17 +107,15 @@ pub(super) async fn get(
     let planned = plan::find(&mut tx, &viewer, then.leader.id).await?;
     drop(tx);
     let planned = planned.as_ref().and_then(|plan| sentence_on(&since, &plan.contrast));
-    frame::html(&page(&viewer, &since, &earlier, then, &now, planned))
+    let mut page = page(&viewer, &since, &earlier, then, &now);
+    page.planned = planned;
+    if let Some(Look::Told(told)) = look::find(&hone, &viewer, then.leader.id).await? {
+        page.seen = Some(Seen::of(&viewer, &told));
+    }
+    frame::html(&page)
 }
 
-fn page(
-    viewer: &Viewer,
-    since: &Since,
-    earlier: &[Report],
-    then: &Report,
-    now: &Report,
-    planned: Option<String>,
-) -> Page {
+fn page(viewer: &Viewer, since: &Since, earlier: &[Report], then: &Report, now: &Report) -> Page {
     let (day, today) = (super::released_on(viewer, then), super::released_on(viewer, now));
     let parts: Vec<Part> = since.contrasts.iter().map(part).collect();
     let rounds: Vec<&Report> = earlier.iter().chain([now]).collect();
@@ -123,7 +125,8 @@ fn page(
         round: now.round.name.clone(),
         before: format!("/reports/{}", then.leader.id),
         heading: since.headline(&day),
-        planned,
+        planned: None,
+        seen: None,
         picture: picture(since),
         findings: since.scales().filter_map(finding).collect(),
         untold: untold(since),

@@ -15,6 +15,7 @@ mod paper;
 mod questions;
 mod reader;
 mod remarks;
+mod seen;
 mod since;
 mod sure;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use hone_core::result::{self, Found, Report};
 use uuid::Uuid;
 
 use self::reader::Reader;
+pub(crate) use self::seen::Seen;
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};
 

@@ -249,6 +249,9 @@ fn terms(hone: &Hone, round: &Round, viewer: &Viewer) -> Vec<(&'static str, Stri
         };
         format!("{}, {} questions{wishes} and three open ones", form.name, form.items.len())
     });
+    // In which contrast is for the leader to tell.
+    let form =
+        if round.looks_back() { "whether people have seen a change".to_owned() } else { form };
     vec![
         ("Form", form),
         ("Disclosure floor", format!("{} raters in a group", round.k)),

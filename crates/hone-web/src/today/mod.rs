@@ -7,12 +7,13 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use hone_core::account::Viewer;
+use hone_core::clock::days_after;
 use hone_core::db::PeopleTx;
 use hone_core::ids::RoundId;
 use hone_core::leader::{self, Nominations};
 use hone_core::plan::{self, Plan, Step};
 use hone_core::round::{self, Phase, Round};
-use hone_core::{Hone, invitation};
+use hone_core::{Hone, invitation, look};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -114,7 +115,10 @@ async fn as_leader(
             }),
             Phase::Released if leader.has_result == Some(true) => {
                 match plan::find(tx, viewer, leader.id).await? {
-                    Some(plan) => lines.extend(of_plan(tx, &plan, round, today).await?),
+                    Some(plan) => {
+                        lines.extend(of_plan(tx, &plan, round, today).await?);
+                        lines.extend(of_look(tx, viewer, &plan, round, today).await?);
+                    }
                     None => lines.push(Line {
                         kind: "Read",
                         about: round.name.clone(),
@@ -150,6 +154,31 @@ async fn of_plan(
         Some(Line { kind, about, text: step.sentence(), action, to: To::Page(page) })
     };
     Ok(steps.into_iter().filter_map(line).collect())
+}
+
+/// For so many days after the day to look again, it is brought to mind.
+const DAYS_TO_LOOK: i64 = 28;
+
+/// That people can be asked whether they have seen a change, once the day to look again has come.
+async fn of_look(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    plan: &Plan,
+    round: &Round,
+    today: Date,
+) -> Result<Option<Line>, Fault> {
+    let from = plan.look_again_on.0.max(look::opens_from(round, &viewer.zone()));
+    if today < from || today > days_after(from, DAYS_TO_LOOK) {
+        return Ok(None);
+    }
+    let begun = round::store::find_following(tx, plan.organisation_id, plan.leader_id).await?;
+    Ok(begun.is_none().then(|| Line {
+        kind: "Look again",
+        about: round.name.clone(),
+        text: "Have people seen a change? You can ask them once.".to_owned(),
+        action: "Open your plan",
+        to: To::Page(format!("/reports/{}/plan#second-look", plan.leader_id)),
+    }))
 }
 
 async fn as_rater(

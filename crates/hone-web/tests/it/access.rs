@@ -126,6 +126,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/reports/{leader}/plan", person(404)),
     ("POST", "/reports/{leader}/plan/steps", person(404)),
     ("POST", "/reports/{leader}/plan/look-again", person(404)),
+    ("POST", "/reports/{leader}/plan/second-look", person(404)),
     ("GET", "/reports/{leader}/plan/calendar.ics", person(404)),
     ("GET", "/steps/{step}", person(404)),
     ("POST", "/steps/{step}", person(404)),

@@ -21,7 +21,7 @@ use crate::ask::send;
 const AIKO: &str = "Aiko Brandt";
 
 /// Sends what the script sends, from a browser that says who it is where it may.
-async fn post(site: &Router, path: &str, body: &Value) -> (StatusCode, String) {
+pub(crate) async fn post(site: &Router, path: &str, body: &Value) -> (StatusCode, String) {
     let request = Request::builder()
         .method(Method::POST)
         .uri(path)

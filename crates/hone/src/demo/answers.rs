@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use hone_core::ballot::Sheet;
 use hone_core::category::Category;
-use hone_model::{Model, Pole};
+use hone_model::{Form, Item, Model, Pole};
 
 /// Dice that fall the same way at each start, and what was said already about whom.
 pub(super) struct Dice {
@@ -130,6 +130,15 @@ pub(super) fn sheet(
         }
     }
     Sheet { answers, comments: comments(leader, category, rater, dice), ..Sheet::default() }
+}
+
+/// One rater's answers about a change: somewhat more leading than before, and managing about the same.
+pub(super) fn about_change(model: &Model, form: &Form, rater: &Rater, dice: &mut Dice) -> Sheet {
+    let mut answer = |item: &Item| {
+        let level = if item.pole == Pole::Leading { 4.3 } else { 2.8 };
+        (item.id.clone(), point(level + rater.mildness + 0.75 * dice.normal()))
+    };
+    Sheet { answers: model.items_in(form).map(&mut answer).collect(), ..Sheet::default() }
 }
 
 /// The nearest of the five points.

@@ -5,6 +5,7 @@ mod answers;
 mod browser;
 mod cast;
 mod guidance;
+mod look;
 mod wishes;
 
 use anyhow::{Context, bail};
@@ -56,6 +57,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     let mut dice = Dice::new(4663);
     stage.play_released(&then, &cast::LEADERS, Time::Later, &mut dice).await?;
     stage.play_coaching(&then).await?;
+    stage.play_look(&then).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -264,8 +266,15 @@ impl Stage {
             let about =
                 if asked.category == Category::Own { self.name_of(person) } else { &asked.name };
             let model = &hone.model.model;
-            let mut sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
-            wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
+            let form = model.form(&opening.form).filter(|form| form.change().is_some());
+            let sheet = match form {
+                Some(form) => answers::about_change(model, form, &rater, dice),
+                None => {
+                    let mut sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
+                    wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
+                    sheet
+                }
+            };
             browser.send(hone, asked.group_ref, &sheet).await?;
         }
         Ok(())

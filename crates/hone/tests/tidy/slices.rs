@@ -22,6 +22,7 @@ const SLICES: &[&str] = &[
     "round",
     "result",
     "plan",
+    "look",
     "coaching",
     "anonymity",
 ];

@@ -54,6 +54,10 @@ pub struct Invitation<'a> {
     pub unsubscribe: &'a str,
 }
 
+#[derive(Template)]
+#[template(path = "mail/texts/second_look.txt")]
+struct SecondLook<'a>(&'a Invitation<'a>);
+
 /// Asks a rater again, or for the last time.
 #[derive(Clone, Debug)]
 pub struct Reminder<'a> {
@@ -116,6 +120,10 @@ pub struct ResultReady<'a> {
     /// The link to the report.
     pub link: &'a str,
 }
+
+#[derive(Template)]
+#[template(path = "mail/texts/look_ready.txt")]
+struct LookReady<'a>(&'a ResultReady<'a>);
 
 /// Tells a leader that too few people answered for a result.
 #[derive(Clone, Debug, Template)]
@@ -211,6 +219,12 @@ pub fn invitation(to: &To<'_>, text: &Invitation<'_>) -> Mail {
     Mail { unsubscribe: Some(text.unsubscribe.to_owned()), ..mail }
 }
 
+/// Asks a rater whether they have seen a change since they were asked about a leader.
+pub fn second_look(to: &To<'_>, text: &Invitation<'_>) -> Mail {
+    let mail = letter::mail(to, &SecondLook(text), text.organisation);
+    Mail { unsubscribe: Some(text.unsubscribe.to_owned()), ..mail }
+}
+
 /// Asks a rater again; for the days before the last ones.
 pub fn reminder(to: &To<'_>, text: &Reminder<'_>) -> Mail {
     let mail = letter::mail(to, &FirstReminder(text), text.organisation);
@@ -236,6 +250,11 @@ pub fn nomination(to: &To<'_>, text: &Nomination<'_>) -> Mail {
 /// Tells a leader that their result is there.
 pub fn result_ready(to: &To<'_>, text: &ResultReady<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
+}
+
+/// Tells a leader that people have said whether they have seen a change.
+pub fn look_ready(to: &To<'_>, text: &ResultReady<'_>) -> Mail {
+    letter::mail(to, &LookReady(text), text.organisation)
 }
 
 /// Tells a leader that too few people answered for a result.

@@ -3,8 +3,8 @@
 use super::{
     CoachAnswered, CoachAsked, CoachingEnded, Invitation, Nomination, PasswordReset, Practice,
     Reminder, ResultReady, Thanks, To, TooFew, Welcome, coach_answered, coach_asked,
-    coaching_ended, invitation, last_call, nomination, password_reset, practice, reminder,
-    result_ready, thanks, too_few, welcome,
+    coaching_ended, invitation, last_call, look_ready, nomination, password_reset, practice,
+    reminder, result_ready, second_look, thanks, too_few, welcome,
 };
 use crate::mail::Mail;
 
@@ -59,6 +59,8 @@ fn every() -> Vec<(&'static str, Mail)> {
         ("invitation", invitation(&TO, &an_invitation(1, false))),
         ("invitation", invitation(&TO, &an_invitation(2, true))),
         ("invitation", invitation(&TO, &an_invitation(3, true))),
+        ("second_look", second_look(&TO, &an_invitation(1, false))),
+        ("second_look", second_look(&TO, &an_invitation(1, true))),
         ("reminder", reminder(&TO, &a_reminder(1))),
         ("reminder", reminder(&TO, &a_reminder(3))),
         ("last_call", last_call(&TO, &a_reminder(1))),
@@ -71,6 +73,10 @@ fn every() -> Vec<(&'static str, Mail)> {
         ("result_ready", {
             let text = ResultReady { organisation: ORGANISATION, round: ROUND, link: LINK };
             result_ready(&TO, &text)
+        }),
+        ("look_ready", {
+            let text = ResultReady { organisation: ORGANISATION, round: ROUND, link: LINK };
+            look_ready(&TO, &text)
         }),
         ("too_few", {
             let text = TooFew { organisation: ORGANISATION, round: ROUND, link: LINK };
@@ -128,7 +134,7 @@ fn every_mail_has_its_link_once_in_both_parts_and_thanks_has_none() {
 #[test]
 fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
     for (name, mail) in every() {
-        let is_ended = matches!(name, "invitation" | "reminder" | "last_call");
+        let is_ended = matches!(name, "invitation" | "second_look" | "reminder" | "last_call");
         let expected = is_ended.then_some(UNSUBSCRIBE);
         assert_eq!(mail.unsubscribe.as_deref(), expected, "{name}");
         let n = usize::from(is_ended);
@@ -140,7 +146,8 @@ fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
 #[test]
 fn every_mail_says_until_when_but_for_those_that_have_no_end() {
     for (name, mail) in every() {
-        let has_none = ["result_ready", "too_few"].contains(&name) || name.starts_with("coach");
+        let has_none =
+            ["result_ready", "look_ready", "too_few"].contains(&name) || name.starts_with("coach");
         let n = usize::from(!has_none);
         let plain = mail.plain.replace(" \n", " ");
         assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");
@@ -233,8 +240,20 @@ fn who_rates_only_themselves_is_addressed_as_such() {
 #[test]
 fn an_invitation_tells_those_who_are_named_that_they_are() {
     let told = "are shown as yours";
-    assert!(invitation(&TO, &an_invitation(1, true)).html.contains(told));
-    assert!(!invitation(&TO, &an_invitation(1, false)).html.contains(told));
+    for mail in [invitation, second_look] {
+        assert!(mail(&TO, &an_invitation(1, true)).html.contains(told));
+        assert!(!mail(&TO, &an_invitation(1, false)).html.contains(told));
+    }
+}
+
+#[test]
+fn a_second_look_says_who_asks_and_that_it_is_asked_once() {
+    let mail = second_look(&TO, &an_invitation(1, false));
+
+    assert!(mail.subject.starts_with("Have you seen a change in "), "{}", mail.subject);
+    let words = mail.plain.replace(" \n", " ");
+    assert!(words.contains("Dana Novak has practised since"), "{words}");
+    assert!(words.contains("once: have you seen a change?"), "{words}");
 }
 
 #[test]

@@ -110,6 +110,27 @@ pub fn read(html: &str) -> Option<Shown> {
     Some(shown)
 }
 
+/// The numbers of a page that says what people have seen change, if it does.
+pub fn read_change(html: &str) -> Option<Shown> {
+    let label = "What people say has changed, question by question and group by group";
+    let rows = table(html, label)?;
+    let [heads, people, questions @ ..] = &rows[..] else { return None };
+    let is_anonymous = |(_, name): &(usize, &String)| {
+        !name.starts_with("You") && !["Question", "In words"].contains(&name.as_str())
+    };
+    let columns: Vec<_> = heads.iter().enumerate().filter(is_anonymous).collect();
+    let group = |(column, name): &(usize, &String)| {
+        Some(((*name).clone(), people.get(*column)?.parse().ok()?))
+    };
+    let groups: Vec<_> = columns.iter().map(group).collect::<Option<_>>()?;
+    let question = |row: &Vec<String>| {
+        let cell = |(column, _): &(usize, &String)| row.get(*column).and_then(|c| number(c));
+        (String::new(), row[0].clone(), columns.iter().map(cell).collect())
+    };
+    let scales = vec![[None; 2]; groups.len()];
+    Some(Shown { groups, questions: questions.iter().map(question).collect(), scales })
+}
+
 /// The texts of the cells of a table, row by row, the head first.
 pub(super) fn table(html: &str, label: &str) -> Option<Vec<Vec<String>>> {
     let (_, rest) = html.split_once(&format!("aria-label=\"{label}\""))?;

@@ -16,6 +16,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::look::{self, Look};
 use hone_core::result::{Found, Report};
 use hone_gate::Stamp;
 use jiff::civil::Date;
@@ -82,7 +83,10 @@ async fn export(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Export, Fault>
     Ok(match super::find_own(hone, viewer, id).await? {
         Found::Numbers(report) => {
             let stamp = report.release.stamp();
-            let figures = numbers::table(&report.model, &report.release);
+            let mut figures = numbers::table(&report.model, &report.release);
+            if let Some(Look::Told(told)) = look::find(hone, viewer, report.leader.id).await? {
+                figures.rows.extend(numbers::changes(&told));
+            }
             let remarks = remarks::table(report.release.comments(), &report.model);
             Export::of(viewer, &report, stamp, "numbers", None, figures, remarks)
         }

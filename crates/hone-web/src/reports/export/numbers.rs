@@ -6,6 +6,8 @@ use hone_model::{Model, Pole};
 use super::super::figures;
 use super::super::voices::{Speaker, speakers};
 use super::table::{Cell, Table};
+use hone_core::look::saying;
+use hone_core::result::Report;
 use hone_core::result::reading::View;
 use hone_core::result::wished::Wished;
 
@@ -74,6 +76,22 @@ pub(super) fn table(model: &Model, release: &Release) -> Table {
         speakers.iter().map(|speaker| row(&subject, speaker, line)).collect::<Vec<_>>()
     });
     Table { columns: COLUMNS, rows: rows.collect() }
+}
+
+/// What people say they have seen change since the report, question by question.
+pub(super) fn changes(look: &Report) -> Vec<Vec<Cell>> {
+    let speakers = speakers(&look.release);
+    let rows = saying::asked(look).into_iter().flat_map(|asked| {
+        let subject = Subject {
+            level: "change",
+            id: asked.item.id.clone(),
+            contrast: &asked.item.contrast,
+            pole: Some(asked.item.pole),
+            about: asked.item.others.clone(),
+        };
+        speakers.iter().map(|speaker| row(&subject, speaker, asked.line)).collect::<Vec<_>>()
+    });
+    rows.collect()
 }
 
 fn row(subject: &Subject, speaker: &Speaker, line: &Line) -> Vec<Cell> {

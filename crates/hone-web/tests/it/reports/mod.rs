@@ -3,6 +3,7 @@
 mod directions;
 mod files;
 mod growth;
+mod look;
 pub(crate) mod played;
 mod wishes;
 
