@@ -10,6 +10,10 @@ use super::reader::{Number, Shown, is_near, number, table, words};
 /// Pages that say the same to everybody.
 const PUBLIC: [&str; 4] = ["/method", "/model", "/model/quality", "/promise"];
 
+/// Words that hold a number in every report alike: examples, a planning value, the version of a format.
+const ALIKE: [&str; 4] =
+    ["‘3.5 to 4.3’", "‘4.6 or higher’", "a planning value of 0.8 points", "VERSION:2.0"];
+
 /// The reliability of one rater that reports assume, with the ends of its range.
 const ONE_RATER: [f64; 3] = [0.10, 0.20, 0.30];
 
@@ -156,7 +160,9 @@ impl Grounds {
 
     /// The numbers of a text that have no ground.
     pub(super) fn foreign(&self, path: &str, text: &str) -> Vec<String> {
-        let foreign = decimals(&read_aloud(text)).into_iter().filter(|n| !self.known.contains(n));
+        let text = read_aloud(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = ALIKE.iter().fold(text, |text, alike| text.replace(alike, ""));
+        let foreign = decimals(&text).into_iter().filter(|n| !self.known.contains(n));
         foreign
             .map(|number| format!("{path} says {number}, which no number of the report is"))
             .collect()
