@@ -15,6 +15,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// How many bytes came over the wire, head included.
     pub(crate) n_bytes: usize,
+    /// Where it leads, in small letters.
+    pub(crate) location: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -56,6 +58,22 @@ impl Connection {
         self.ask(request.into_bytes()).await
     }
 
+    /// Sends a form as somebody who is signed in.
+    pub(crate) async fn send_as(
+        &mut self,
+        path: &str,
+        cookie: &str,
+        form: &str,
+    ) -> anyhow::Result<Answer> {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+             cookie: hone={cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        self.ask(request.into_bytes()).await
+    }
+
     async fn ask(&mut self, request: Vec<u8>) -> anyhow::Result<Answer> {
         self.stream.write_all(&request).await?;
         self.buffer.clear();
@@ -67,6 +85,8 @@ impl Connection {
         };
         let head = String::from_utf8_lossy(&self.buffer[..head_end]).to_ascii_lowercase();
         let status = head.get(9..12).and_then(|code| code.parse().ok()).context("no status")?;
+        let location = head.lines().find_map(|line| line.strip_prefix("location: "));
+        let location = location.map(|path| path.trim().to_owned());
         let body = if head.contains("transfer-encoding: chunked") {
             self.chunks(head_end).await?
         } else {
@@ -80,7 +100,7 @@ impl Connection {
             }
             self.buffer[head_end..head_end + length].to_vec()
         };
-        Ok(Answer { status, n_bytes: self.buffer.len(), body })
+        Ok(Answer { status, n_bytes: self.buffer.len(), location, body })
     }
 
     async fn chunks(&mut self, mut at: usize) -> anyhow::Result<Vec<u8>> {

@@ -167,6 +167,27 @@ async fn a_coach_reads_what_is_granted_from_their_yes_on_and_until_it_is_taken_b
 }
 
 #[tokio::test]
+async fn what_people_wrote_is_taken_out_of_directions_too() {
+    for fresh in each_engine().await {
+        let scene = Scene::of(&fresh.hone).await;
+        let hone = &scene.hone;
+        let second = scene.staged.again(hone, 30).await.launch(hone).await;
+        second.everybody_answers(hone, 4).await;
+        second.release(hone).await;
+        let leader = second.leaders(hone).await[0].id;
+        let scene = Scene { leader, hone: hone.clone(), staged: second, ..scene };
+
+        let coaching = scene.agreed(REPORT).await;
+
+        let (found, _) = find_report(hone, &scene.me, leader).await.unwrap().unwrap();
+        assert!(matches!(found, Found::Directions(_)), "{found:?}");
+        assert_eq!(scene.sees(&scene.coach).await, [true, false, false]);
+        scene.share(&coaching, Ticks { comments: true, ..REPORT }).await;
+        assert_eq!(scene.sees(&scene.coach).await, [true, true, false]);
+    }
+}
+
+#[tokio::test]
 async fn a_grant_keeps_its_beginning_and_tells_the_leader_and_the_record_when_it_was_used() {
     for fresh in each_engine().await {
         let scene = Scene::of(&fresh.hone).await;

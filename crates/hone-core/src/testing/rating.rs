@@ -16,7 +16,7 @@ use crate::ids::{GroupRef, LeaderId, LeaderRef, OrganisationId, PersonId, RoundI
 use crate::invitation::Issued;
 use crate::keys::RoundKeys;
 use crate::model::Questionnaire;
-use crate::{Hone, Result, anonymity, invitation};
+use crate::{Hone, Result, anonymity, invitation, leader, person};
 
 /// A leader by name, with the names of their raters in each category.
 pub type Asks<'a> = (&'a str, &'a [(Category, &'a [&'a str])]);
@@ -68,9 +68,42 @@ pub async fn running(hone: &Hone, leaders: &[Asks<'_>]) -> Running {
 
 /// The same with another form.
 pub async fn running_form(hone: &Hone, leaders: &[Asks<'_>], form: &str) -> Running {
+    let organisation = OrganisationId::draw();
     let mut tx = hone.people.write().await.expect("a transaction");
+    insert_organisation(&mut tx, organisation).await.expect("an organisation");
+    let (running, groups) = begin(hone, tx, organisation, leaders, form).await;
+    open(hone, &running, &groups, form).await;
+    running
+}
+
+/// Another round among the same people, who are known by their names, as a launch would leave it.
+pub async fn running_again(
+    hone: &Hone,
+    before: &Running,
+    leaders: &[Asks<'_>],
+    form: &str,
+) -> Running {
+    let organisation = before.organisation;
+    let tx = hone.people.write().await.expect("a transaction");
+    let (running, groups) = begin(hone, tx, organisation, leaders, form).await;
+    let mut tx = hone.people.read().await.expect("a transaction");
+    let same = leader::store::list_same_leaders(&mut tx, organisation, running.round).await;
+    drop(tx);
+    ballot::note_same_leaders(hone, &same.expect("a query")).await.expect("noted names");
+    open(hone, &running, &groups, form).await;
+    running
+}
+
+/// A round as the people know it, and its groups for the ballots.
+async fn begin(
+    hone: &Hone,
+    mut tx: PeopleTx,
+    organisation: OrganisationId,
+    leaders: &[Asks<'_>],
+    form: &str,
+) -> (Running, Vec<NewGroup>) {
     let mut running = Running {
-        organisation: OrganisationId::draw(),
+        organisation,
         round: RoundId::draw(),
         round_ref: RoundRef::draw(),
         closes_at: hone.clock.now().plus(CLOSE.0 - super::START.0),
@@ -80,6 +113,10 @@ pub async fn running_form(hone: &Hone, leaders: &[Asks<'_>], form: &str) -> Runn
     };
     let groups = fill(&mut tx, &mut running, leaders, form).await.expect("a round");
     tx.commit().await.expect("a commit");
+    (running, groups)
+}
+
+async fn open(hone: &Hone, running: &Running, groups: &[NewGroup], form: &str) {
     let poll = NewPoll {
         form: form.to_owned(),
         k: 4,
@@ -87,8 +124,7 @@ pub async fn running_form(hone: &Hone, leaders: &[Asks<'_>], form: &str) -> Runn
         model_document: Model::BUILTIN_DOCUMENT.to_owned(),
         closes_at: running.closes_at,
     };
-    ballot::open_round(hone, running.round_ref, &poll, &groups).await.expect("a round");
-    running
+    ballot::open_round(hone, running.round_ref, &poll, groups).await.expect("a round");
 }
 
 async fn fill(
@@ -98,7 +134,8 @@ async fn fill(
     form: &str,
 ) -> Result<Vec<NewGroup>> {
     insert_round(tx, running, form).await?;
-    let mut people = BTreeMap::new();
+    let known = person::store::list(tx, running.organisation).await?;
+    let mut people = known.into_iter().map(|person| (person.name, person.id)).collect();
     let mut groups = Vec::new();
     for (leader, categories) in leaders {
         let person = person(tx, running.organisation, &mut people, leader).await?;
@@ -164,10 +201,20 @@ async fn person(
     Ok(person)
 }
 
-async fn insert_round(tx: &mut PeopleTx, running: &Running, form: &str) -> Result<()> {
-    const ORGANISATION: &str = "
+async fn insert_organisation(tx: &mut PeopleTx, organisation: OrganisationId) -> Result<()> {
+    const SQL: &str = "
         INSERT INTO organisation (id, name, time_zone, created_at)
         VALUES ($1, 'Coticule Works', 'Europe/Vienna', $2)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(organisation)
+        .bind(super::START)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+async fn insert_round(tx: &mut PeopleTx, running: &Running, form: &str) -> Result<()> {
     const MODEL: &str = "
         INSERT INTO model (digest, version, document)
         VALUES ($1, $2, $3)
@@ -177,12 +224,6 @@ async fn insert_round(tx: &mut PeopleTx, running: &Running, form: &str) -> Resul
                            releases_at, phase, model_digest, created_at, launched_at)
         VALUES ($1, $2, $3, 'Spring 2026', $4, 4, 6, $5, $6, 'open', $7, $8, $8)";
     let digest = Questionnaire::builtin().digest;
-    on!(tx, |conn| sqlx::query(ORGANISATION)
-        .bind(running.organisation)
-        .bind(super::START)
-        .execute(conn)
-        .await
-        .map(drop))?;
     on!(tx, |conn| sqlx::query(MODEL)
         .bind(&digest)
         .bind(Model::builtin().version())

@@ -148,6 +148,22 @@ fn a_missing_number_cannot_be_compared() {
     assert_eq!(unknown, Growth::Untold(Incomparable::NotInBoth));
 }
 
+#[test]
+fn a_total_that_was_not_published_is_not_made_up_from_the_groups() {
+    let mut blind = ten(Category::Reports, 30);
+    for (_, answers) in &mut blind {
+        (answers[0], answers[1]) = (None, None);
+    }
+    let untold = [peers(30), blind].concat();
+    let whole = [peers(30), ten(Category::Reports, 30)].concat();
+
+    for (then, now) in [(&untold, &whole), (&whole, &untold)] {
+        let (then, now) = then_and_now(then, now);
+        let found = growth_of_contrast(&then, &now, "trust", &ITEMS);
+        assert_eq!(found, Growth::Untold(Incomparable::NotInBoth));
+    }
+}
+
 /// What is told of the leading of peers who were asked the first few items, all of them in one
 /// scale, of which they saw the first the one time and not the other.
 fn with_one_unseen(n_items: usize) -> Growth {

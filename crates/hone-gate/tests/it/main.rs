@@ -3,6 +3,7 @@
 
 mod agreement;
 mod attacker;
+mod cells;
 mod comments;
 mod growth;
 mod intervals;

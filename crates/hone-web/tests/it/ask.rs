@@ -31,10 +31,24 @@ pub(crate) async fn ask(
 
 /// Sends a request as it is.
 pub(crate) async fn send(site: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+    let (status, headers, body) = bytes(site, request).await;
+    (status, headers, String::from_utf8_lossy(&body).into_owned())
+}
+
+async fn bytes(site: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
     let response = site.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap();
-    (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
+    (parts.status, parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+}
+
+/// Whatever is at an address, as it comes.
+pub(crate) async fn fetch(
+    site: &Router,
+    cookie: &str,
+    path: &str,
+) -> (StatusCode, HeaderMap, Vec<u8>) {
+    let request = Request::builder().uri(path).header(header::COOKIE, format!("hone={cookie}"));
+    bytes(site, request.body(Body::empty()).unwrap()).await
 }
 
 /// The page at an address, which must be there.
@@ -46,12 +60,9 @@ pub(crate) async fn page(site: &Router, cookie: Option<&str>, path: &str) -> Str
 
 /// The file at an address, which must be there, and what kind of file it is.
 pub(crate) async fn file(site: &Router, cookie: &str, path: &str) -> (String, Vec<u8>) {
-    let request = Request::builder().uri(path).header(header::COOKIE, format!("hone={cookie}"));
-    let response = site.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-    assert_eq!(parts.status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&body));
-    (parts.headers[header::CONTENT_TYPE].to_str().unwrap().to_owned(), body)
+    let (status, headers, body) = fetch(site, cookie, path).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&body));
+    (headers[header::CONTENT_TYPE].to_str().unwrap().to_owned(), body)
 }
 
 /// The value of the session cookie of somebody who is signed in.

@@ -112,7 +112,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("axum", &["hone-web", "hone"]),
     ("anyhow", &["hone", "xtask"]),
     ("parquet", &["hone-analysis"]),
-    ("calamine", &["hone-analysis"]),
+    // The core reads workbooks for its tests alone.
+    ("calamine", &["hone-analysis", "hone-core"]),
     ("hone-web", &["hone"]),
     ("hone-analysis", &["hone"]),
     ("hone-core", &["hone-web", "hone", "xtask"]),

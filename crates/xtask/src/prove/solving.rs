@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hone_core::testing::attack::organisation::Rated;
-use hone_core::testing::attack::reader::{Number, Shown, read};
+use hone_core::testing::attack::reader::{Number, Shown, read_all};
 
 use super::program::{Program, Row};
 
@@ -126,14 +126,15 @@ fn program(shown: &[Shown], k: usize) -> (Vec<Block>, Program) {
 }
 
 impl Solved {
-    /// Attacks all that the leader can open.
+    /// Attacks all that these pages and files show of a leader's report.
     pub(super) fn attack(
         &mut self,
         rated: &Rated,
         pages: &BTreeMap<String, String>,
         k: usize,
     ) -> anyhow::Result<()> {
-        let shown: Vec<Shown> = pages.values().filter_map(|html| read(html)).collect();
+        let own = rated.own(pages);
+        let shown: Vec<Shown> = own.values().flat_map(|text| read_all(text)).collect();
         let (blocks, program) = program(&shown, k);
         let truth = truth(rated, &blocks, program.largest.len());
         if !program.fits(&truth) {
@@ -281,7 +282,8 @@ mod tests {
     fn answers(n: usize, number: Option<Number>, k: usize) -> BTreeSet<usize> {
         let groups = vec![("Peers".to_owned(), n), ("All colleagues".to_owned(), n)];
         let questions = vec![("Leading".to_owned(), "Asks first".to_owned(), vec![number, number])];
-        let shown = Shown { groups, questions, ..Shown::default() };
+        let scales = vec![[None, None]; 2];
+        let shown = Shown { groups, questions, scales, ..Shown::default() };
         let (_, program) = program(&[shown], k);
         let [(_, part)] = &program.parts()[..] else { panic!("one part") };
         let found = Solved::default().answers_of(part.clone()).unwrap();

@@ -3,11 +3,17 @@
 //! which order everybody came, which no installation stores, so that finding no link means much.
 
 pub mod cells;
+pub mod files;
 mod forest;
+pub mod grounds;
 mod media;
 pub mod organisation;
+pub mod quality;
 pub mod reader;
 mod scene;
+pub mod told;
+pub mod trends;
+pub mod words;
 
 pub use scene::{Scene, Size};
 

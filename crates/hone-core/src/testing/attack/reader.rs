@@ -9,6 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::files;
+
 /// A number as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
@@ -23,6 +25,8 @@ pub enum Number {
 /// What the report of one contrast shows.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
+    /// The name of the contrast.
+    pub name: String,
     /// The groups and how many people each has, all colleagues last.
     pub groups: Vec<(String, usize)>,
     /// Each question: its pole, its words, and the number of each group; a wish is one of its own kind.
@@ -31,6 +35,8 @@ pub struct Shown {
     pub scales: Vec<[Option<Number>; 2]>,
     /// What stands beside a wish as what is seen now, for each group; nothing where there is no wish.
     pub now: Vec<Option<Number>>,
+    /// Each group: leading less managing; empty where that is not said.
+    pub apart: Vec<Option<Number>>,
 }
 
 /// What a rater of a group can have answered to a question, as far as its number tells.
@@ -48,7 +54,9 @@ pub struct Feasible {
     pub n: usize,
 }
 
-/// Every page and file that can be reached by links from these addresses.
+/// Every page and file that can be reached by links from these addresses, as [`text_of`] reads it.
+///
+/// [`text_of`]: super::files::text_of
 pub async fn crawl(
     addresses: Vec<String>,
     mut get: impl AsyncFnMut(&str) -> Option<String>,
@@ -71,6 +79,13 @@ pub async fn crawl(
     pages
 }
 
+/// What a page or a file shows of a report, contrast by contrast; nothing where it is about something
+/// else.
+pub fn read_all(text: &str) -> Vec<Shown> {
+    let exported = || files::read(text).map(|exported| exported.shown).unwrap_or_default();
+    read(text).map_or_else(exported, |shown| vec![shown])
+}
+
 /// The numbers of a page, if it is one of a report about a contrast.
 pub fn read(html: &str) -> Option<Shown> {
     let by_group = table(html, "Question by question and group by group")?;
@@ -83,7 +98,9 @@ pub fn read(html: &str) -> Option<Shown> {
         .iter()
         .map(|(name, _)| by_group[0].iter().position(|head| head == name))
         .collect::<Option<_>>()?;
-    let mut shown = Shown { groups, ..Shown::default() };
+    let (_, title) = html.split_once("<p class=\"where\">")?;
+    let name = words(&format!("<p>{}", title.split(" &middot;").next()?));
+    let mut shown = Shown { name, groups, ..Shown::default() };
     let mut pole = String::new();
     for row in &by_group[1..] {
         match &row[..] {
@@ -144,12 +161,18 @@ pub(super) fn table(html: &str, label: &str) -> Option<Vec<Vec<String>>> {
 }
 
 /// What stands in a cell, without tags.
-fn words(cell: &str) -> String {
+pub(super) fn words(cell: &str) -> String {
     let parts = cell.split('<');
     let text = parts.map(|part| part.split_once('>').map_or("", |(_, text)| text));
-    let text = text.collect::<Vec<_>>().join(" ").replace('*', " ");
+    let text = text.collect::<Vec<_>>().join(" ").replace('*', " ").replace('−', "-");
     let text = text.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// With a capital first.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 pub(super) fn number(cell: &str) -> Option<Number> {
@@ -223,6 +246,14 @@ impl Shown {
         if !self.now.is_empty() && self.now != leading {
             beyond.push(format!("leading beside the wish: {:?}", self.now));
         }
+        for ((group, _), (apart, [managing, leading])) in
+            self.groups.iter().zip(self.apart.iter().zip(&self.scales))
+        {
+            let ends = leading.zip(*managing).map(|(l, m)| l.value() - m.value());
+            if !apart.is_none_or(|apart| ends.is_some_and(|ends| is_near(apart.value(), ends))) {
+                beyond.push(format!("{group}, leading less managing: {apart:?}"));
+            }
+        }
         if is_measured {
             let uneven =
                 self.questions.iter().filter(|(.., numbers)| !self.has_one_spread(numbers, k));
@@ -275,6 +306,11 @@ fn has_one(halves: impl Iterator<Item = (f64, usize)>) -> bool {
     least <= most
 }
 
+/// Whether two numbers are the same in tenths.
+pub(super) fn is_near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 0.0501
+}
+
 /// Whether a total, if it is shown, is the mean of these numbers with their weights.
 fn is_mean(total: Option<Number>, parts: &[(f64, f64)]) -> bool {
     let Some(total) = total else { return true };
@@ -286,7 +322,7 @@ fn is_mean(total: Option<Number>, parts: &[(f64, f64)]) -> bool {
 }
 
 /// Every number of answers and every sum of them that gives what is shown of a group of `n`.
-fn cases(number: Number, n: usize, k: usize) -> Vec<(usize, usize)> {
+pub(super) fn cases(number: Number, n: usize, k: usize) -> Vec<(usize, usize)> {
     let fewest = k.max(n.div_ceil(2));
     let all = (fewest..=n).flat_map(|m| (m..=5 * m).map(move |sum| (m, sum)));
     let fits = |&(m, sum): &(usize, usize)| {
@@ -304,18 +340,18 @@ fn cases(number: Number, n: usize, k: usize) -> Vec<(usize, usize)> {
 }
 
 /// A mean in tenths, halves to the even one.
-fn tenths(sum: usize, m: usize) -> usize {
+pub(super) fn tenths(sum: usize, m: usize) -> usize {
     let (whole, rest) = (10 * sum / m, 10 * sum % m);
     let is_up = 2 * rest > m || (2 * rest == m && whole % 2 == 1);
     whole + usize::from(is_up)
 }
 
 /// Whether one of `m` answers with a sum can be this one.
-fn is_possible(answer: usize, m: usize, sum: usize) -> bool {
+pub(super) fn is_possible(answer: usize, m: usize, sum: usize) -> bool {
     (m - 1..=5 * (m - 1)).contains(&(sum.wrapping_sub(answer)))
 }
 
-fn answers(cases: &[(usize, usize)], n: usize) -> BTreeSet<usize> {
+pub(super) fn answers(cases: &[(usize, usize)], n: usize) -> BTreeSet<usize> {
     let mut answers: BTreeSet<_> = (1..=5)
         .filter(|answer| cases.iter().any(|(m, sum)| is_possible(*answer, *m, *sum)))
         .collect();
@@ -342,7 +378,7 @@ fn the_attacker_succeeds_where_a_rule_would_be_too_weak() {
         groups: group(n),
         questions: question(number),
         scales: vec![[None, Some(number)]; 2],
-        now: Vec::new(),
+        ..Shown::default()
     };
 
     let alone = shown(1, Number::Mean(4.0, 3.0, 5.0)).feasible(1);
