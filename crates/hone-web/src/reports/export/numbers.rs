@@ -7,6 +7,7 @@ use super::super::figures;
 use super::super::voices::{Speaker, speakers};
 use super::table::{Cell, Table};
 use hone_core::result::reading::View;
+use hone_core::result::whom::Whom;
 
 const COLUMNS: &[&str] =
     &["level", "id", "contrast", "pole", "about", "who", "people", "value", "low", "high", "says"];
@@ -21,8 +22,8 @@ struct Subject<'a> {
 }
 
 /// Contrast by contrast: leading less managing, the two scales, then question by question.
-pub(super) fn table(model: &Model, release: &Release) -> Table {
-    let speakers = speakers(release);
+pub(super) fn table(model: &Model, release: &Release, whom: &Whom) -> Table {
+    let speakers = speakers(release, whom);
     let lines = model.contrasts().iter().flat_map(|contrast| {
         let view = View::of(contrast, release);
         let scales = view.iter().flat_map(|view| {
