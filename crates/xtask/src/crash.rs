@@ -18,7 +18,7 @@ const N_CRASHES: usize = 10;
 
 /// Crashes ten times, then counts.
 pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
-    let place = Place::fresh(&setup)?;
+    let place = Place::fresh(&setup.site)?;
     let hone = place.hone().await?;
     let crowd = Arc::new(Crowd::invite(&hone, setup.raters, &setup.form).await);
     let next = Arc::new(AtomicUsize::new(0));
@@ -56,7 +56,7 @@ async fn vote_until_killed(
     next: Arc<AtomicUsize>,
 ) -> Vec<String> {
     let mut acknowledged = Vec::new();
-    let Ok(mut connection) = Connection::open(setup.port).await else { return acknowledged };
+    let Ok(mut connection) = Connection::open(setup.site.port).await else { return acknowledged };
     loop {
         let i = next.fetch_add(1, Ordering::Relaxed);
         let Some(rater) = crowd.raters.get(i) else { return acknowledged };

@@ -1,5 +1,7 @@
 //! The smallest client that speaks HTTP/1.1 over a connection that stays open.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -13,6 +15,8 @@ pub(crate) struct Connection {
 /// What the server said.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// From the request to the first byte that came back.
+    pub(crate) first_byte: Duration,
     /// How many bytes came over the wire, head included.
     pub(crate) n_bytes: usize,
     /// Where it leads, in small letters.
@@ -75,8 +79,11 @@ impl Connection {
     }
 
     async fn ask(&mut self, request: Vec<u8>) -> anyhow::Result<Answer> {
-        self.stream.write_all(&request).await?;
         self.buffer.clear();
+        let asked = Instant::now();
+        self.stream.write_all(&request).await?;
+        self.more().await?;
+        let first_byte = asked.elapsed();
         let head_end = loop {
             if let Some(at) = find(&self.buffer, b"\r\n\r\n") {
                 break at + 4;
@@ -100,7 +107,7 @@ impl Connection {
             }
             self.buffer[head_end..head_end + length].to_vec()
         };
-        Ok(Answer { status, n_bytes: self.buffer.len(), location, body })
+        Ok(Answer { status, first_byte, n_bytes: self.buffer.len(), location, body })
     }
 
     async fn chunks(&mut self, mut at: usize) -> anyhow::Result<Vec<u8>> {

@@ -25,7 +25,7 @@ struct Measured {
 
 /// Runs every step for every rater and prints what it took.
 pub(crate) async fn run(setup: Setup) -> anyhow::Result<ExitCode> {
-    let place = Place::fresh(&setup)?;
+    let place = Place::fresh(&setup.site)?;
     let hone = place.hone().await?;
     let syncs = disk::syncs_per_second(place.folder())?;
     let commits = disk::commits_per_second(&hone).await;
@@ -95,7 +95,7 @@ async fn sealed(hone: &Hone, crowd: &Crowd, form: &str) -> Vec<String> {
 
 /// The address of the questions, which the opening names.
 async fn form_address(setup: &Setup, crowd: &Crowd) -> anyhow::Result<String> {
-    let mut connection = Connection::open(setup.port).await?;
+    let mut connection = Connection::open(setup.site.port).await?;
     let opening = connection.post("/rate/opening", &crowd.raters[0].opening(), false).await?;
     let html = String::from_utf8_lossy(&opening.body).into_owned();
     let (_, rest) = html.split_once("data-form=\"").context("the opening names no form")?;
@@ -116,7 +116,7 @@ where
     let next = AtomicUsize::new(0);
     let start = Instant::now();
     let worker = async || {
-        let mut connection = Connection::open(setup.port).await?;
+        let mut connection = Connection::open(setup.site.port).await?;
         let mut mine = Measured::nothing();
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
@@ -133,7 +133,7 @@ where
                 Ok(_) => mine.n_errors += 1,
                 Err(_) => {
                     mine.n_errors += 1;
-                    connection = Connection::open(setup.port).await?;
+                    connection = Connection::open(setup.site.port).await?;
                 }
             }
         }
@@ -148,7 +148,8 @@ where
     Ok(())
 }
 
-fn memory(pid: Option<u32>) -> String {
+/// How much memory a process takes and took at most.
+pub(crate) fn memory(pid: Option<u32>) -> String {
     let status = pid.and_then(|pid| std::fs::read_to_string(format!("/proc/{pid}/status")).ok());
     let line = |name: &str| {
         let status = status.as_deref()?;

@@ -1,12 +1,15 @@
-//! What those who work on Hone run beside the tests: load, crashes under load, and what is promised to
-//! raters at full size.
+//! What those who work on Hone run beside the tests: load, crashes under load, how long pages and papers
+//! of a large installation take, and what is promised to raters at full size.
 //!
-//! Most of it speaks the protocol of a rater's browser with the real `hone serve`.
+//! Most of it speaks with the real `hone serve`, by the protocol of a browser.
 
 mod crash;
 mod disk;
 mod http;
+mod leaders;
 mod load;
+mod pages;
+mod print;
 mod prove;
 mod rater;
 mod server;
@@ -29,6 +32,10 @@ enum Command {
     Load(Setup),
     /// Kills the server ten times under load and looks for what was acknowledged
     Crash(Setup),
+    /// Measures how soon pages begin to come where very many leaders have results
+    Pages(pages::Wanted),
+    /// Prints the reports of very many leaders on all cores
+    Print(print::Wanted),
     /// Tries at full size what is promised to raters
     Prove(prove::Wanted),
     /// Closes one round: the process that `prove crashes` kills
@@ -38,9 +45,9 @@ enum Command {
     Try(Setup),
 }
 
-/// The server, and what it is asked.
+/// The server.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct Setup {
+pub(crate) struct Site {
     /// The program to measure [default: `hone` beside this one]
     #[arg(long)]
     hone: Option<PathBuf>,
@@ -50,15 +57,22 @@ pub(crate) struct Setup {
     /// A PostgreSQL database in place of the folder; it must be empty
     #[arg(long)]
     database: Option<String>,
+    /// The port to listen on
+    #[arg(long, default_value_t = 4_673)]
+    port: u16,
+}
+
+/// The server, and what raters ask of it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Setup {
+    #[command(flatten)]
+    site: Site,
     /// How many people rate; each rates two leaders
     #[arg(long, default_value_t = 5_000)]
     raters: usize,
     /// How many requests are under way at once
     #[arg(long, default_value_t = 64)]
     concurrency: usize,
-    /// The port to listen on
-    #[arg(long, default_value_t = 4_673)]
-    port: u16,
     /// The form that raters fill in: full, short or pulse
     #[arg(long, default_value = "full")]
     form: String,
@@ -69,6 +83,8 @@ async fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Load(setup) => load::run(setup).await,
         Command::Crash(setup) => crash::run(setup).await,
+        Command::Pages(wanted) => pages::run(wanted).await,
+        Command::Print(wanted) => print::run(wanted).await,
         Command::Prove(wanted) => prove::run(wanted).await,
         Command::CloseOnce(one) => prove::close_once(one).await,
         Command::Try(setup) => server::stay(setup).await,

@@ -12,22 +12,22 @@ use tokio::process::{Child, Command};
 
 use crate::http::Connection;
 use crate::rater::Crowd;
-use crate::{Setup, say};
+use crate::{Setup, Site, say};
 
 /// Where the server keeps its data, and how it is started.
 pub(crate) struct Place {
-    setup: Setup,
+    site: Site,
     folder: tempfile::TempDir,
 }
 
 impl Place {
     /// A fresh place.
-    pub(crate) fn fresh(setup: &Setup) -> anyhow::Result<Self> {
-        let folder = match &setup.data {
+    pub(crate) fn fresh(site: &Site) -> anyhow::Result<Self> {
+        let folder = match &site.data {
             Some(data) => tempfile::tempdir_in(data)?,
             None => tempfile::tempdir()?,
         };
-        Ok(Self { setup: setup.clone(), folder })
+        Ok(Self { site: site.clone(), folder })
     }
 
     /// The folder of its files.
@@ -37,13 +37,13 @@ impl Place {
 
     /// Opens the data beside the server, or while there is none.
     pub(crate) async fn hone(&self) -> anyhow::Result<Hone> {
-        let storage = match &self.setup.database {
+        let storage = match &self.site.database {
             Some(url) => Storage::Postgres(url.clone()),
             None => Storage::Folder(self.folder.path().join("data")),
         };
         let databases = db::open(&storage, None).await?;
         let settings = Settings {
-            public_url: format!("http://localhost:{}", self.setup.port),
+            public_url: format!("http://localhost:{}", self.site.port),
             smtp_url: None,
             mail_from: "Hone <hone@localhost>".to_owned(),
             is_demo: false,
@@ -54,8 +54,8 @@ impl Place {
     /// Starts the server and waits until it answers.
     pub(crate) async fn serve(&self) -> anyhow::Result<Child> {
         let mut command = Command::new(self.program()?);
-        command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.setup.port)]);
-        match &self.setup.database {
+        command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.site.port)]);
+        match &self.site.database {
             Some(url) => command.args(["--database", url]),
             None => command.arg("--data").arg(self.folder.path().join("data")),
         };
@@ -65,7 +65,7 @@ impl Place {
             .spawn()
             .context("cannot start hone; build it with `cargo build --release`")?;
         for _ in 0..500 {
-            if let Ok(mut connection) = Connection::open(self.setup.port).await
+            if let Ok(mut connection) = Connection::open(self.site.port).await
                 && connection.get("/healthz").await.is_ok_and(|answer| answer.status == 200)
             {
                 return Ok(child);
@@ -76,7 +76,7 @@ impl Place {
     }
 
     fn program(&self) -> anyhow::Result<PathBuf> {
-        if let Some(hone) = &self.setup.hone {
+        if let Some(hone) = &self.site.hone {
             return Ok(hone.clone());
         }
         let here = std::env::current_exe()?;
@@ -86,14 +86,14 @@ impl Place {
 
 /// Serves a small round until the terminal says stop.
 pub(crate) async fn stay(setup: Setup) -> anyhow::Result<ExitCode> {
-    let place = Place::fresh(&setup)?;
+    let place = Place::fresh(&setup.site)?;
     let hone = place.hone().await?;
     let crowd = Crowd::invite(&hone, setup.raters.min(100), &setup.form).await;
     hone.people.close().await;
     hone.ballots.close().await;
     let mut server = place.serve().await?;
     for rater in crowd.raters.iter().take(5) {
-        say(&format!("http://localhost:{}/rate#{}", setup.port, rater.secret));
+        say(&format!("http://localhost:{}/rate#{}", setup.site.port, rater.secret));
     }
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}

@@ -57,6 +57,15 @@ pub struct Shared {
     pub grant: Grant,
 }
 
+/// In which form something is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// On a page, which is gone when it is taken back.
+    OnPage,
+    /// As a file, which stays with whoever has it.
+    AsFile,
+}
+
 /// A plan as a coach finds it.
 #[derive(Clone, Debug)]
 pub struct SharedPlan {
@@ -166,11 +175,13 @@ async fn shared(tx: &mut PeopleTx, viewer: &Viewer, leader: &Leader) -> Result<O
 }
 
 /// The released result of a leader, if the viewer is that leader, or their coach and may read it; by
-/// what a coach reads it. What they may not see of it is not in it, and that they read it is noted.
+/// what a coach reads it. What they may not see of it is not in it, and that they read it, or took it
+/// along, is noted.
 pub async fn find_report(
     hone: &Hone,
     viewer: &Viewer,
     id: LeaderId,
+    taken: Taken,
 ) -> Result<Option<(Found, Option<Shared>)>> {
     if let Some(found) = result::find(hone, viewer, id).await? {
         return Ok(Some((found, None)));
@@ -186,7 +197,7 @@ pub async fn find_report(
     let Some(shared) = shared.filter(|shared| shared.grant.report_since.is_some()) else {
         return Ok(None);
     };
-    note_reading(&mut tx, hone, viewer, &shared, &leader, What::Report).await?;
+    note_reading(&mut tx, hone, viewer, &shared, &leader, (What::Report, taken)).await?;
     tx.commit().await?;
     let found = result::open(hone, leader).await?;
     Ok(found.map(|found| match shared.grant.comments_since {
@@ -195,8 +206,14 @@ pub async fn find_report(
     }))
 }
 
-/// The plan of a leader, if the viewer is their coach and may see it. That they looked is noted.
-pub async fn find_plan(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Option<SharedPlan>> {
+/// The plan of a leader, if the viewer is their coach and may see it. That they looked, or took it
+/// along, is noted.
+pub async fn find_plan(
+    hone: &Hone,
+    viewer: &Viewer,
+    id: LeaderId,
+    taken: Taken,
+) -> Result<Option<SharedPlan>> {
     if !viewer.is_coach {
         return Ok(None);
     }
@@ -214,7 +231,7 @@ pub async fn find_plan(hone: &Hone, viewer: &Viewer, id: LeaderId) -> Result<Opt
     };
     let round = round::store::find(&mut tx, organisation, leader.round_id).await?;
     let Some(round) = round else { return Ok(None) };
-    note_reading(&mut tx, hone, viewer, &shared, &leader, What::Plan).await?;
+    note_reading(&mut tx, hone, viewer, &shared, &leader, (What::Plan, taken)).await?;
     let steps = plan::store::list_steps(&mut tx, organisation, plan.id).await?;
     let model = model::of_round(&mut tx, round.model_digest.as_deref().unwrap_or_default()).await?;
     tx.commit().await?;
@@ -230,29 +247,36 @@ enum What {
     Plan,
 }
 
-/// Notes for the leader when the coach looked, and for the record on which days.
+/// Notes for the leader when the coach looked, and for the record on which days; of a file, each time.
 async fn note_reading(
     tx: &mut PeopleTx,
     hone: &Hone,
     viewer: &Viewer,
     shared: &Shared,
     leader: &Leader,
-    what: What,
+    (what, taken): (What, Taken),
 ) -> Result<()> {
     let now = hone.clock.now();
-    let (before, action) = match what {
-        What::Report => (shared.grant.report_read_at, "opened the report that was shared by"),
-        What::Plan => (shared.grant.plan_read_at, "opened the plan that was shared by"),
-    };
     let mut grant = shared.grant.clone();
-    match what {
-        What::Report => grant.report_read_at = Some(now),
-        What::Plan => grant.plan_read_at = Some(now),
-    }
+    let read_at = match what {
+        What::Report => &mut grant.report_read_at,
+        What::Plan => &mut grant.plan_read_at,
+    };
+    let before = read_at.replace(now);
     store::save_reading(tx, &grant).await?;
     let zone = viewer.zone();
-    if before.is_none_or(|before| before.date(&zone) != now.date(&zone)) {
-        audit::record(tx, hone, viewer, action, &leader.name).await?;
+    let is_first_of_day = before.is_none_or(|before| before.date(&zone) != now.date(&zone));
+    if taken == Taken::AsFile || is_first_of_day {
+        audit::record(tx, hone, viewer, action(what, taken), &leader.name).await?;
     }
     Ok(())
+}
+
+fn action(what: What, taken: Taken) -> &'static str {
+    match (what, taken) {
+        (What::Report, Taken::OnPage) => "opened the report that was shared by",
+        (What::Report, Taken::AsFile) => "took a file of the report that was shared by",
+        (What::Plan, Taken::OnPage) => "opened the plan that was shared by",
+        (What::Plan, Taken::AsFile) => "took a file of the plan that was shared by",
+    }
 }

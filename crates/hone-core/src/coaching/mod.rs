@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-pub use grant::{Grant, Shared, SharedPlan, Ticks, find_plan, find_report, results, revoke, share};
+pub use grant::{
+    Grant, Shared, SharedPlan, Taken, Ticks, find_plan, find_report, results, revoke, share,
+};
 pub use note::{LONGEST, Note, Wording, bring_back, find_note, forget, remove, reword, write};
 
 use crate::account::{Viewer, entry};

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 
 use super::{
-    Coaching, Refusal, Side, State, Ticks, Wording, agree, agreed_steps, answer, ask, bring_back,
-    coaches, end, find, find_note, find_plan, find_report, forget, list_coached, remove, revoke,
-    reword, running, share, store, write,
+    Coaching, Refusal, Shared, Side, State, Taken, Ticks, Wording, agree, agreed_steps, answer,
+    ask, bring_back, coaches, end, find, find_note, find_plan, find_report, forget, list_coached,
+    remove, revoke, reword, running, share, store, write,
 };
 use crate::account::Viewer;
 use crate::ids::{CoachingId, LeaderId};
@@ -94,17 +94,21 @@ impl Scene {
         tx.commit().await.unwrap();
     }
 
+    async fn report(&self, who: &Viewer) -> Result<Option<(Found, Option<Shared>)>, Error> {
+        find_report(&self.hone, who, self.leader, Taken::OnPage).await
+    }
+
     /// Whether somebody finds the report, what people wrote in it, and the plan.
     async fn sees(&self, who: &Viewer) -> [bool; 3] {
         let comments = |found: &Found| match found {
             Found::Numbers(report) => report.release.comments().clone(),
             Found::Directions(report) => report.release.comments().clone(),
         };
-        let (own, _) = find_report(&self.hone, &self.me, self.leader).await.unwrap().unwrap();
-        let report = find_report(&self.hone, who, self.leader).await.unwrap();
+        let (own, _) = self.report(&self.me).await.unwrap().unwrap();
+        let report = self.report(who).await.unwrap();
         let has_comments =
             report.as_ref().is_some_and(|(found, _)| comments(found) == comments(&own));
-        let plan = find_plan(&self.hone, who, self.leader).await.unwrap();
+        let plan = find_plan(&self.hone, who, self.leader, Taken::OnPage).await.unwrap();
         [report.is_some(), has_comments, plan.is_some()]
     }
 }
@@ -214,6 +218,34 @@ async fn a_grant_keeps_its_beginning_and_tells_the_leader_and_the_record_when_it
         assert_eq!(opened.len(), 2, "once on each of two days: {opened:?}");
         assert_eq!(opened[0].actor.as_deref(), Some("Ruth Adler"));
         assert_eq!(opened[0].object, "Marek Dvorak");
+    }
+}
+
+#[tokio::test]
+async fn each_file_that_a_coach_takes_is_told_to_the_leader_and_recorded() {
+    for fresh in each_engine().await {
+        let scene = Scene::of(&fresh.hone).await;
+        let (hone, coach, leader) = (&scene.hone, &scene.coach, scene.leader);
+        let coaching = scene.agreed(Ticks { report: true, ..PLAN }).await;
+        scene.sees(coach).await;
+        for _ in 0..2 {
+            hone.clock.advance(60);
+            assert!(find_report(hone, coach, leader, Taken::AsFile).await.unwrap().is_some());
+        }
+        assert!(find_plan(hone, coach, leader, Taken::AsFile).await.unwrap().is_some());
+        scene.share(&coaching, NOTHING).await;
+        assert!(find_report(hone, coach, leader, Taken::AsFile).await.unwrap().is_none());
+        assert!(find_plan(hone, coach, leader, Taken::AsFile).await.unwrap().is_none());
+
+        let mut tx = hone.people.read().await.unwrap();
+        let grants = store::list_grants(&mut tx, &coaching).await.unwrap();
+        assert_eq!(grants[0].report_read_at, Some(hone.clock.now()));
+        assert_eq!(grants[0].plan_read_at, Some(hone.clock.now()));
+        let record = audit::store::list(&mut tx, scene.me.organisation_id, 0, 50).await.unwrap();
+        let n = |action: &str| record.iter().filter(|line| line.action == action).count();
+        assert_eq!(n("took a file of the report that was shared by"), 2, "each time: {record:?}");
+        assert_eq!(n("took a file of the plan that was shared by"), 1);
+        assert_eq!(n("opened the report that was shared by"), 1);
     }
 }
 
@@ -421,7 +453,8 @@ async fn a_step_that_was_agreed_says_with_whom_and_what_was_noticed_stays_with_t
         plan::settle(&mut tx, &plan, &step, plan::State::Done, learned).await.unwrap();
         tx.commit().await.unwrap();
 
-        let found = find_plan(hone, &scene.coach, scene.leader).await.unwrap().unwrap();
+        let found =
+            find_plan(hone, &scene.coach, scene.leader, Taken::AsFile).await.unwrap().unwrap();
 
         assert_eq!(found.steps.len(), 1);
         assert_eq!(found.steps[0].learned, "");

@@ -4,6 +4,7 @@ use hone_gate::{Difference, Figure, Line, difference};
 use hone_model::{Contrast, Item, Pole, Thresholds};
 
 use super::reading::{Standing, View, is_high};
+use super::whom::Whom;
 
 /// What a product of decimals may be off by.
 const ROUNDING: f64 = 1e-9;
@@ -118,62 +119,69 @@ pub fn is_alike(aparts: &[Apart]) -> bool {
     aparts.len() == 2 && aparts.iter().all(|apart| apart.side == Side::Same)
 }
 
-/// The finding about a contrast: how the two views differ, or else how the poles do.
-pub fn heading(view: &View, aparts: &[Apart], rules: &Thresholds) -> String {
+/// The finding about a contrast, for whoever reads it: how the two views differ, or else how the poles
+/// do.
+pub fn heading(view: &View, aparts: &[Apart], rules: &Thresholds, whom: &Whom) -> String {
     let told = |pole| aparts.iter().find(|apart| apart.pole == pole);
     let side = |pole| told(pole).map_or(Side::Same, |apart| apart.side);
     let (leading, managing) = (side(Pole::Leading), side(Pole::Managing));
     if (leading, managing) == (Side::Same, Side::Same) && aparts.len() < 2 {
-        return seen(view);
+        return seen(view, whom);
     }
     // From half the time on, one says that one does a thing, and not only that one does it more than
     // others see.
     let is_half = |pole| told(pole).is_some_and(|apart| apart.own >= rules.middle);
-    let Contrast { leading_seen: lead, managing_seen: manage, .. } = view.contrast;
+    let Contrast { leading_seen, managing_seen, .. } = view.contrast;
+    let (lead, manage) = (whom.said(leading_seen), whom.said(managing_seen));
     match (leading, managing) {
-        (Side::Lower, Side::Higher) => opposed(lead, manage, is_half(Pole::Leading)),
-        (Side::Higher, Side::Lower) => opposed(manage, lead, is_half(Pole::Managing)),
-        _ => one_sided(lead, manage, leading, managing),
+        (Side::Lower, Side::Higher) => opposed(&lead, &manage, is_half(Pole::Leading), whom),
+        (Side::Higher, Side::Lower) => opposed(&manage, &lead, is_half(Pole::Managing), whom),
+        _ => one_sided(&lead, &manage, leading, managing, whom),
     }
 }
 
-/// You see more of the one, they of the other.
-fn opposed(own: &str, others: &str, is_half: bool) -> String {
+/// 'You see yourself', or how others are told of it.
+fn sees_themselves(whom: &Whom) -> String {
+    format!("{} {} {}", whom.you_first(), whom.either("see", "sees"), whom.yourself())
+}
+
+/// The leader sees more of the one, colleagues of the other.
+fn opposed(own: &str, others: &str, is_half: bool, whom: &Whom) -> String {
+    let (own_view, you) = (sees_themselves(whom), whom.you());
     if is_half {
-        format!("You see yourself {own}. Colleagues more often see you {others}.")
+        format!("{own_view} {own}. Colleagues more often see {you} {others}.")
     } else {
         format!(
-            "You see yourself {own} more often than colleagues do. They more often see you {others}."
+            "{own_view} {own} more often than colleagues do. They more often see {you} {others}."
         )
     }
 }
 
-fn one_sided(lead: &str, manage: &str, leading: Side, managing: Side) -> String {
+fn one_sided(lead: &str, manage: &str, leading: Side, managing: Side, whom: &Whom) -> String {
     use Side::{Lower, Same};
+    let (you, see) = (whom.you(), whom.either("see", "sees"));
     let what = match (leading, managing) {
-        (Same, Same) => return "You see it much as colleagues do.".to_owned(),
+        (Same, Same) => return format!("{} {see} it much as colleagues do.", whom.you_first()),
         (_, Same) => lead,
         (Same, _) => manage,
         _ => "do both",
     };
     if leading == Lower || managing == Lower {
-        format!("You see yourself {what} more often than colleagues do.")
+        format!("{} {what} more often than colleagues do.", sees_themselves(whom))
     } else {
-        format!("Colleagues see you {what} more often than you do.")
+        let does = whom.either("do", "does");
+        format!("Colleagues see {you} {what} more often than {you} {does}.")
     }
 }
 
 /// Where there is nothing to compare with, what colleagues see.
-fn seen(view: &View) -> String {
+fn seen(view: &View, whom: &Whom) -> String {
     let Contrast { name, leading_seen, managing_seen, .. } = view.contrast;
+    let (you, lead, manage) = (whom.you(), whom.said(leading_seen), whom.said(managing_seen));
     match view.standing() {
         Standing::Untold => format!("{name}: cannot tell yet."),
-        Standing::Manages => {
-            format!("Colleagues more often see you {managing_seen} than {leading_seen}.")
-        }
-        Standing::Leads => {
-            format!("Colleagues more often see you {leading_seen} than {managing_seen}.")
-        }
-        Standing::Alike => "Colleagues see you lead and manage about as often.".to_owned(),
+        Standing::Manages => format!("Colleagues more often see {you} {manage} than {lead}."),
+        Standing::Leads => format!("Colleagues more often see {you} {lead} than {manage}."),
+        Standing::Alike => format!("Colleagues see {you} lead and manage about as often."),
     }
 }

@@ -7,6 +7,7 @@ pub mod profile;
 pub mod reading;
 #[cfg(test)]
 mod tests;
+pub mod whom;
 pub mod wished;
 
 use std::sync::Arc;

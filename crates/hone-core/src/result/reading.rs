@@ -4,6 +4,7 @@ use hone_gate::{Figure, Line, Release, Shown};
 use hone_model::{Contrast, Model, Pole, ScaleId, Sentences, Thresholds};
 
 use super::Report;
+use super::whom::Whom;
 
 /// One contrast of a release.
 #[derive(Clone, Copy, Debug)]
@@ -121,27 +122,22 @@ impl<'a> Reading<'a> {
         &self.rules
     }
 
-    /// The finding of the page.
-    pub fn headline(&self) -> String {
-        let keep = self.keep.map(|view| view.contrast);
-        match (keep, self.hone) {
+    /// The finding of the page, for whoever reads it.
+    pub fn headline(&self, whom: &Whom) -> String {
+        let you = whom.you();
+        let often = |keep: View| {
+            format!("Colleagues often see {you} {}.", whom.said(&keep.contrast.leading_seen))
+        };
+        match (self.keep, self.hone) {
             (Some(keep), Some((hone, reason))) => {
-                format!(
-                    "Colleagues often see you {}. {}",
-                    keep.leading_seen,
-                    self.less(&hone, reason)
-                )
+                format!("{} {}", often(keep), self.less("They", &hone, reason, whom))
             }
-            (Some(keep), None) => {
-                format!("Colleagues often see you {}.", keep.leading_seen)
-            }
-            (None, Some((hone, reason))) => {
-                self.less(&hone, reason).replacen("They", "Colleagues", 1)
-            }
-            (None, None) => {
-                "Colleagues see no contrast in which you clearly stand out, one way or the other."
-                    .to_owned()
-            }
+            (Some(keep), None) => often(keep),
+            (None, Some((hone, reason))) => self.less("Colleagues", &hone, reason, whom),
+            (None, None) => format!(
+                "Colleagues see no contrast in which {you} clearly {}, one way or the other.",
+                whom.either("stand out", "stands out")
+            ),
         }
     }
 
@@ -150,15 +146,18 @@ impl<'a> Reading<'a> {
         value(view.leading).is_some_and(|value| value < self.rules.seldom)
     }
 
-    /// What colleagues see less of in the contrast to hone, as a sentence.
-    fn less(&self, hone: &View, reason: Reason) -> String {
+    /// What they see less of in the contrast to hone, as a sentence.
+    fn less(&self, they: &str, hone: &View, reason: Reason, whom: &Whom) -> String {
         let Contrast { leading_seen, managing_seen, .. } = hone.contrast;
+        let (you, leading) = (whom.you(), whom.said(leading_seen));
         match reason {
-            _ if self.is_seldom(hone) => format!("They seldom see you {leading_seen}."),
+            _ if self.is_seldom(hone) => format!("{they} seldom see {you} {leading}."),
             Reason::Outweighs => {
-                format!("They more often see you {managing_seen} than {leading_seen}.")
+                format!("{they} more often see {you} {} than {leading}.", whom.said(managing_seen))
             }
-            Reason::LowLeading => format!("They see you {leading_seen} less than half the time."),
+            Reason::LowLeading => {
+                format!("{they} see {you} {leading} less than half the time.")
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use super::apart::{
 use super::needed::{Needed, needed};
 use super::profile::{Place, Profile};
 use super::reading::{Reading, Reason, Standing, View};
+use super::whom::Whom;
 use crate::testing::made::{N, Seen, beside, released, seen, sheet};
 
 fn read(release: &Release) -> Reading<'_> {
@@ -81,7 +82,7 @@ fn where_managing_outweighs_leading_it_goes_before_the_lowest_leading() {
 
 #[test]
 fn the_headline_names_deeds_that_were_seen_and_claims_no_more_than_the_rules() {
-    let headline = |views: &[Seen]| read(&seen(views)).headline();
+    let headline = |views: &[Seen]| read(&seen(views)).headline(&Whom::Leader);
     let vision = ("vision", 30, 42);
     let often = "Colleagues often see you set a direction that others make real.";
 
@@ -114,7 +115,7 @@ fn leading_that_is_low_but_not_seldom_seen_is_not_called_seldom() {
     let release = released(four_times.collect());
 
     assert_eq!(
-        read(&release).headline(),
+        read(&release).headline(&Whom::Leader),
         "Colleagues see you hand work over and leave it there less than half the time."
     );
 }
@@ -136,7 +137,7 @@ fn the_heading_of_a_contrast_says_how_the_views_differ() {
     let heading = |own: &[Seen], all: Seen| {
         let release = beside(own, &[all]);
         let view = trust(&release);
-        heading(&view, &aparts(&view), &rules())
+        heading(&view, &aparts(&view), &rules(), &Whom::Leader)
     };
     let (lead, manage) =
         ("hand work over and leave it there", "keep work close until you have said yes");
@@ -168,6 +169,44 @@ fn the_heading_of_a_contrast_says_how_the_views_differ() {
     assert_eq!(
         heading(&[("trust", 10, 20)], ("trust", 30, 12)),
         format!("Colleagues see you {manage} more often than you do.")
+    );
+}
+
+#[test]
+fn somebody_who_reads_about_a_leader_is_told_the_same_of_them() {
+    let marek = Whom::reader("Marek Dvorak");
+    let headline = |views: &[Seen]| read(&seen(views)).headline(&marek);
+    let heading = |own: &[Seen], all: Seen| {
+        let release = beside(own, &[all]);
+        let view = trust(&release);
+        heading(&view, &aparts(&view), &rules(), &marek)
+    };
+    let (lead, manage) =
+        ("hand work over and leave it there", "keep work close until they have said yes");
+
+    assert_eq!(
+        headline(&[("vision", 30, 42), ("trust", 39, 25)]),
+        format!(
+            "Colleagues often see Marek set a direction that others make real. They more often see \
+             Marek {manage} than {lead}."
+        )
+    );
+    assert_eq!(headline(&[("trust", 39, 24)]), format!("Colleagues seldom see Marek {lead}."));
+    assert_eq!(
+        headline(&[("trust", 30, 30)]),
+        "Colleagues see no contrast in which Marek clearly stands out, one way or the other."
+    );
+    assert_eq!(
+        heading(&[("trust", 30, 40)], ("trust", 40, 22)),
+        format!("Marek sees themselves {lead}. Colleagues more often see Marek {manage}.")
+    );
+    assert_eq!(
+        heading(&[("trust", 10, 20)], ("trust", 30, 12)),
+        format!("Colleagues see Marek {manage} more often than Marek does.")
+    );
+    assert_eq!(
+        heading(&[("trust", 30, 30)], ("trust", 30, 30)),
+        "Marek sees it much as colleagues do."
     );
 }
 

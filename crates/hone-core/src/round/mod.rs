@@ -2,7 +2,7 @@
 
 mod course;
 mod launch;
-mod results;
+pub(crate) mod results;
 pub mod store;
 #[cfg(test)]
 mod tests;

@@ -54,7 +54,7 @@ async fn put_together(hone: &Hone, round: &Round) -> Result<()> {
 }
 
 /// What is released about the leaders of a round, and what it shows of the questionnaire.
-fn documents(
+pub(crate) fn documents(
     round: &Round,
     model: &Model,
     today: Date,

@@ -8,6 +8,7 @@ pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod attack;
 pub mod made;
+pub mod many;
 pub mod rating;
 pub mod round;
 pub mod truth;

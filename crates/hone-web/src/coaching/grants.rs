@@ -66,7 +66,8 @@ fn granted(viewer: &Viewer, since: Option<Moment>) -> String {
     })
 }
 
-/// 'Granted since 4 May 2026. Last opened on 5 May 2026, 09:30.'
+/// 'Granted since 4 May 2026. Last opened on 5 May 2026, 09:30.' A file that is taken along counts as
+/// opened.
 fn opened(viewer: &Viewer, since: Option<Moment>, read_at: Option<Moment>) -> String {
     let opened = match (read_at, since) {
         (Some(at), _) => format!("Last opened on {}.", at.text(&viewer.zone())),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use hone_core::account::Viewer;
 use hone_core::anonymity::{SURRENDERS, Surrender};
+use hone_core::result::whom::Whom;
 use hone_model::{RuleId, Sentences};
 
 use crate::fault::Fault;
@@ -21,7 +22,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 struct Method {
     frame: Frame,
     /// What the report calls a thing, and when.
-    rules: [(&'static str, String); RuleId::ALL.len()],
+    rules: [(String, String); RuleId::ALL.len()],
 }
 
 #[derive(Template)]
@@ -37,8 +38,11 @@ async fn get_method(Perhaps(viewer): Perhaps) -> Result<Response, Fault> {
 
 /// How the numbers are made.
 pub(crate) fn page(viewer: Option<&Viewer>) -> impl Template {
-    let sentences = Sentences::builtin();
-    let rules = RuleId::ALL.map(|id| (sentences.name(id), sentences.says(id)));
+    let (sentences, whom) = (Sentences::builtin(), Whom::anyone());
+    let rules = RuleId::ALL.map(|id| {
+        let (name, says) = (sentences.name(id), sentences.says(id));
+        (whom.said(name), whom.said(&says))
+    });
     Method { frame: Frame::maybe(viewer, Section::Elsewhere), rules }
 }
 

@@ -16,7 +16,11 @@ use crate::routes::{Routes, Who};
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/model", Who::Anyone, get).get("/model/quality", Who::Person, quality::get)
+    routes.get("/model", Who::Anyone, get).get("/model/quality", Who::Person, quality::get).get(
+        "/model/quality.pdf",
+        Who::Person,
+        quality::get_pdf,
+    )
 }
 
 struct Contrast {

@@ -6,14 +6,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
+use hone_core::account::Viewer;
 use hone_core::result::{self, Shown};
 use hone_gate::{Coefficient, LEADERS_NEEDED, RATERS_NEEDED, ScaleQuality};
 use hone_model::{Item, Pole, ScaleId};
+use hone_paper::{Document, Part};
 use hone_stats::PLANNING_ICC;
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
+use crate::input::Asked;
+use crate::print::{Wanted, print};
 use crate::words::number;
 
 /// From here on questions are said to go together (Nunnally 1978, for early stages of research).
@@ -71,6 +75,9 @@ impl Told {
 #[template(path = "model/quality.html")]
 struct Page {
     frame: Frame,
+    name: String,
+    version: String,
+    evidence: String,
     rounds: Vec<Round>,
     leaders_needed: String,
     raters_needed: usize,
@@ -82,9 +89,35 @@ pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
 ) -> Result<Response, Fault> {
-    let shown = result::list_shown(&hone, &viewer).await?;
-    frame::html(&Page {
-        frame: Frame::of(&viewer, Section::Model),
+    frame::html(&page(&hone, &viewer).await?)
+}
+
+/// The same as a PDF.
+pub(super) async fn get_pdf(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Fault> {
+    let page = page(&hone, &viewer).await?;
+    let document = Document {
+        title: format!("{}: what the rounds of {} show", page.name, viewer.organisation),
+        foot: format!("{} · {}, version {}", viewer.organisation, page.name, page.version),
+        day: hone.clock.now().date(&viewer.zone()),
+        size: wanted.size(),
+        site: hone.settings.public_url.clone(),
+        parts: vec![Part::of(page.render()?)],
+    };
+    print(document, "hone-questionnaire").await
+}
+
+async fn page(hone: &Hone, viewer: &Viewer) -> Result<Page, Fault> {
+    let shown = result::list_shown(hone, viewer).await?;
+    let model = &hone.model.model;
+    Ok(Page {
+        frame: Frame::of(viewer, Section::Model),
+        name: model.name().to_owned(),
+        version: model.version().to_owned(),
+        evidence: model.evidence().to_owned(),
         rounds: shown.iter().map(round).collect(),
         leaders_needed: number(LEADERS_NEEDED),
         raters_needed: RATERS_NEEDED,

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hone_core::account::Viewer;
 use hone_core::category::Category;
+use hone_core::coaching::Taken;
 use hone_core::db::PeopleTx;
 use hone_core::plan::{self, Plan, State as Stage, Step};
 use hone_core::{Hone, coaching, leader};
@@ -90,7 +91,9 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let ground = match ground(&hone, &viewer, id).await {
-        Err(Fault::NotFound) => return shared::show(&hone, &viewer, id).await,
+        Err(Fault::NotFound) => {
+            return frame::html(&shared::find(&hone, &viewer, id, Taken::OnPage).await?);
+        }
         found => found?,
     };
     let frame = Frame::of(&viewer, Section::Reports).with_notice(&headers);

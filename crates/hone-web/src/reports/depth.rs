@@ -7,6 +7,7 @@ use hone_core::result::Report;
 use hone_core::result::apart::{Apart, Side, aparts, heading};
 use hone_core::result::profile::{Place, Profile};
 use hone_core::result::reading::{Reading, Standing, View};
+use hone_core::result::whom::Whom;
 use hone_core::result::wished::Wanted;
 use hone_gate::Line;
 use hone_model::{Contrast, Pole};
@@ -111,16 +112,17 @@ pub(super) async fn get(
 pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Option<impl Template> {
     let view = View::of(contrast, &report.release)?;
     let reading = Reading::of(report);
-    let (aparts, speakers) = (aparts(&view), speakers(&report.release));
+    let whom = &reader.whom;
+    let (aparts, speakers) = (aparts(&view), speakers(&report.release, whom));
     let base = format!("/reports/{}", report.leader.id);
     Some(Page {
         frame: reader.frame(),
         pages: links(report, &contrast.id, &base),
         round: report.round.name.clone(),
         name: contrast.name.clone(),
-        heading: heading(&view, &aparts, reading.rules()),
+        heading: heading(&view, &aparts, reading.rules(), whom),
         n: voices::capital(&voices::count(report.release.n_raters())),
-        lead: lead(&view, &aparts, report),
+        lead: lead(&view, &aparts, report, whom),
         panels: vec![
             panel("Leading", &contrast.leading_means, view.leading, &speakers),
             panel("Managing", &contrast.managing_means, view.managing, &speakers),
@@ -129,11 +131,11 @@ pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Opti
         speakers: speakers.iter().map(|speaker| speaker.name.clone()).collect(),
         has_own: voices::has_own(&report.release),
         insights: Insights::of(&reading, &view, &aparts, report),
-        shape: shape(&reading, &view, report),
+        shape: shape(&reading, &view, report, whom),
         accord: accord::of(&view, &report.release),
         wishes: Wishes::of(report, &reading, &view, &speakers),
         more: verdicts::more(&view, &report.release),
-        questions: Questions::of(report, &contrast.id, &speakers),
+        questions: Questions::of(report, &contrast.id, &speakers, whom),
         k: voices::count(report.release.stamp().k.get()),
         remarks: reader
             .has_comments()
@@ -154,9 +156,9 @@ fn links(report: &Report, here: &str, base: &str) -> Vec<Link> {
         .collect()
 }
 
-fn lead(view: &View, aparts: &[Apart], report: &Report) -> Lead {
+fn lead(view: &View, aparts: &[Apart], report: &Report, whom: &Whom) -> Lead {
     if view.standing() == Standing::Untold && aparts.is_empty() {
-        return Lead::Untold(reason(view, report));
+        return Lead::Untold(reason(view, report, whom));
     }
     if aparts.is_empty() {
         return Lead::NoOwn;
@@ -172,13 +174,14 @@ fn lead(view: &View, aparts: &[Apart], report: &Report) -> Lead {
 }
 
 /// Where leading and managing stand to the average of all scales.
-fn shape(reading: &Reading, view: &View, report: &Report) -> String {
+fn shape(reading: &Reading, view: &View, report: &Report, whom: &Whom) -> String {
     let Some(profile) = Profile::of(reading, &report.release) else { return String::new() };
+    let average = format!("{} own average", whom.your());
     let said = |pole| {
         let place = match profile.place(view, pole)? {
-            Place::Above => "above your own average over all contrasts",
-            Place::Below => "below your own average over all contrasts",
-            Place::About => "about at your own average, as far as can be told",
+            Place::Above => format!("above {average} over all contrasts"),
+            Place::Below => format!("below {average} over all contrasts"),
+            Place::About => format!("about at {average}, as far as can be told"),
         };
         Some(format!("{} is {place}.", voices::capital(pole.as_str())))
     };

@@ -5,6 +5,7 @@ use std::fmt;
 use askama::Template;
 use hone_core::account::Viewer;
 use hone_core::result::Report;
+use hone_core::result::whom::Whom;
 use hone_gate::{Directions, Trend, TrendLine};
 use hone_model::{Contrast, Item, Pole, ScaleId};
 use jiff::civil::Date;
@@ -72,7 +73,7 @@ pub(super) fn page(
         released: released.day_text(&viewer.zone()),
         heading: heading(report),
         against: directions.against().map(day_text),
-        speakers: speakers(directions),
+        speakers: speakers(directions, &reader.whom),
         parts: contrasts.map(|contrast| part(report, contrast)).collect::<Result<_, _>>()?,
         remarks: reader.has_comments().then(|| Remarks::of(directions.comments(), &report.model)),
         reader,
@@ -127,15 +128,15 @@ fn is_told_of_a_group(directions: &Directions) -> bool {
 }
 
 /// The columns: all colleagues, each group, the manager and the leader.
-pub(super) fn speakers(directions: &Directions) -> Vec<String> {
+pub(super) fn speakers(directions: &Directions, whom: &Whom) -> Vec<String> {
     let groups = directions.classes().iter();
     let mut names = vec!["All colleagues".to_owned()];
     names.extend(groups.map(|group| voices::capital(&voices::names_of(group.categories()))));
     if has(directions, TrendLine::manager) {
-        names.push("Your manager".to_owned());
+        names.push(voices::manager_name(whom, 1));
     }
     if has(directions, TrendLine::own) {
-        names.push("You".to_owned());
+        names.push(voices::own_name(whom));
     }
     names
 }

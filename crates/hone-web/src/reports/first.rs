@@ -4,6 +4,7 @@ use axum::response::Response;
 use hone_chart::{Emphasis, Plane, Star, plane};
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::coaching::Taken;
 use hone_core::ids::LeaderId;
 use hone_core::result::apart::{self, Side, aparts};
 use hone_core::result::reading::{self, Reading, Reason, Standing, View};
@@ -125,7 +126,7 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     At(id): At<Uuid>,
 ) -> Result<Response, Fault> {
-    let (found, reader) = reader::find(&hone, &viewer, id).await?;
+    let (found, reader) = reader::find(&hone, &viewer, id, Taken::OnPage).await?;
     let guidance = reader.guidance(&hone, &viewer, LeaderId(id)).await?;
     match found {
         Found::Numbers(report) => {
@@ -150,11 +151,10 @@ pub(super) fn page(
     let base = format!("/reports/{}", report.leader.id);
     Page {
         frame: reader.frame(),
-        reader,
         guidance,
         round: report.round.name.clone(),
         released: super::released_on(viewer, report),
-        heading: reading.headline(),
+        heading: reading.headline(&reader.whom),
         since: earlier
             .last()
             .map(|then| Since::of(then, report).headline(&super::released_on(viewer, then))),
@@ -163,11 +163,12 @@ pub(super) fn page(
         has_own: voices::has_own(&report.release),
         keep: reading.keep.map(|view| keep(&reading, &view, &report.release)),
         act: reading.hone.map(|(view, why)| act(&reading, &view, why, report, &base)),
-        gaps: gaps(&reading, report),
-        sure: Sure::of(&report.release, &report.model),
+        gaps: gaps(&reading, report, &reader.whom),
+        sure: Sure::of(&report.release, &report.model, &reader.whom),
         depths: reading.views.iter().map(|view| depth(view, &base)).collect(),
         has_wishes: !report.release.wishes().is_empty(),
         rows: reading.views.iter().map(|view| row(report, view)).collect(),
+        reader,
         base,
     }
 }

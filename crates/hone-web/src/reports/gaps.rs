@@ -2,6 +2,7 @@
 
 use hone_core::result::Report;
 use hone_core::result::reading::{Reading, Standing, View};
+use hone_core::result::whom::Whom;
 use hone_gate::{Figure, Untold};
 
 use super::voices;
@@ -13,10 +14,10 @@ pub(super) struct Gap {
 }
 
 /// The contrasts that cannot be told, gathered by their reason.
-pub(super) fn gaps(reading: &Reading, report: &Report) -> Vec<Gap> {
+pub(super) fn gaps(reading: &Reading, report: &Report, whom: &Whom) -> Vec<Gap> {
     let mut gaps: Vec<(String, Vec<&str>)> = Vec::new();
     for view in reading.views.iter().filter(|view| view.standing() == Standing::Untold) {
-        let (name, reason) = (view.contrast.name.as_str(), reason(view, report));
+        let (name, reason) = (view.contrast.name.as_str(), reason(view, report, whom));
         match gaps.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) => names.push(name),
             None => gaps.push((reason, vec![name])),
@@ -26,7 +27,7 @@ pub(super) fn gaps(reading: &Reading, report: &Report) -> Vec<Gap> {
 }
 
 /// Why a contrast cannot be told, and what would be enough.
-pub(super) fn reason(view: &View, report: &Report) -> String {
+pub(super) fn reason(view: &View, report: &Report, whom: &Whom) -> String {
     let ends = [("leading", view.leading), ("managing", view.managing)];
     let missing = ends.iter().filter(|(_, line)| line.overall().shown().is_none());
     let names = voices::list(missing.clone().map(|(name, _)| *name));
@@ -47,8 +48,9 @@ pub(super) fn reason(view: &View, report: &Report) -> String {
     };
     format!(
         "For {names}, too many chose ‘{}’. A group needs at least {} answers, from half of its \
-         people, to {questions}. More colleagues who see this part of your work would be enough.",
+         people, to {questions}. More colleagues who see this part of {} work would be enough.",
         report.model.not_observed(),
         voices::count(report.release.stamp().k.get()),
+        whom.your(),
     )
 }

@@ -27,9 +27,9 @@ mod wishes;
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::ids::LeaderId;
+use hone_core::coaching::Taken;
 use hone_core::result::reading::Reading;
-use hone_core::result::{self, Found, Report};
+use hone_core::result::{Found, Report};
 use uuid::Uuid;
 
 use self::reader::Reader;
@@ -54,16 +54,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// The released report of a leader with its numbers, if it has any and the viewer may read it; and
 /// who reads.
 async fn find_numbers(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Report, Reader), Fault> {
-    match reader::find(hone, viewer, id).await? {
+    match reader::find(hone, viewer, id, Taken::OnPage).await? {
         (Found::Numbers(report), reader) => Ok((*report, reader)),
         (Found::Directions(_), _) => Err(Fault::NotFound),
     }
-}
-
-/// The released report of a leader, if the viewer is that leader: files are for nobody else, since a
-/// grant that is taken back does not reach them.
-async fn find_own(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Found, Fault> {
-    result::find(hone, viewer, LeaderId(id)).await?.ok_or(Fault::NotFound)
 }
 
 /// The day on which a report could first be read.

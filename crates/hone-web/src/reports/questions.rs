@@ -2,6 +2,7 @@
 
 use hone_chart::{Strip, strip};
 use hone_core::result::Report;
+use hone_core::result::whom::Whom;
 use hone_gate::{Figure, Line, Shown};
 use hone_model::{Item, Pole};
 
@@ -43,7 +44,7 @@ pub(super) struct Row {
 type Asked<'a> = (&'a Item, &'a Line);
 
 impl Questions {
-    pub(super) fn of(report: &Report, contrast: &str, speakers: &[Speaker]) -> Self {
+    pub(super) fn of(report: &Report, contrast: &str, speakers: &[Speaker], whom: &Whom) -> Self {
         let asked = asked(report, contrast);
         let (mut scaled, outcomes): (Vec<Asked>, Vec<Asked>) =
             asked.iter().copied().partition(|(item, _)| item.pole != Pole::Outcome);
@@ -61,8 +62,8 @@ impl Questions {
             groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.cells).any(is)
         };
         Self {
-            scaled: scaled.iter().map(question).collect(),
-            outcomes: outcomes.iter().map(question).collect(),
+            scaled: scaled.iter().map(|asked| question(asked, whom)).collect(),
+            outcomes: outcomes.iter().map(|asked| question(asked, whom)).collect(),
             has_hatched: any(Written::is_hatched),
             has_untold: any(Written::is_untold),
             groups,
@@ -83,7 +84,7 @@ fn width(line: &Line) -> f64 {
     own.zip(all).map_or(-1.0, |(own, all)| (own - all).abs())
 }
 
-fn question((item, line): &Asked) -> Question {
+fn question((item, line): &Asked, whom: &Whom) -> Question {
     let own = line.own().and_then(Figure::voice);
     Question {
         text: capital(&item.others),
@@ -92,7 +93,8 @@ fn question((item, line): &Asked) -> Question {
             own: own.map(hone_gate::Voice::value),
         }),
         all: Written::of(line.overall()),
-        own: own.map_or(String::new(), |voice| format!("you {}", figures::points(voice))),
+        own: own
+            .map_or(String::new(), |voice| format!("{} {}", whom.you(), figures::points(voice))),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::coaching::{self, Shared};
+use hone_core::coaching::{self, Shared, Taken};
 use hone_core::ids::LeaderId;
 use hone_core::result::Found;
+use hone_core::result::whom::Whom;
 use uuid::Uuid;
 
 use crate::coaching::Guidance;
@@ -12,36 +13,54 @@ use crate::fault::Fault;
 use crate::frame::{Frame, Section};
 
 /// Who reads.
+#[derive(Clone)]
 pub(super) struct Reader {
     frame: Frame,
+    /// To whom the sentences speak.
+    pub(super) whom: Whom,
     pub(super) granted: Option<Granted>,
 }
 
 /// What a coach reads by.
+#[derive(Clone)]
 pub(super) struct Granted {
     pub(super) by: String,
+    pub(super) to: String,
     pub(super) since: String,
     pub(super) has_comments: bool,
     pub(super) back: String,
 }
 
 /// The released report of a leader, if the viewer is that leader or was granted it, and who reads. The
-/// comments are not in it where they were not granted.
-pub(super) async fn find(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<(Found, Reader), Fault> {
-    let found = coaching::find_report(hone, viewer, LeaderId(id)).await?;
+/// comments are not in it where they were not granted. That a coach reads it, or takes it along, is
+/// noted.
+pub(super) async fn find(
+    hone: &Hone,
+    viewer: &Viewer,
+    id: Uuid,
+    taken: Taken,
+) -> Result<(Found, Reader), Fault> {
+    let found = coaching::find_report(hone, viewer, LeaderId(id), taken).await?;
     let (found, shared) = found.ok_or(Fault::NotFound)?;
-    let section = if shared.is_some() { Section::Coaching } else { Section::Reports };
-    let frame = Frame::of(viewer, section);
-    let granted = shared.map(|shared| Granted::of(viewer, shared));
-    Ok((found, Reader { frame, granted }))
+    let reader = match shared {
+        None => Reader::leader(viewer),
+        Some(shared) => Reader::coach(viewer, shared),
+    };
+    Ok((found, reader))
 }
 
 impl Granted {
+    /// What stands at the foot of a file, so that whoever finds one knows where it comes from.
+    pub(super) fn foot(&self) -> String {
+        format!("granted by {} to {}", self.by, self.to)
+    }
+
     fn of(viewer: &Viewer, Shared { coaching, grant }: Shared) -> Self {
         let since = grant.report_since.map(|since| since.day_text(&viewer.zone()));
         Self {
             back: format!("/coaching/{}", coaching.id),
             by: coaching.name,
+            to: coaching.coach,
             since: since.unwrap_or_default(),
             has_comments: grant.comments_since.is_some(),
         }
@@ -50,8 +69,16 @@ impl Granted {
 
 impl Reader {
     /// The leader whom the report is about.
-    pub(super) fn leader(viewer: &Viewer) -> Self {
-        Self { frame: Frame::of(viewer, Section::Reports), granted: None }
+    fn leader(viewer: &Viewer) -> Self {
+        Self { frame: Frame::of(viewer, Section::Reports), whom: Whom::Leader, granted: None }
+    }
+
+    fn coach(viewer: &Viewer, shared: Shared) -> Self {
+        Self {
+            frame: Frame::of(viewer, Section::Coaching),
+            whom: Whom::reader(&shared.coaching.name),
+            granted: Some(Granted::of(viewer, shared)),
+        }
     }
 
     /// What is around the page.

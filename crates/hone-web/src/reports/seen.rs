@@ -5,6 +5,7 @@ use hone_chart::{Strip, strip};
 use hone_core::account::Viewer;
 use hone_core::look::saying::{self, Asked};
 use hone_core::result::Report;
+use hone_core::result::whom::Whom;
 use hone_gate::Figure;
 use hone_model::Pole;
 
@@ -41,7 +42,7 @@ impl Seen {
     /// What was released in a second look.
     pub(crate) fn of(viewer: &Viewer, report: &Report) -> Self {
         let asked = saying::asked(report);
-        let speakers = speakers(&report.release);
+        let speakers = speakers(&report.release, &Whom::Leader);
         let form = report.model.form(&report.round.form);
         let labels = form.map_or_else(Vec::new, |form| {
             report.model.answers_of(form).iter().map(|answer| answer.label.to_lowercase()).collect()

@@ -1,6 +1,7 @@
 //! How sure a report is: who answered, what reliability to expect of that, and what the ranges rest
 //! on.
 
+use hone_core::result::whom::Whom;
 use hone_gate::{Class, Release, SCALE_SD, Source};
 use hone_model::Model;
 use hone_stats::{PLANNING_ICC, spearman_brown};
@@ -23,12 +24,12 @@ pub(super) struct Sure {
 }
 
 impl Sure {
-    pub(super) fn of(release: &Release, model: &Model) -> Self {
+    pub(super) fn of(release: &Release, model: &Model, whom: &Whom) -> Self {
         let n = release.n_raters();
         let at = |icc| spearman_brown(n as f64, icc).map_or(0.0, |mean| mean.value);
         let (low, high) = ICC_RANGE;
         Self {
-            who: who(release),
+            who: who(release, whom),
             n: voices::count(n),
             reliability: format!("{:.2}", at(PLANNING_ICC)),
             reliability_range: format!("{:.2} to {:.2}", at(low), at(high)),
@@ -41,16 +42,16 @@ impl Sure {
 
 /// 'Fifteen colleagues answered: six direct reports, five peers and four others; besides them your
 /// manager and you.'
-fn who(release: &Release) -> String {
+fn who(release: &Release, whom: &Whom) -> String {
     let n = voices::capital(&voices::count(release.n_raters()));
     let mut besides = Vec::new();
     match voices::n_managers(release) {
         0 => {}
-        1 => besides.push("your manager".to_owned()),
+        1 => besides.push(format!("{} manager", whom.your())),
         n => besides.push(format!("{} managers", voices::count(n))),
     }
     if voices::has_own(release) {
-        besides.push("you".to_owned());
+        besides.push(whom.you().to_owned());
     }
     let besides = if besides.is_empty() {
         String::new()

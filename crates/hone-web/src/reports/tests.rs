@@ -3,6 +3,7 @@
 mod since;
 
 use hone_core::result::reading::Reading;
+use hone_core::result::whom::Whom;
 use hone_core::testing::made::{Seen, beside, released, released_wishing, seen, sheet, wish};
 use hone_gate::{Category, Release, Sheet};
 use hone_model::{Model, Sentences};
@@ -54,7 +55,7 @@ fn who_answered_is_said_in_words_and_a_merged_group_plainly() {
         .chain(some(Category::Peers, 3))
         .chain(some(Category::Others, 2))
         .collect();
-    let who = |sheets| Sure::of(&released(sheets), Model::builtin()).who;
+    let who = |sheets| Sure::of(&released(sheets), Model::builtin(), &Whom::Leader).who;
 
     assert_eq!(
         who(separate),
@@ -70,7 +71,7 @@ fn who_answered_is_said_in_words_and_a_merged_group_plainly() {
 
 #[test]
 fn the_reliability_is_that_of_the_number_who_answered() {
-    let sure = Sure::of(&seen(&[("trust", 30, 30)]), Model::builtin());
+    let sure = Sure::of(&seen(&[("trust", 30, 30)]), Model::builtin(), &Whom::Leader);
 
     // 10 * 0.20 / (1 + 9 * 0.20), and the same with 0.10 and 0.30.
     assert_eq!(
@@ -137,7 +138,7 @@ fn why_says_within_which_numbers_the_own_view_would_be_no_blind_spot() {
     let leading = |own, all| {
         let release = beside(&[("trust", 30, own)], &[("trust", 30, all)]);
         let reading = read(&release);
-        verdicts::apart(&reading, &reading.views[0]).remove(0).verdict
+        verdicts::apart(&reading, &reading.views[0], &Whom::Leader).remove(0).verdict
     };
 
     assert_eq!(

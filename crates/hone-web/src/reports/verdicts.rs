@@ -7,6 +7,7 @@ use hone_core::result::apart::{Apart, Insight, Side, aparts, insight};
 use hone_core::result::needed::{Needed, needed};
 use hone_core::result::profile::{Place, Profile};
 use hone_core::result::reading::{Reading, Reason, Standing, View, is_high, is_low, is_strength};
+use hone_core::result::whom::Whom;
 use hone_gate::{Figure, Release};
 use hone_model::Pole;
 
@@ -16,11 +17,15 @@ use super::voices;
 use super::why::Row;
 
 /// What the report says to keep.
-pub(super) fn kept(reading: &Reading) -> String {
+pub(super) fn kept(reading: &Reading, whom: &Whom) -> String {
     match &reading.keep {
-        Some(keep) => format!("Your report names {}.", keep.contrast.name),
-        None => "Your report names none.".to_owned(),
+        Some(keep) => format!("{} report names {}.", whom.your_first(), keep.contrast.name),
+        None => names_none(whom),
     }
+}
+
+fn names_none(whom: &Whom) -> String {
+    format!("{} report names none.", whom.your_first())
 }
 
 /// Why a contrast is or is not the one to keep.
@@ -52,8 +57,8 @@ pub(super) fn keep(reading: &Reading, view: &View) -> Row {
 }
 
 /// What the report says to hone.
-pub(super) fn honed(reading: &Reading) -> String {
-    let Some((view, reason)) = reading.hone else { return "Your report names none.".to_owned() };
+pub(super) fn honed(reading: &Reading, whom: &Whom) -> String {
+    let Some((view, reason)) = reading.hone else { return names_none(whom) };
     let name = &view.contrast.name;
     let seldom = number(reading.rules().seldom);
     let value = view.leading.overall().shown().map_or(String::new(), |s| number(s.value()));
@@ -68,7 +73,7 @@ pub(super) fn honed(reading: &Reading) -> String {
             "The headline does not say ‘seldom’, because leading, {value}, is not below {seldom}."
         )
     };
-    format!("Your report names {name}, {by}. {word}")
+    format!("{} report names {name}, {by}. {word}", whom.your_first())
 }
 
 /// Why a contrast is or is not the one to hone.
@@ -157,37 +162,43 @@ pub(super) fn questions_apart(reading: &Reading, report: &Report) -> String {
 }
 
 /// Whether the scales of a contrast hold a blind spot or a hidden strength, leading first.
-pub(super) fn apart(reading: &Reading, view: &View) -> Vec<Row> {
+pub(super) fn apart(reading: &Reading, view: &View, whom: &Whom) -> Vec<Row> {
     let aparts = aparts(view);
     [(Pole::Leading, view.leading), (Pole::Managing, view.managing)]
         .into_iter()
         .map(|(pole, line)| {
             let told = aparts.iter().find(|apart| apart.pole == pole);
-            let verdict = told.and_then(|apart| verdict_apart(reading, apart, line.overall()));
+            let verdict =
+                told.and_then(|apart| verdict_apart(reading, apart, line.overall(), whom));
             let (verdict, is_said) = verdict.unwrap_or(("Cannot tell yet.".to_owned(), false));
-            let you = line.own().map_or(Written::Nothing, Written::of);
-            let numbers = vec![you, Written::of(line.overall())];
+            let own = line.own().map_or(Written::Nothing, Written::of);
+            let numbers = vec![own, Written::of(line.overall())];
             let name = format!("{}: {pole}", view.contrast.name);
             Row { name, numbers, verdict, is_said }
         })
         .collect()
 }
 
-fn verdict_apart(reading: &Reading, apart: &Apart, others: &Figure) -> Option<(String, bool)> {
+fn verdict_apart(
+    reading: &Reading,
+    apart: &Apart,
+    others: &Figure,
+    whom: &Whom,
+) -> Option<(String, bool)> {
     let shown = others.shown()?;
     let (low, high) = (number(shown.low()), number(shown.high()));
     let within = format!("Within {low} to {high} it would be none.");
-    let middle = number(reading.rules().middle);
+    let (middle, your) = (number(reading.rules().middle), whom.your());
     let found = insight(apart.pole, apart.side, others, reading.rules());
     let verdict = match (found, apart.side) {
         (Some(Insight::BlindSpot), _) => {
-            format!("A blind spot: your own number lies outside their range. {within}")
+            format!("A blind spot: {your} own number lies outside their range. {within}")
         }
         (Some(Insight::HiddenStrength), _) => {
-            format!("A hidden strength: their range lies above your own number. {within}")
+            format!("A hidden strength: their range lies above {your} own number. {within}")
         }
         (None, Side::Same) => format!(
-            "Neither: your own number lies within {low} to {high}. Outside, the two would differ."
+            "Neither: {your} own number lies within {low} to {high}. Outside, the two would differ."
         ),
         (None, Side::Higher) if apart.pole == Pole::Leading => format!(
             "Colleagues see more of it. It would be a hidden strength if the lower end of their \
@@ -199,20 +210,21 @@ fn verdict_apart(reading: &Reading, apart: &Apart, others: &Figure) -> Option<(S
 }
 
 /// Where the scales of a contrast stand to the mean of all scales, leading first.
-pub(super) fn shape(profile: &Profile, view: &View) -> Vec<Row> {
+pub(super) fn shape(profile: &Profile, view: &View, whom: &Whom) -> Vec<Row> {
+    let average = format!("{} own average", whom.your());
     [(Pole::Leading, view.leading), (Pole::Managing, view.managing)]
         .into_iter()
         .filter_map(|(pole, line)| {
             let place = profile.place(view, pole)?;
             let verdict = match place {
-                Place::Above => "Above your own average.",
-                Place::Below => "Below your own average.",
-                Place::About => "About at your own average, as far as can be told.",
+                Place::Above => format!("Above {average}."),
+                Place::Below => format!("Below {average}."),
+                Place::About => format!("About at {average}, as far as can be told."),
             };
             Some(Row {
                 name: format!("{}: {pole}", view.contrast.name),
                 numbers: vec![Written::of(line.overall())],
-                verdict: verdict.to_owned(),
+                verdict,
                 is_said: place != Place::About,
             })
         })

@@ -1,6 +1,7 @@
 //! Who speaks, in words and in the order in which voices always stand.
 
 use hone_chart::Voice;
+use hone_core::result::whom::Whom;
 use hone_gate::{Category, Class, Figure, Line, Release};
 
 /// A voice of a release.
@@ -35,17 +36,17 @@ impl Speaker<'_> {
     }
 }
 
-/// Everyone who answered: you, your manager, each class, and all colleagues.
-pub(super) fn speakers(release: &Release) -> Vec<Speaker<'_>> {
+/// Everyone who answered: the leader, their manager, each class, and all colleagues.
+pub(super) fn speakers<'a>(release: &'a Release, whom: &Whom) -> Vec<Speaker<'a>> {
     let n_managers = n_managers(release);
     let mut speakers = Vec::new();
     if has_own(release) {
         let which = Which::Own;
-        speakers.push(Speaker { name: "You".to_owned(), voice: Voice::Own, n: 1, which });
+        let name = own_name(whom);
+        speakers.push(Speaker { name, voice: Voice::Own, n: 1, which });
     }
     if n_managers > 0 {
-        let name = if n_managers == 1 { "Your manager" } else { "Your managers" };
-        let (name, which) = (name.to_owned(), Which::Manager);
+        let (name, which) = (manager_name(whom, n_managers), Which::Manager);
         speakers.push(Speaker { name, voice: Voice::Manager, n: n_managers, which });
     }
     speakers.extend(classes(release).into_iter().map(|class| Speaker {
@@ -57,6 +58,16 @@ pub(super) fn speakers(release: &Release) -> Vec<Speaker<'_>> {
     let (name, n) = ("All colleagues".to_owned(), release.n_raters());
     speakers.push(Speaker { name, voice: Voice::All, n, which: Which::All });
     speakers
+}
+
+/// The leader as a voice.
+pub(super) fn own_name(whom: &Whom) -> String {
+    whom.you_first().to_owned()
+}
+
+/// So many managers as a voice.
+pub(super) fn manager_name(whom: &Whom, n: usize) -> String {
+    format!("{} {}", whom.your_first(), if n == 1 { "manager" } else { "managers" })
 }
 
 /// The classes in the order of voices: a merged one stands where its first category does.

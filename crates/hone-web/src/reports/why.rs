@@ -8,6 +8,7 @@ use hone_core::Hone;
 use hone_core::result::Report;
 use hone_core::result::profile::Profile;
 use hone_core::result::reading::Reading;
+use hone_core::result::whom::Whom;
 use hone_model::{RuleId, Sentences};
 use uuid::Uuid;
 
@@ -26,17 +27,17 @@ use crate::input::At;
 /// A rule in words.
 pub(super) struct Rule {
     anchor: &'static str,
-    name: &'static str,
+    name: String,
     says: String,
 }
 
 /// Some rules, and what came of them in this report.
 pub(super) struct Part {
-    pub(super) heading: &'static str,
+    pub(super) heading: String,
     pub(super) rules: Vec<Rule>,
     /// What the report says by them.
     pub(super) said: String,
-    pub(super) columns: &'static [&'static str],
+    pub(super) columns: Vec<String>,
     pub(super) rows: Vec<Row>,
 }
 
@@ -70,67 +71,74 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let (report, reader) = super::find_numbers(&hone, &viewer, id).await?;
     let reading = Reading::of(&report);
+    let whom = &reader.whom;
     frame::html(&Page {
         frame: reader.frame(),
-        reader,
         base: format!("/reports/{}", report.leader.id),
         round: report.round.name.clone(),
-        beyond: rule(RuleId::BeyondNoise),
-        parts: parts(&reading, &report),
-        untold: rule(RuleId::Untold),
-        gaps: gaps(&reading, &report),
+        beyond: rule(RuleId::BeyondNoise, whom),
+        parts: parts(&reading, &report, whom),
+        untold: rule(RuleId::Untold, whom),
+        gaps: gaps(&reading, &report, whom),
         version: Sentences::builtin().version(),
+        reader,
     })
 }
 
-pub(super) fn rule(id: RuleId) -> Rule {
+pub(super) fn rule(id: RuleId, whom: &Whom) -> Rule {
     let rules = Sentences::builtin();
-    Rule { anchor: id.as_str(), name: rules.name(id), says: rules.says(id) }
+    let (name, says) = (whom.said(rules.name(id)), whom.said(&rules.says(id)));
+    Rule { anchor: id.as_str(), name, says }
 }
 
-fn parts(reading: &Reading, report: &Report) -> Vec<Part> {
+pub(super) fn columns<const N: usize>(names: [&str; N]) -> Vec<String> {
+    names.map(ToOwned::to_owned).into()
+}
+
+fn parts(reading: &Reading, report: &Report, whom: &Whom) -> Vec<Part> {
     let views = &reading.views;
+    let rule = |id| rule(id, whom);
     let mut parts = vec![
         Part {
-            heading: "To keep",
+            heading: "To keep".to_owned(),
             rules: vec![rule(RuleId::Keep)],
-            said: verdicts::kept(reading),
-            columns: &["Leading"],
+            said: verdicts::kept(reading, whom),
+            columns: columns(["Leading"]),
             rows: views.iter().map(|view| verdicts::keep(reading, view)).collect(),
         },
         Part {
-            heading: "To hone",
+            heading: "To hone".to_owned(),
             rules: [RuleId::Outweighed, RuleId::Low, RuleId::Seldom].map(rule).into(),
-            said: verdicts::honed(reading),
-            columns: &["Leading less managing", "Leading"],
+            said: verdicts::honed(reading, whom),
+            columns: columns(["Leading less managing", "Leading"]),
             rows: views.iter().map(|view| verdicts::hone(reading, view, &report.release)).collect(),
         },
     ];
     if voices::has_own(&report.release) {
         let ids = [RuleId::BlindSpot, RuleId::HiddenStrength, RuleId::Alike, RuleId::Question];
         parts.push(Part {
-            heading: "You and they",
+            heading: format!("{} and they", whom.you_first()),
             rules: ids.map(rule).into(),
             said: verdicts::questions_apart(reading, report),
-            columns: &["You", "Colleagues"],
-            rows: views.iter().flat_map(|view| verdicts::apart(reading, view)).collect(),
+            columns: columns([whom.you_first(), "Colleagues"]),
+            rows: views.iter().flat_map(|view| verdicts::apart(reading, view, whom)).collect(),
         });
     }
     parts.push(Part {
-        heading: "Whether they agree",
+        heading: "Whether they agree".to_owned(),
         rules: vec![rule(RuleId::Agreement)],
         said: String::new(),
-        columns: &[],
+        columns: Vec::new(),
         rows: views.iter().flat_map(|view| accord::rows(view, &report.release)).collect(),
     });
-    parts.extend(wishes::part(reading, report));
+    parts.extend(wishes::part(reading, report, whom));
     if let Some(profile) = Profile::of(reading, &report.release) {
         parts.push(Part {
-            heading: "Your own average",
+            heading: format!("{} own average", whom.your_first()),
             rules: vec![rule(RuleId::OwnAverage)],
             said: String::new(),
-            columns: &["Colleagues"],
-            rows: views.iter().flat_map(|view| verdicts::shape(&profile, view)).collect(),
+            columns: columns(["Colleagues"]),
+            rows: views.iter().flat_map(|view| verdicts::shape(&profile, view, whom)).collect(),
         });
     }
     parts

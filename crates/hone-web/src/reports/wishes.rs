@@ -3,6 +3,7 @@
 use hone_chart::{BladeRow, Blades, blades_between, number};
 use hone_core::result::Report;
 use hone_core::result::reading::{Reading, View};
+use hone_core::result::whom::Whom;
 use hone_core::result::wished::{Wanted, Wished};
 use hone_model::{Model, RuleId, Sentences};
 
@@ -134,14 +135,14 @@ fn panel(model: &Model, wished: &Wished, speakers: &[Speaker]) -> String {
 }
 
 /// The rule on a report's own numbers; none where nobody was asked.
-pub(super) fn part(reading: &Reading, report: &Report) -> Option<why::Part> {
+pub(super) fn part(reading: &Reading, report: &Report, whom: &Whom) -> Option<why::Part> {
     let rows: Vec<why::Row> =
         reading.views.iter().filter_map(|view| verdict(report, reading, view)).collect();
     (!rows.is_empty()).then(|| why::Part {
-        heading: "What they wish for",
-        rules: vec![why::rule(RuleId::Wish)],
+        heading: "What they wish for".to_owned(),
+        rules: vec![why::rule(RuleId::Wish, whom)],
         said: String::new(),
-        columns: &["Leading now", "Wished"],
+        columns: why::columns(["Leading now", "Wished"]),
         rows,
     })
 }

@@ -87,6 +87,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/", person(200)),
     ("GET", "/model", all(200)),
     ("GET", "/model/quality", person(200)),
+    ("GET", "/model/quality.pdf", person(200)),
     ("GET", "/method", all(200)),
     ("GET", "/promise", all(200)),
     ("GET", "/rounds", administrators(200)),

@@ -6,9 +6,12 @@ use hone_core::Hone;
 use hone_core::person::{self, Person};
 use hone_core::testing::round::{Staged, launched};
 use hone_core::testing::{self, each_engine};
+use serde_json::Value;
 
-use crate::ask::page;
+use crate::ask::{file, page};
+use crate::reports::files::{FILES, letters, read};
 use crate::reports::played::{CANARY, Played};
+use crate::reports::words;
 use crate::{ask, signed_in};
 
 /// A released report, its leader and a coach.
@@ -183,6 +186,110 @@ async fn a_granted_plan_is_its_steps_to_read_and_can_be_changed_by_the_leader_al
             assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         }
     }
+}
+
+impl Scene {
+    /// The export of somebody as a document.
+    async fn export(&self, cookie: &str) -> Value {
+        let (_, bytes) = file(&self.site, cookie, &format!("{}/report.json", self.report())).await;
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    async fn has_no_file(&self, who: &str, cookie: &str) {
+        for name in FILES {
+            let path = format!("{}/{name}", self.report());
+            let (status, _, body) = ask(&self.site, Some(cookie), Method::GET, &path, &[]).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path} as {who}");
+            assert!(!body.contains("Marek") && !body.contains("Spring"), "{path} as {who}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_coach_takes_along_what_is_granted_at_that_moment_and_nobody_else_anything() {
+    for fresh in each_engine().await {
+        let scene = Scene::of(&fresh.hone).await;
+        let (leader, coach) = (scene.leader.as_str(), scene.coach.as_str());
+        scene.send(leader, &scene.plan(), &[("contrast", "trust")]).await;
+        scene.has_no_file("a coach who is not asked", coach).await;
+        let coaching = scene.agreed(&["report"]).await;
+        let first = page(&scene.site, Some(coach), &scene.report()).await;
+        assert!(first.contains(&format!("href=\"{}/report.pdf\"", scene.report())), "{first}");
+
+        let (mine, theirs) = (scene.export(leader).await, scene.export(coach).await);
+        for name in ["report.csv", "report.xlsx"] {
+            file(&scene.site, coach, &format!("{}/{name}", scene.report())).await;
+        }
+        let (_, pdf) = file(&scene.site, coach, &format!("{}/report.pdf", scene.report())).await;
+        let status = scene.status(coach, Method::GET, &format!("{}/plan.pdf", scene.plan())).await;
+
+        assert_eq!(status, StatusCode::NOT_FOUND, "the plan is not granted");
+        assert!(theirs["remarks"].is_null() && mine["remarks"].is_array(), "{theirs}");
+        let by = [&theirs["granted_by"], &theirs["granted_to"]];
+        assert_eq!(by, [&Value::from("Marek Dvorak"), &Value::from("Ruth Adler")]);
+        assert!(mine.get("granted_by").is_none());
+        let without_who = |document: &Value| -> Vec<Value> {
+            let mut rows = document["figures"].as_array().unwrap().clone();
+            rows.iter_mut().for_each(|row| row["who"] = Value::Null);
+            rows
+        };
+        assert_eq!(without_who(&theirs), without_who(&mine), "the same figures");
+        let text = letters(&read(&pdf).text);
+        for said in ["Report of Marek Dvorak", "granted by Marek Dvorak to Ruth Adler"] {
+            assert!(text.contains(&letters(said)), "{said}: {text}");
+        }
+        for kept in [CANARY, "In their words", "Say no to me", "What was written"] {
+            assert!(!text.contains(&letters(kept)), "{kept}: {text}");
+        }
+        let told = page(&scene.site, Some(leader), &coaching).await;
+        assert!(told.contains("Last opened on 4 May 2026, 10:00."), "{told}");
+        let administrator = signed_in(&fresh.hone, &scene.played.here.administrator).await;
+        let record = page(&scene.site, Some(&administrator), "/audit").await;
+        assert_eq!(record.matches("took a file of the report").count(), 4, "{record}");
+        for (name, other) in scene.others(&fresh.hone).await {
+            scene.has_no_file(&name, &other).await;
+        }
+
+        scene.grant(&coaching, &["report", "comments", "plan"]).await;
+        assert!(scene.export(coach).await["remarks"].to_string().contains(CANARY));
+        let (_, pdf) = file(&scene.site, coach, &format!("{}/plan.pdf", scene.plan())).await;
+        let text = letters(&read(&pdf).text);
+        assert!(text.contains(&letters("Plan of Marek Dvorak: Trust and delegation")), "{text}");
+        assert!(text.contains(&letters("granted by Marek Dvorak to Ruth Adler")), "{text}");
+        scene.send(leader, &format!("{coaching}/revocation"), &[]).await;
+        scene.has_no_file("a coach from whom it was taken back", coach).await;
+    }
+}
+
+#[tokio::test]
+async fn no_page_speaks_to_a_coach_as_if_they_were_the_leader() {
+    let fresh = testing::on_sqlite().await;
+    let scene = Scene::of(&fresh.hone).await;
+    scene.agreed(&["report", "comments"]).await;
+    // To the coach, about their own files.
+    let to_coach = [
+        "A file that you have taken along stays with you: delete it when you no longer need it.",
+        "is told that you did.",
+    ];
+    for path in scene.played.paths() {
+        let leader = words(&page(&scene.site, Some(&scene.leader), &path).await);
+        let mut coach = words(&page(&scene.site, Some(&scene.coach), &path).await);
+        for own in to_coach {
+            coach = coach.replace(own, "");
+        }
+        let speaks = |text: &str| {
+            let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+            words.filter(|word| ["you", "your", "yourself"].contains(&&**word)).count()
+        };
+        assert!(speaks(&leader) > 0, "{path} does not speak to the leader: {leader}");
+        assert_eq!(speaks(&coach), 0, "{path}: {coach}");
+        assert!(coach.contains("Marek"), "{path}: {coach}");
+    }
+    let first = page(&scene.site, Some(&scene.coach), &scene.report()).await;
+    assert!(
+        first.contains("Colleagues often see Marek set a direction that others make real."),
+        "{first}"
+    );
 }
 
 const NOTE: [(&str, &str); 6] = [

@@ -4,7 +4,9 @@ use axum::http::{Method, StatusCode};
 use hone_core::testing::round::about;
 use hone_core::testing::{each_engine, northfold};
 
-use crate::ask::page;
+use crate::ask::{file, page};
+use crate::reports::files::{letters, read};
+use crate::reports::{decimals, words};
 use crate::{ask, signed_in};
 
 #[tokio::test]
@@ -81,6 +83,15 @@ async fn what_a_round_shows_of_the_questionnaire_is_there_for_everyone_and_names
         for person in &staged.northfold.people {
             let is_named = html.split("<main").nth(1).unwrap().contains(&person.name);
             assert!(!is_named, "{} on {}", person.name, fresh.engine);
+        }
+        let (kind, pdf) = file(&site, &reader, "/model/quality.pdf?paper=letter").await;
+        let paper = read(&pdf).text;
+        assert_eq!(kind, "application/pdf");
+        assert!(html.contains("href=\"/model/quality.pdf\""), "{html}");
+        assert_eq!(decimals(&paper), decimals(&words(&html)), "the same numbers as on the page");
+        for said in ["Not known yet", "raters of eleven leaders, at least 40 of them"] {
+            assert!(html.contains(said), "{said}: {html}");
+            assert!(letters(&paper).contains(&letters(said)), "{said}: {paper}");
         }
         let model = page(&site, Some(&reader), "/model").await;
         assert!(model.contains("/model/quality"), "{model}");

@@ -7,17 +7,17 @@ use super::answers::{Dice, Time};
 use super::{DAY, Stage, cast, put_clock};
 
 impl Stage {
-    /// The second leader plans to lead more in vision, and asks seven weeks later.
+    /// The third leader plans to lead more in vision, and asks seven weeks later.
     pub(super) async fn play_look(&self, hone: &Hone) -> anyhow::Result<()> {
-        let marek = self.viewer(cast::LEADERS[1])?;
+        let leader = self.viewer(cast::LEADERS[2])?;
         let mut tx = hone.people.write().await?;
-        let results = coaching::results(&mut tx, &marek).await?;
-        let (result, _) = results.first().context("a result of the second leader")?;
-        let planned = plan::choose(&mut tx, hone, &marek, result.id, "vision").await?;
-        planned.context("a plan of the second leader")?;
+        let results = coaching::results(&mut tx, &leader).await?;
+        let (result, _) = results.first().context("a result of the third leader")?;
+        let planned = plan::choose(&mut tx, hone, &leader, result.id, "vision").await?;
+        planned.context("a plan of the third leader")?;
         tx.commit().await?;
         put_clock(hone, hone.clock.now().plus(49 * DAY));
-        let round = look::start(hone, &marek, result.id).await?.context("a result with numbers")?;
+        let round = look::start(hone, &leader, result.id).await?.context("a result with numbers")?;
         self.answer(hone, &round, Time::Later, &mut Dice::new(1729), 0.88).await?;
         put_clock(hone, round.closes_at);
         round::close(hone, round.organisation_id, round.id, None).await?;

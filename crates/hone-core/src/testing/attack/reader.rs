@@ -54,6 +54,9 @@ pub struct Feasible {
     pub n: usize,
 }
 
+/// The same document on other paper.
+const OTHER_PAPER: &str = "?paper=letter";
+
 /// Every page and file that can be reached by links from these addresses, as [`text_of`] reads it.
 ///
 /// [`text_of`]: super::files::text_of
@@ -70,7 +73,8 @@ pub async fn crawl(
         let Some(html) = get(&path).await else { continue };
         for link in html.split("href=\"").skip(1) {
             let link = link.split(['"', '#']).next().unwrap_or_default();
-            if link.starts_with('/') && !pages.contains_key(link) {
+            let is_new = !pages.contains_key(link) && !link.ends_with(OTHER_PAPER);
+            if link.starts_with('/') && is_new {
                 waiting.push_back(link.to_owned());
             }
         }

@@ -13,7 +13,8 @@ pub(super) fn write(export: &Export) -> String {
         document.insert((*name).to_owned(), value(cell));
     }
     document.insert("figures".to_owned(), objects(&export.figures));
-    document.insert("remarks".to_owned(), objects(&export.remarks));
+    let remarks = export.remarks.as_ref().map_or(Value::Null, objects);
+    document.insert("remarks".to_owned(), remarks);
     format!("{:#}\n", Value::Object(document))
 }
 

@@ -11,17 +11,22 @@ mod tests;
 mod trends;
 mod workbook;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use hone_core::Hone;
 use hone_core::account::Viewer;
+use hone_core::coaching::Taken;
 use hone_core::look::{self, Look};
 use hone_core::result::{Found, Report};
-use hone_gate::Stamp;
+use hone_gate::{Comments, Stamp};
+use hone_model::Model;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::reader::{self, Reader};
 use crate::fault::Fault;
 use crate::guard::Asking;
 use crate::input::At;
@@ -38,7 +43,8 @@ struct Export {
     released_on: Date,
     about: Vec<(&'static str, Cell)>,
     figures: Table,
-    remarks: Table,
+    /// None where they are not granted.
+    remarks: Option<Table>,
 }
 
 /// The figures and remarks of a report as a JSON document.
@@ -80,51 +86,71 @@ fn broken(error: impl std::fmt::Display) -> Fault {
 }
 
 async fn export(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Export, Fault> {
-    Ok(match super::find_own(hone, viewer, id).await? {
+    let (found, reader) = reader::find(hone, viewer, id, Taken::AsFile).await?;
+    let whom = &reader.whom;
+    let remarks = |comments: &Comments, model: &Arc<Model>| {
+        reader.has_comments().then(|| remarks::table(comments, model, whom))
+    };
+    Ok(match &found {
         Found::Numbers(report) => {
-            let stamp = report.release.stamp();
-            let mut figures = numbers::table(&report.model, &report.release);
-            if let Some(Look::Told(told)) = look::find(hone, viewer, report.leader.id).await? {
-                figures.rows.extend(numbers::changes(&told));
+            let release = &report.release;
+            let mut figures = numbers::table(&report.model, release, whom);
+            // What people have seen since is told to the leader alone.
+            if reader.is_leader()
+                && let Some(Look::Told(told)) = look::find(hone, viewer, report.leader.id).await?
+            {
+                figures.rows.extend(numbers::changes(&told, whom));
             }
-            let remarks = remarks::table(report.release.comments(), &report.model);
-            Export::of(viewer, &report, stamp, "numbers", None, figures, remarks)
+            let about = about(viewer, report, release.stamp(), "numbers", None, &reader);
+            Export {
+                released_on: released_on(viewer, report),
+                about,
+                figures,
+                remarks: remarks(release.comments(), &report.model),
+            }
         }
         Found::Directions(report) => {
-            let directions = &report.release;
-            let remarks = remarks::table(directions.comments(), &report.model);
-            let (stamp, against) = (directions.stamp(), directions.against());
-            let figures = trends::table(&report);
-            Export::of(viewer, &report, stamp, "directions", against, figures, remarks)
+            let release = &report.release;
+            let (stamp, against) = (release.stamp(), release.against());
+            Export {
+                released_on: released_on(viewer, report),
+                about: about(viewer, report, stamp, "directions", against, &reader),
+                figures: trends::table(report, whom),
+                remarks: remarks(release.comments(), &report.model),
+            }
         }
     })
 }
 
-impl Export {
-    fn of<R>(
-        viewer: &Viewer,
-        report: &Report<R>,
-        stamp: &Stamp,
-        shows: &str,
-        against: Option<Date>,
-        figures: Table,
-        remarks: Table,
-    ) -> Self {
-        let released = report.round.released_at.unwrap_or(report.round.releases_at);
-        let released_on = released.date(&viewer.zone());
-        let day = |day: Date| Cell::text(day.to_string());
-        let about = vec![
-            ("purpose", Cell::text(PURPOSE)),
-            ("round", Cell::text(&report.round.name)),
-            ("released_on", day(released_on)),
-            ("shows", Cell::text(shows)),
-            ("against", against.map_or(Cell::Empty, day)),
-            ("questionnaire", Cell::text(report.model.id())),
-            ("questionnaire_version", Cell::text(&stamp.model_version)),
-            ("floor", Cell::Count(stamp.k.get())),
-        ];
-        Self { released_on, about, figures, remarks }
+fn released_on<R>(viewer: &Viewer, report: &Report<R>) -> Date {
+    report.round.released_at.unwrap_or(report.round.releases_at).date(&viewer.zone())
+}
+
+/// What the file is; in that of a coach also by whose grant.
+fn about<R>(
+    viewer: &Viewer,
+    report: &Report<R>,
+    stamp: &Stamp,
+    shows: &str,
+    against: Option<Date>,
+    reader: &Reader,
+) -> Vec<(&'static str, Cell)> {
+    let day = |day: Date| Cell::text(day.to_string());
+    let mut about = vec![
+        ("purpose", Cell::text(PURPOSE)),
+        ("round", Cell::text(&report.round.name)),
+        ("released_on", day(released_on(viewer, report))),
+        ("shows", Cell::text(shows)),
+        ("against", against.map_or(Cell::Empty, day)),
+        ("questionnaire", Cell::text(report.model.id())),
+        ("questionnaire_version", Cell::text(&stamp.model_version)),
+        ("floor", Cell::Count(stamp.k.get())),
+    ];
+    if let Some(granted) = &reader.granted {
+        about.push(("granted_by", Cell::text(&granted.by)));
+        about.push(("granted_to", Cell::text(&granted.to)));
     }
+    about
 }
 
 fn file(kind: &'static str, ending: &str, bytes: Vec<u8>) -> Response {

@@ -9,6 +9,7 @@ use super::table::{Cell, Table};
 use hone_core::look::saying;
 use hone_core::result::Report;
 use hone_core::result::reading::View;
+use hone_core::result::whom::Whom;
 use hone_core::result::wished::Wished;
 
 const COLUMNS: &[&str] =
@@ -24,8 +25,8 @@ struct Subject<'a> {
 }
 
 /// Contrast by contrast: leading less managing, the two scales, question by question, then the wish.
-pub(super) fn table(model: &Model, release: &Release) -> Table {
-    let speakers = speakers(release);
+pub(super) fn table(model: &Model, release: &Release, whom: &Whom) -> Table {
+    let speakers = speakers(release, whom);
     let lines = model.contrasts().iter().flat_map(|contrast| {
         let view = View::of(contrast, release);
         let scales = view.iter().flat_map(|view| {
@@ -79,8 +80,8 @@ pub(super) fn table(model: &Model, release: &Release) -> Table {
 }
 
 /// What people say they have seen change since the report, question by question.
-pub(super) fn changes(look: &Report) -> Vec<Vec<Cell>> {
-    let speakers = speakers(&look.release);
+pub(super) fn changes(look: &Report, whom: &Whom) -> Vec<Vec<Cell>> {
+    let speakers = speakers(&look.release, whom);
     let rows = saying::asked(look).into_iter().flat_map(|asked| {
         let subject = Subject {
             level: "change",

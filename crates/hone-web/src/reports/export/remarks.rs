@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use hone_core::result::whom::Whom;
 use hone_gate::Comments;
 use hone_model::Model;
 
 use super::super::remarks::Remarks;
+use super::super::voices;
 use super::table::{Cell, Table};
 
 const COLUMNS: &[&str] = &["question", "who", "shows", "text"];
 
 /// Question by question: colleagues, their themes, the manager, the leader.
-pub(super) fn table(comments: &Comments, model: &Arc<Model>) -> Table {
+pub(super) fn table(comments: &Comments, model: &Arc<Model>, whom: &Whom) -> Table {
+    let (own, manager) = (voices::own_name(whom), voices::manager_name(whom, 1));
     let mut rows = Vec::new();
     for part in Remarks::of(comments, model).parts {
         let mut add = |who: &str, shows: &str, text: Cell| {
@@ -29,10 +32,10 @@ pub(super) fn table(comments: &Comments, model: &Arc<Model>) -> Table {
             add("All colleagues", "themes", Cell::text(themes));
         }
         for text in part.manager {
-            add("Your manager", "words", Cell::text(text));
+            add(&manager, "words", Cell::text(text));
         }
         for text in part.own {
-            add("You", "words", Cell::text(text));
+            add(&own, "words", Cell::text(text));
         }
     }
     Table { columns: COLUMNS, rows }

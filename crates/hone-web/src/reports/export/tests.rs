@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use calamine::{Data, Reader, Xlsx};
+use hone_core::result::whom::Whom;
 use hone_model::Model;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -25,7 +26,8 @@ fn numbers_in(value: &serde_json::Value, found: &mut BTreeSet<String>) {
 
 fn exported(figures: Table) -> Export {
     let remarks = Table { columns: &["text"], rows: Vec::new() };
-    Export { released_on: date(2026, 6, 12), about: Vec::new(), figures, remarks }
+    let about = Vec::new();
+    Export { released_on: date(2026, 6, 12), about, figures, remarks: Some(remarks) }
 }
 
 proptest! {
@@ -40,7 +42,7 @@ proptest! {
         released.insert(format!("{:.1}", release.n_raters() as f64));
         released.insert("1.0".to_owned());
 
-        let table = numbers::table(Model::builtin(), &release);
+        let table = numbers::table(Model::builtin(), &release, &Whom::Leader);
 
         prop_assert!(!table.rows.is_empty());
         for row in &table.rows {
@@ -66,7 +68,7 @@ proptest! {
 
     #[test]
     fn the_three_forms_hold_the_same_figures(seed in any::<u64>()) {
-        let export = exported(numbers::table(Model::builtin(), &random_release(seed)));
+        let export = exported(numbers::table(Model::builtin(), &random_release(seed), &Whom::Leader));
 
         let csv = export.figures.to_csv().unwrap();
         let document: serde_json::Value = serde_json::from_str(&json::write(&export)).unwrap();
@@ -130,8 +132,23 @@ fn a_number_below_zero_stays_a_number() {
 }
 
 #[test]
+fn remarks_that_are_not_granted_have_no_place_in_any_file() {
+    let figures = numbers::table(Model::builtin(), &random_release(7), &Whom::reader("Marek D."));
+    let who: Vec<_> = figures.rows.iter().map(|row| row[5].clone()).collect();
+    let export = Export { remarks: None, ..exported(figures) };
+
+    let document: serde_json::Value = serde_json::from_str(&json::write(&export)).unwrap();
+    let book = Xlsx::new(std::io::Cursor::new(workbook::write(&export).unwrap())).unwrap();
+
+    assert!(document["remarks"].is_null(), "{document}");
+    assert_eq!(book.sheet_names(), ["Figures", "About"]);
+    let is_spoken_to = |cell: &Cell| matches!(cell, Cell::Text(text) if text.starts_with("You"));
+    assert!(!who.iter().any(is_spoken_to), "{who:?}");
+}
+
+#[test]
 fn the_same_report_is_the_same_file() {
-    let export = || exported(numbers::table(Model::builtin(), &random_release(7)));
+    let export = || exported(numbers::table(Model::builtin(), &random_release(7), &Whom::Leader));
 
     assert_eq!(workbook::write(&export()).unwrap(), workbook::write(&export()).unwrap());
     assert_eq!(json::write(&export()), json::write(&export()));

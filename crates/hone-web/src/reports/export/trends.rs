@@ -1,6 +1,7 @@
 //! The directions of a release without numbers: a row for each line and each voice.
 
 use hone_core::result::Report;
+use hone_core::result::whom::Whom;
 use hone_gate::{Directions, Trend, TrendLine};
 use hone_model::{Pole, ScaleId};
 
@@ -10,9 +11,9 @@ use super::table::{Cell, Table};
 const COLUMNS: &[&str] = &["level", "id", "contrast", "pole", "about", "who", "direction"];
 
 /// Contrast by contrast: leading less managing, the two scales, then question by question.
-pub(super) fn table(report: &Report<Directions>) -> Table {
+pub(super) fn table(report: &Report<Directions>, whom: &Whom) -> Table {
     let (directions, mut rows) = (&report.release, Vec::new());
-    let speakers = speakers(directions);
+    let speakers = speakers(directions, whom);
     let mut add = |level: &str, id: &str, contrast: &str, pole, about: &str, line: &TrendLine| {
         for (who, trend) in speakers.iter().zip(trends(line, directions)) {
             rows.push(vec![

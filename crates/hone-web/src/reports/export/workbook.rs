@@ -15,7 +15,8 @@ const WIDE: [(&str, f64); 6] = [
     ("says", 22.0),
 ];
 
-/// Figures, remarks, and what the report is. The same report gives the same bytes.
+/// Figures, remarks as far as they are granted, and what the report is. The same report gives the same
+/// bytes.
 pub(super) fn write(export: &Export) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let day = export.released_on;
@@ -24,7 +25,9 @@ pub(super) fn write(export: &Export) -> Result<Vec<u8>, XlsxError> {
     let properties = DocProperties::new().set_title("Report").set_creation_datetime(&made);
     workbook.set_properties(&properties);
     fill(workbook.add_worksheet().set_name("Figures")?, &export.figures)?;
-    fill(workbook.add_worksheet().set_name("Remarks")?, &export.remarks)?;
+    if let Some(remarks) = &export.remarks {
+        fill(workbook.add_worksheet().set_name("Remarks")?, remarks)?;
+    }
     let sheet = workbook.add_worksheet().set_name("About")?;
     sheet.set_column_width(0, 24.0)?.set_column_width(1, 70.0)?;
     for (row, (name, cell)) in (0..).zip(&export.about) {

@@ -1,4 +1,5 @@
-//! A report and a plan as files: the same words and numbers as on the pages, for the same one person.
+//! A report and a plan as files: the same words and numbers as on the pages, for the same people. What a
+//! coach may take along is tried in `coaching`.
 
 use std::collections::BTreeSet;
 
@@ -19,17 +20,17 @@ const DEFINITIONS: [&str; 19] = [
     "0.8", "1.0", "0.9", "90", "95", "100", "75",
 ];
 
-const FILES: [&str; 5] =
+pub(crate) const FILES: [&str; 5] =
     ["report.pdf", "report.json", "report.csv", "report.xlsx", "plan/plan.pdf"];
 
 /// A PDF as somebody reads it.
-struct Paper {
+pub(crate) struct Paper {
     n_pages: usize,
-    text: String,
+    pub(crate) text: String,
     document: lopdf::Document,
 }
 
-fn read(bytes: &[u8]) -> Paper {
+pub(crate) fn read(bytes: &[u8]) -> Paper {
     let document = lopdf::Document::load_mem(bytes).unwrap();
     let pages: Vec<u32> = document.get_pages().into_keys().collect();
     let text = document.extract_text(&pages).unwrap();
@@ -38,7 +39,7 @@ fn read(bytes: &[u8]) -> Paper {
 }
 
 /// Words alone: how lines are broken and letters joined is left to typesetting.
-fn letters(text: &str) -> String {
+pub(crate) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
@@ -67,7 +68,7 @@ fn more_answers(html: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_files_are_for_the_leader_alone_and_only_after_the_release() {
+async fn the_files_are_for_nobody_without_a_grant_and_only_after_the_release() {
     for fresh in each_engine().await {
         let played = Played::launch(&fresh.hone).await;
         let (site, here) = (hone_web::site(&fresh.hone), &played.here);

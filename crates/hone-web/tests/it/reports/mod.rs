@@ -1,7 +1,7 @@
 //! A leader's report through the router, from a round that was really played.
 
 mod directions;
-mod files;
+pub(crate) mod files;
 mod growth;
 mod look;
 pub(crate) mod played;
@@ -20,10 +20,20 @@ use crate::{ask, signed_in};
 use played::{CANARY, Played};
 
 /// What a reader reads: the text of a page, its pictures included, without tags.
-fn words(html: &str) -> String {
+pub(crate) fn words(html: &str) -> String {
     let main = html.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
     let text = main.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
     text.collect::<Vec<_>>().join(" ")
+}
+
+/// The numbers with a decimal in a text.
+pub(crate) fn decimals(text: &str) -> BTreeSet<String> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    text.split(|c| !is_part(c))
+        .map(|number| number.trim_matches('.'))
+        .filter(|number| number.contains('.'))
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 fn one_decimal(number: f64) -> String {

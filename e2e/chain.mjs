@@ -1,13 +1,17 @@
-// A leader of the demonstration and a coach: asked, granted, noted, agreed, taken back, ended; in a real
-// Chromium.
+// From one report to the next, in a real Chromium: a leader of the demonstration reads, asks why, plans one
+// step, talks it over with a coach (asked, granted, noted, agreed, taken back, ended), and reads after a
+// second round what has changed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, look, visitor } from './lib/browser.mjs';
 import { demonstration, engines } from './lib/installation.mjs';
+import { textOf } from './lib/paper.mjs';
 
 const LEADER = 'Marek Duval';
 const COACH = 'Rosa Lindqvist';
 const OTHERS = ['Hanna Weiss', 'Petra Lindholm'];
+const FILES = ['report.pdf', 'report.json', 'report.csv', 'report.xlsx', 'plan/plan.pdf'];
+const DECIMAL = /\d+\.\d+/g;
 
 let browser;
 before(async () => {
@@ -35,8 +39,27 @@ async function isHidden(one, paths) {
   }
 }
 
+const decimals = (text) => new Set(text.match(DECIMAL) ?? []);
+const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, '');
+const tenths = (number) => Math.abs(number).toFixed(1);
+
+// Every number that a report may show: what the gate released, as the export has it, how far the own
+// answers lie from those of all, and the reliability to expect of so many.
+function released({ figures }) {
+  const known = new Set();
+  const add = (...numbers) => numbers.filter((number) => number !== null).forEach((number) => known.add(tenths(number)));
+  for (const { value, low, high } of figures) add(value, low, high);
+  for (const own of figures.filter(({ who, value }) => who === 'You' && value !== null)) {
+    const all = figures.find(({ who, id }) => who === 'All colleagues' && id === own.id);
+    add(...[all.value, all.low, all.high].filter((end) => end !== null).map((end) => own.value - end));
+  }
+  const n = figures.find(({ who }) => who === 'All colleagues').people;
+  for (const one of [0.1, 0.2, 0.3]) known.add(one.toFixed(2)).add(((n * one) / (1 + (n - 1) * one)).toFixed(2));
+  return known;
+}
+
 for (const engine of engines) {
-  test(`a leader and a coach on ${engine}`, { timeout: 600_000 }, async (t) => {
+  test(`from one report to the next on ${engine}`, { timeout: 900_000 }, async (t) => {
     const hone = await demonstration(engine);
     t.after(() => hone.stop());
     const leader = await signedIn(hone, LEADER);
@@ -47,6 +70,38 @@ for (const engine of engines) {
     await leader.page.goto('/reports');
     await leader.page.getByRole('link', { name: /^Read the report/ }).click();
     const report = new URL(leader.page.url()).pathname;
+    await look(leader, 'a report');
+    await leader.page.getByRole('link', { name: 'Why do I see this?' }).first().click();
+    await heading(leader.page, 'Why do I see this?').waitFor();
+    await look(leader, 'why');
+
+    // The file says what the gate released, and no other number.
+    await leader.page.goto('/method');
+    const method = decimals(await leader.page.getByRole('main').innerText());
+    const taken = async (one, name) => {
+      const answer = await one.page.request.get(`${report}/${name}`);
+      assert.equal(answer.status(), 200, name);
+      return answer;
+    };
+    const known = released(await (await taken(leader, 'report.json')).json());
+    const paper = textOf(await (await taken(leader, 'report.pdf')).body());
+    assert.ok(paper.length > 4 && paper.length <= 12, `${paper.length} pages`);
+    const shown = decimals(paper.join(' '));
+    assert.ok(shown.size > 20, `hardly a number: ${[...shown]}`);
+    assert.deepEqual([...shown].filter((number) => !known.has(number) && !method.has(number)), []);
+
+    // One contrast, and one step for it.
+    await leader.page.goto(report);
+    await leader.page.getByRole('link', { name: 'Choose one step' }).click();
+    await heading(leader.page, 'What do you want to hone?').waitFor();
+    await leader.page.getByRole('radio').first().check();
+    await press(leader.page, 'Go on to the first step');
+    await leader.page.getByLabel('When …').fill('someone brings me a problem');
+    await leader.page.getByLabel('… I will').fill('ask what they would do');
+    await press(leader.page, 'Put it in my plan');
+    await leader.page.getByText('When someone brings me a problem, I will ask what they would do.').first().waitFor();
+    await look(leader, 'a plan with one step');
+    await leader.page.goto(report);
     const talk = leader.page.getByRole('region', { name: 'Talk it over' });
     await talk.getByRole('link', { name: 'hello@lakeside.example' }).waitFor();
     await talk.getByRole('link', { name: 'Ask for a coach' }).click();
@@ -60,7 +115,11 @@ for (const engine of engines) {
     await heading(leader.page, `You asked ${COACH}`).waitFor();
     const coaching = new URL(leader.page.url()).pathname;
     await look(leader, 'coaching, asked');
+    const noFiles = async (one) => {
+      for (const name of FILES) assert.equal((await one.page.request.get(`${report}/${name}`)).status(), 404, name);
+    };
     await isHidden(coach, [report]);
+    await noFiles(coach);
 
     // The coach says yes, and reads the report without what people wrote.
     await coach.page.goto('/');
@@ -75,6 +134,12 @@ for (const engine of engines) {
     await coach.page.getByText(`Granted by ${LEADER} since`).waitFor();
     await look(coach, 'a report that is granted');
     assert.equal(await coach.page.locator(`a[href="${report}/plan"]`).count(), 0);
+    await coach.page.getByRole('region', { name: 'Take it along' }).waitFor();
+    const lent = textOf(await (await taken(coach, 'report.pdf')).body()).join(' ');
+    assert.ok(letters(lent).includes(letters(`granted by ${LEADER} to ${COACH}`)), lent);
+    assert.ok(!letters(lent).includes(letters('In their words')), 'words that are not granted');
+    assert.equal((await (await taken(coach, 'report.json')).json()).remarks, null);
+    assert.deepEqual([...decimals(lent)].filter((number) => !shown.has(number)), []);
     await coach.page.getByRole('region', { name: 'In depth' }).getByRole('link').first().click();
     const depth = new URL(coach.page.url()).pathname;
     await coach.page.getByRole('heading', { name: 'Question by question' }).waitFor();
@@ -84,10 +149,7 @@ for (const engine of engines) {
     await look(coach, 'whom a coach coaches');
     await isHidden(coach, [`${report}/plan`, `${report}/plan/calendar.ics`]);
 
-    // The leader sees it, makes a plan, and grants more.
-    await leader.page.goto(`${report}/plan`);
-    await leader.page.getByRole('radio').first().check();
-    await press(leader.page, 'Go on to the first step');
+    // The leader sees it, and grants more.
     await leader.page.goto('/coaching');
     await leader.page.getByText('Last opened on').waitFor();
     await leader.page.getByRole('checkbox', { name: /^What people wrote/ }).check();
@@ -99,6 +161,8 @@ for (const engine of engines) {
     await coach.page.getByRole('heading', { name: 'In their words' }).waitFor();
     await coach.page.goto(`${report}/plan`);
     await look(coach, 'a plan that is granted');
+    assert.notEqual((await (await taken(coach, 'report.json')).json()).remarks, null);
+    await taken(coach, 'plan/plan.pdf');
 
     // The two note a session; both change it at once, and no word is lost.
     await coach.page.goto(coaching);
@@ -146,10 +210,14 @@ for (const engine of engines) {
 
     // Nobody else finds any of it; what is taken back is gone at once.
     const all = [report, depth, `${report}/plan`, coaching, `${coaching}/ending`, `${coaching}/notes`, note];
-    for (const other of others) await isHidden(other, all);
+    for (const other of others) {
+      await isHidden(other, all);
+      await noFiles(other);
+    }
     await press(leader.page, 'Take everything back');
     await leader.page.getByRole('status').getByText('Taken back.').waitFor();
     await isHidden(coach, [report, depth, `${report}/plan`]);
+    await noFiles(coach);
     await coach.page.goto(note);
     await heading(coach.page, /^Session of/).waitFor();
 
@@ -177,8 +245,64 @@ for (const engine of engines) {
     await look(hanna, 'contact from outside, wrong');
     await hanna.page.goto('/audit');
     await hanna.page.getByText('opened the report that was shared by').first().waitFor();
+    await hanna.page.getByText('took a file of the plan that was shared by').first().waitFor();
+    await hanna.page.goto('/model/quality');
+    await look(hanna, 'what rounds show of the questionnaire');
+    const manual = await hanna.page.getByRole('link', { name: 'PDF, A4' }).getAttribute('href');
+    assert.match((await hanna.page.request.get(manual)).headers()['content-type'], /^application\/pdf/);
 
-    for (const { complaints } of [leader, coach, ...others]) assert.deepEqual(complaints, []);
+    // Another leader of the demonstration has two reports, and changed beyond the noise between them.
+    const ines = await signedIn(hone, 'Ines Okafor');
+    await ines.page.goto('/reports');
+    await ines.page.getByRole('link', { name: /^Read the report/ }).first().click();
+    const finding = /^Since your report of .*, colleagues see more leading in vision/;
+    await ines.page.getByText(finding).waitFor();
+    await look(ines, 'report, with one before it');
+    await ines.page.getByRole('link', { name: 'What has changed' }).click();
+    await heading(ines.page, finding).waitFor();
+    const picture = ines.page.getByRole('img', { name: 'Change from the report before, scale by scale' });
+    assert.match(await picture.locator('desc').textContent(), /Vision, leading: \+\d\.\d \(.*\), beyond the noise\./);
+    await ines.page.getByText('Vision, leading: more than before').waitFor();
+    await ines.page.getByText(/cannot tell yet\./).first().waitFor();
+    await isHidden(leader, [new URL(ines.page.url()).pathname]);
+
+    // A second round about the leader ends, and what has changed since the first is held against the plan.
+    await hanna.page.goto('/rounds');
+    await hanna.page.getByRole('row').filter({ hasText: 'pen' }).getByRole('link').first().click();
+    await hanna.page.getByRole('link', { name: 'Close it earlier' }).click();
+    await press(hanna.page, 'Close now');
+    await press(hanna.page, 'Release now');
+    await hanna.page.getByRole('status').getByText('The round is released.').waitFor();
+    await leader.page.goto('/reports');
+    await leader.page.getByRole('link', { name: /^Read the report/ }).first().click();
+    await leader.page.getByRole('link', { name: 'What has changed' }).click();
+    await leader.page.getByText(/^Your plan was about /).waitFor();
+    const growth = new URL(leader.page.url()).pathname;
+    assert.notEqual(growth, `${report}/growth`);
+    await look(leader, 'what has changed');
+    await leader.page.getByText('The same as a table').click();
+    const rows = leader.page.getByRole('region', { name: 'What has changed, as a table' }).getByRole('row');
+    assert.equal(await rows.count(), 1 + 5 * (1 + 3), 'three lines of five contrasts');
+    await leader.page.getByText('Trust and delegation', { exact: true }).last().click();
+    await leader.page.getByText(/^Leading, (Winter|Spring|Summer|Autumn)/).first().waitFor();
+    await look(leader, 'what has changed, opened');
+    await leader.page.getByRole('link', { name: 'How this is told from chance' }).click();
+    await heading(leader.page, 'How these numbers are made').waitFor();
+    for (const other of [coach, ...others]) await isHidden(other, [growth]);
+
+    // Weeks after a report, its leader asked the same people whether they have seen a change.
+    const joonho = await signedIn(hone, 'Joon-ho Park');
+    await joonho.page.goto('/reports');
+    await joonho.page.getByRole('link', { name: /^Read the report/ }).last().click();
+    await joonho.page.goto(`${new URL(joonho.page.url()).pathname}/plan`);
+    await joonho.page.getByRole('heading', { name: 'Have they seen a change?' }).waitFor();
+    await joonho.page.getByText(/^(People say they have seen|Whether people have seen)/).waitFor();
+    await joonho.page.getByText('The same as a table, group by group').click();
+    const said = joonho.page.getByRole('region', { name: /^What people say has changed/ }).getByRole('row');
+    assert.equal(await said.count(), 1 + 1 + 2, 'how many people, and two questions');
+    await look(joonho, 'a second look');
+
+    for (const { complaints } of [leader, coach, ines, joonho, ...others]) assert.deepEqual(complaints, []);
     assert.equal(hone.said.err, '');
   });
 }
