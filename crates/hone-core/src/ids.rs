@@ -53,6 +53,8 @@ ids! {
     CoachingId,
     /// What was noted of one session of theirs.
     NoteId,
+    /// A leader and those who practise with them.
+    TeamId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

@@ -26,8 +26,10 @@ pub mod plan;
 pub mod result;
 pub mod round;
 pub mod staff;
+pub mod team;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod text;
 pub mod viewer;
 
 pub use error::{Error, Result};

@@ -28,6 +28,7 @@ mod reports;
 mod rounds;
 pub mod routes;
 mod sign_in;
+mod teams;
 mod today;
 mod words;
 
@@ -53,6 +54,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(reports::routes)
         .with(plans::routes)
         .with(coaching::routes)
+        .with(teams::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

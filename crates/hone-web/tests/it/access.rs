@@ -16,7 +16,7 @@ use hone_core::person::Person;
 use hone_core::round::{self, Round, Terms};
 use hone_core::staff::import;
 use hone_core::testing::{self, Fresh, Northfold, each_engine};
-use hone_core::{Hone, account, coaching, leader};
+use hone_core::{Hone, account, coaching, leader, team};
 
 use crate::{ask, signed_in};
 
@@ -46,6 +46,11 @@ const fn own_administrators(status: u16) -> Statuses {
 /// For the leader and the coach of a coaching.
 const fn the_two(leader: u16, coach: u16) -> Statuses {
     [303, 404, 404, leader, coach, 404]
+}
+
+/// For a plain member and the lead of a team.
+const fn the_team(member: u16, lead: u16) -> Statuses {
+    [303, 404, member, lead, 404, 404]
 }
 
 const TABLE: &[(&str, &str, Statuses)] = &[
@@ -149,6 +154,18 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/coaching/{coaching}/ending", the_two(200, 200)),
     // The leader ends it, and the coach finds it no more.
     ("POST", "/coaching/{coaching}/ending", the_two(303, 404)),
+    ("GET", "/team", person(200)),
+    ("POST", "/team", [303, 422, 404, 422, 404, 422]),
+    ("GET", "/team/{team}", the_team(200, 200)),
+    ("GET", "/team/{team}/name", the_team(404, 200)),
+    ("POST", "/team/{team}/name", the_team(404, 422)),
+    ("POST", "/team/{team}/members", the_team(404, 422)),
+    ("POST", "/team/{team}/members/{person}/removal", the_team(404, 303)),
+    ("POST", "/team/{team}/members/{person}/return", the_team(404, 303)),
+    ("GET", "/team/{team}/search", the_team(200, 200)),
+    // The lead closes it and opens it again.
+    ("POST", "/team/{team}/closing", the_team(404, 303)),
+    ("POST", "/team/{team}/reopening", the_team(404, 303)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo", all(404)),
     ("POST", "/demo/sign-in", all(404)),
@@ -182,6 +199,7 @@ struct Scene {
     leader: String,
     coaching: String,
     note: String,
+    team: String,
     _fresh: Fresh,
 }
 
@@ -216,6 +234,7 @@ impl Scene {
             import::receive(&hone, &viewer, "list.csv", file.as_bytes()).await.unwrap().unwrap();
         let (round, leader) = draft(&hone, &here).await;
         let (coaching, note) = coached(&hone, &here).await;
+        let team = team_of(&hone, &here).await;
         Self {
             hone,
             here,
@@ -227,6 +246,7 @@ impl Scene {
             leader,
             coaching,
             note,
+            team,
             _fresh: fresh,
         }
     }
@@ -242,6 +262,7 @@ impl Scene {
             .replace("{leader}", &self.leader)
             .replace("{coaching}", &self.coaching)
             .replace("{note}", &self.note)
+            .replace("{team}", &self.team)
             .replace("{contrast}", "trust")
             .replace("{step}", "00000000000000000000000000000001")
             .replace("{passkey}", "00000000000000000000000000000001")
@@ -275,6 +296,18 @@ async fn draft(hone: &Hone, here: &Northfold) -> (String, String) {
     let leaders = leader::store::list(&mut tx, organisation, round.id).await.unwrap();
     tx.commit().await.unwrap();
     (round.id.to_string(), leaders[0].id.to_string())
+}
+
+/// A team of the leader with a plain member, and somebody else in it: its id.
+async fn team_of(hone: &Hone, here: &Northfold) -> String {
+    let lead = testing::round::viewer(here, &here.leader);
+    let mut tx = hone.people.write().await.unwrap();
+    let team = team::make(&mut tx, hone, &lead, CANARY).await.unwrap();
+    for person in [&here.reports[0], &here.reports[4]] {
+        team::invite(&mut tx, hone, &lead, &team, "", &person.email).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    team.id.to_string()
 }
 
 /// A coaching of the leader with a note of a session: their ids.

@@ -121,6 +121,8 @@ impl Stage {
             name: person.name.clone(),
             is_administrator: person.is_administrator,
             is_coach: person.is_coach,
+            is_leader: person.is_administrator
+                || self.people.iter().any(|below| below.manager_id == Some(person.id)),
         })
     }
 
