@@ -12,6 +12,7 @@ pub mod chance;
 pub mod clock;
 pub mod coaching;
 pub mod db;
+pub mod delegation;
 mod error;
 pub mod hex;
 pub mod ids;

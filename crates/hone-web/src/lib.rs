@@ -8,6 +8,7 @@ pub mod assets;
 mod audit;
 mod ballots;
 mod coaching;
+mod delegation;
 mod demo;
 mod entry;
 pub mod fault;
@@ -55,6 +56,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(plans::routes)
         .with(coaching::routes)
         .with(teams::routes)
+        .with(delegation::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

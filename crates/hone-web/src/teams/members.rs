@@ -29,7 +29,7 @@ pub(super) async fn post(
         }
         Err(Error::Refused(wrong)) => {
             let frame = Frame::of(&viewer, Section::Practice);
-            page(&mut tx, &viewer, team, frame, invite().refused(&fields, wrong)).await
+            page(&mut tx, &hone, &viewer, team, frame, invite().refused(&fields, wrong)).await
         }
         Err(other) => Err(other.into()),
     }

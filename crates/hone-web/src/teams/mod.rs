@@ -6,17 +6,20 @@ mod list;
 mod members;
 mod search;
 mod show;
+mod tools;
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
-use hone_core::ids::TeamId;
+use hone_core::ids::{PersonId, TeamId};
 use hone_core::team::{self, Team};
 use uuid::Uuid;
 
-pub(crate) use form::{Field, Form, Kind};
+pub(crate) use form::{Field, Form, Kind, day, seen};
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -60,6 +63,21 @@ pub(crate) fn around(viewer: &Viewer, headers: &HeaderMap) -> Frame {
     Frame::of(viewer, Section::Practice).with_notice(headers)
 }
 
+/// What those are called who are or were in a team.
+pub(crate) struct Names(BTreeMap<PersonId, String>);
+
+impl Names {
+    pub(crate) async fn of(tx: &mut PeopleTx, team: &Team) -> Result<Self, Fault> {
+        let all = team::store::list_members(tx, team).await?;
+        Ok(Self(all.into_iter().map(|member| (member.person_id, member.name)).collect()))
+    }
+
+    /// Somebody's name.
+    pub(crate) fn name(&self, person: PersonId) -> &str {
+        self.0.get(&person).map_or("somebody", String::as_str)
+    }
+}
+
 /// A page with one form on it, for whatever is written or changed in a tool.
 #[derive(Template)]
 #[template(path = "teams/edit.html")]
@@ -75,7 +93,9 @@ pub(crate) struct Edit {
     /// Where the form goes.
     pub(crate) action: String,
     pub(crate) form: Form,
-    pub(crate) button: &'static str,
+    /// What it is sent by: the value of the field `then`, and what stands on the button. The first one is
+    /// strong.
+    pub(crate) buttons: Vec<(&'static str, &'static str)>,
 }
 
 impl Edit {

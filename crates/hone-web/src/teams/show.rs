@@ -9,8 +9,8 @@ use hone_core::team::{self, Member, Team, event};
 use hone_core::{Error, Hone};
 use uuid::Uuid;
 
-use super::form::seen;
-use super::{Edit, Field, Form, Kind, address, around, find, find_led};
+use super::tools::{Tool, tools};
+use super::{Edit, Field, Form, Kind, address, around, find, find_led, seen};
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
@@ -25,6 +25,7 @@ struct Page {
     is_lead: bool,
     members: Vec<Member>,
     gone: Vec<Member>,
+    tools: Vec<Tool>,
     invite: Form,
 }
 
@@ -63,6 +64,7 @@ pub(super) fn invite() -> Form {
 /// The page of a team with a form of who is asked in.
 pub(super) async fn page(
     tx: &mut PeopleTx,
+    hone: &Hone,
     viewer: &Viewer,
     team: Team,
     frame: Frame,
@@ -72,7 +74,8 @@ pub(super) async fn page(
     let (gone, members) = all.into_iter().partition(|member| member.left_at.is_some());
     let is_lead = team.is_led_by(viewer);
     let is_refused = invite.wrong.is_some();
-    let html = frame::html(&Page { frame, team, is_lead, members, gone, invite })?;
+    let tools = tools(tx, hone, viewer, &team).await?;
+    let html = frame::html(&Page { frame, team, is_lead, members, gone, tools, invite })?;
     Ok(if is_refused { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
 }
 
@@ -85,7 +88,7 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let team = find(&mut tx, &viewer, id).await?;
-    page(&mut tx, &viewer, team, around(&viewer, &headers), invite()).await
+    page(&mut tx, &hone, &viewer, team, around(&viewer, &headers), invite()).await
 }
 
 fn edit(viewer: &Viewer, team: &Team) -> Edit {
@@ -98,7 +101,7 @@ fn edit(viewer: &Viewer, team: &Team) -> Edit {
         example: "",
         action: format!("{}/name", address(team)),
         form: Form::of(vec![name], team.version),
-        button: "Save",
+        buttons: vec![("save", "Save")],
     }
 }
 

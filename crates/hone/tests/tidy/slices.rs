@@ -24,6 +24,7 @@ const SLICES: &[&str] = &[
     "plan",
     "coaching",
     "team",
+    "delegation",
     "anonymity",
 ];
 
