@@ -5,6 +5,7 @@ mod answers;
 mod browser;
 mod cast;
 mod guidance;
+mod team;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
@@ -14,7 +15,7 @@ use hone_core::category::Category;
 use hone_core::chance::Secret;
 use hone_core::clock::{Clock, Moment, days_after};
 use hone_core::db::PeopleTx;
-use hone_core::ids::PersonId;
+use hone_core::ids::{AccountId, PersonId};
 use hone_core::invitation::{self, Door, Opening};
 use hone_core::leader::{self, Leader};
 use hone_core::organisation::{self, Organisation};
@@ -55,6 +56,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     let mut dice = Dice::new(4663);
     stage.play_released(&then, &cast::LEADERS, Time::Later, &mut dice).await?;
     stage.play_coaching(&then).await?;
+    stage.play_team(&then, today).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -110,10 +112,11 @@ impl Stage {
         self.viewer(cast::ADMINISTRATOR)
     }
 
+    /// Somebody, as if they were signed in.
     fn viewer(&self, name: &str) -> anyhow::Result<Viewer> {
         let person = self.person(name)?;
         Ok(Viewer {
-            account_id: person.account_id.context("somebody of the cast with an account")?,
+            account_id: person.account_id.unwrap_or_else(AccountId::draw),
             organisation_id: self.organisation.id,
             organisation: self.organisation.name.clone(),
             time_zone: self.organisation.time_zone.clone(),
