@@ -90,12 +90,7 @@ pub struct Board {
 }
 
 /// The board as a viewer sees it.
-pub async fn board(
-    tx: &mut PeopleTx,
-    hone: &Hone,
-    viewer: &Viewer,
-    team: &Team,
-) -> Result<Board> {
+pub async fn board(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team) -> Result<Board> {
     let now = hone.clock.now();
     let mut proposals: BTreeMap<_, _> = level::store::list_open(tx, team)
         .await?
@@ -169,8 +164,7 @@ fn turn(
 fn hint(area: &Area, tally: Option<&Tally>, now: Moment) -> Option<Hint> {
     const WEEK: i64 = 7 * 24 * 3600;
     let to = area.level.next()?;
-    let (n_decisions, n_undone) =
-        tally.map_or((0, 0), |tally| (tally.n_decisions, tally.n_undone));
+    let (n_decisions, n_undone) = tally.map_or((0, 0), |tally| (tally.n_decisions, tally.n_undone));
     let n_weeks = (now.0 - area.level_since.0) / WEEK;
     let is_due = n_undone == 0 && (n_decisions >= DECISIONS || n_weeks >= WEEKS);
     is_due.then_some(Hint { to, n_decisions, n_weeks })

@@ -67,9 +67,8 @@ impl Page {
         let all = request::list(tx, &team, &area).await?;
         let (open, closed) = all.into_iter().partition(|one| one.state == request::State::Open);
         let lessons = lesson::list(tx, viewer, &team).await?;
-        let of_area = |one: &lesson::Lesson| {
-            one.area_id == Some(area.id) && one.archived_at.is_none()
-        };
+        let of_area =
+            |one: &lesson::Lesson| one.area_id == Some(area.id) && one.archived_at.is_none();
         let link = |one: &lesson::Lesson| {
             (format!("{}/lessons/{}", address(&team), one.id), one.title.clone())
         };
@@ -171,17 +170,19 @@ impl Page {
             (false, Some(by)) => format!(" Needed by {}.", day(by)),
             _ => String::new(),
         };
-        let promise = request.promise().map_or(String::new(), |on| {
-            format!(" An answer is promised for {}.", day(on))
-        });
+        let promise = request
+            .promise()
+            .map_or(String::new(), |on| format!(" An answer is promised for {}.", day(on)));
         format!("{who}, {since}.{by}{promise}")
     }
 
+    /// What became of a question, and when.
     fn outcome(&self, request: &Request) -> String {
+        let on = request.closed_at.map_or(String::new(), |at| self.day_of(&at));
         match request.state {
-            request::State::Answered => request.answer.clone(),
-            request::State::WentAhead => "Went ahead.".to_owned(),
-            request::State::Withdrawn => "Taken back.".to_owned(),
+            request::State::Answered => format!("{} ({on})", request.answer),
+            request::State::WentAhead => format!("Went ahead ({on})."),
+            request::State::Withdrawn => format!("Taken back ({on})."),
             request::State::Open => String::new(),
         }
     }
@@ -218,10 +219,6 @@ impl Page {
 
     fn day_of(&self, moment: &Moment) -> String {
         day(moment.date(&self.viewer.zone()))
-    }
-
-    fn who(&self, event: &Event) -> String {
-        event.person.clone().unwrap_or_else(|| "Somebody".to_owned())
     }
 }
 

@@ -321,7 +321,11 @@ impl View<'_> {
         let looks = record::beyond(tx, self.team).await?;
         let item = |one: record::CheckIn| {
             let href = format!("{}/{}", address(self.team), one.area_id);
-            let text = format!("{}{}", day(one.made_at.date(&self.viewer.zone())), title(board, one.area_id));
+            let text = format!(
+                "{}{}",
+                day(one.made_at.date(&self.viewer.zone())),
+                title(board, one.area_id)
+            );
             Item { href, text, more: one.note }
         };
         Ok(looks.into_iter().take(3).map(item).collect())

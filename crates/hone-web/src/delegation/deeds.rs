@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use hone_core::delegation::Level;
 use hone_core::delegation::area::{self, Step};
 use hone_core::delegation::level::{self, Answer as Reply};
 use hone_core::delegation::record::{self, Look};
 use hone_core::delegation::request::{self, Answer};
-use hone_core::delegation::Level;
 use hone_core::ids::{DecisionId, RequestId};
 use hone_core::{Error, Hone};
 use uuid::Uuid;
@@ -31,7 +31,8 @@ pub(super) async fn post_offer(
 ) -> Result<Response, Fault> {
     let mut at = Place::find(&hone, viewer, ids, fields).await?;
     let done = area::offer(&mut at.tx, &hone, &at.viewer, &at.team, &at.area).await;
-    at.end(&hone, "again", done.map(drop), "It is offered. The other one of you says yes or no.").await
+    at.end(&hone, "again", done.map(drop), "It is offered. The other one of you says yes or no.")
+        .await
 }
 
 /// Says yes or no to an offer.

@@ -16,7 +16,8 @@ use crate::guard::Asking;
 use crate::input::{At, Fields};
 use crate::teams::{self, Edit, Field, Form, Kind, day, seen};
 
-const SAYS: &str = "A few lines that both of you agree on. All of it can be changed later, by either of you.";
+const SAYS: &str =
+    "A few lines that both of you agree on. All of it can be changed later, by either of you.";
 const EXAMPLE: &str = "Valve inspections; done when every valve is seen once a year; up to 2,000 a month, \
                        and never without a second person below ground; looked at every 14 days.";
 
@@ -29,18 +30,22 @@ async fn fields_of(
 ) -> Result<Vec<Field>, Fault> {
     let is_lead = team.is_led_by(viewer);
     let members = team::members(tx, team).await?;
-    let can_own = |person: PersonId| {
-        person != team.lead_id && (is_lead || person == viewer.person_id)
-    };
+    let can_own =
+        |person: PersonId| person != team.lead_id && (is_lead || person == viewer.person_id);
     let owners = members
         .into_iter()
         .filter(|member| can_own(member.person_id))
         .map(|member| (member.person_id.to_string(), member.name));
     let text = |of: fn(&Area) -> &String| area.map(of).cloned().unwrap_or_default();
     let mut fields = vec![
-        Field::new(Kind::Line(160), "title", "What it is", "Work, or a decision that comes up again.")
-            .required()
-            .with(text(|area| &area.title)),
+        Field::new(
+            Kind::Line(160),
+            "title",
+            "What it is",
+            "Work, or a decision that comes up again.",
+        )
+        .required()
+        .with(text(|area| &area.title)),
         Field::new(Kind::Choice(kinds()), "kind", "Which of the two", "")
             .with(area.map_or("work", |area| kind_word(area.kind))),
         Field::new(Kind::Choice(owners.collect()), "owner", "Who owns it", "")
@@ -50,19 +55,34 @@ async fn fields_of(
         let help = "Level 3 is a fair start. Later, either of you proposes another.";
         fields.push(
             Field::new(Kind::Choice(levels()), "level", "How far the owner may go alone", help)
-                .with(area.map_or(Level::Proposed, |area| area.level).number()),
+                .with(area.map_or(Level::Proposed, |area| area.level).number().to_string()),
         );
     }
     let every = area.map_or(14, |area| if area.every_days == 0 { 14 } else { area.every_days });
     fields.extend([
-        Field::new(Kind::Line(160), "done_when", "Done when", "What both of you will be able to see.")
-            .with(text(|area| &area.done_when)),
-        Field::new(Kind::Text(2000), "limits", "Limits", "Money, law, safety, people: within them, nobody needs to ask.")
-            .with(text(|area| &area.limits)),
+        Field::new(
+            Kind::Line(160),
+            "done_when",
+            "Done when",
+            "What both of you will be able to see.",
+        )
+        .with(text(|area| &area.done_when)),
+        Field::new(
+            Kind::Text(2000),
+            "limits",
+            "Limits",
+            "Money, law, safety, people: within them, nobody needs to ask.",
+        )
+        .with(text(|area| &area.limits)),
         Field::new(Kind::Choice(looks()), "check_in", "When you look at it together", "")
             .with(area.map_or("days", |area| looks_word(area.check_in))),
-        Field::new(Kind::Number(1, 366), "every_days", "Every so many days", "Counts where a rhythm is chosen.")
-            .with(every),
+        Field::new(
+            Kind::Number(1, 366),
+            "every_days",
+            "Every so many days",
+            "Counts where a rhythm is chosen.",
+        )
+        .with(every.to_string()),
         Field::new(Kind::Day, "next_check_in", "The next look", "May stay empty with a rhythm.")
             .with(area.and_then(|area| area.next_check_in.clone()).unwrap_or_default()),
     ]);
@@ -140,7 +160,8 @@ async fn new_page(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Edi
     Ok(Edit {
         frame: Frame::of(viewer, Section::Practice),
         back: (address(team), "Delegation".to_owned()),
-        heading: if is_lead { "Hand something over" } else { "Ask for something to own" }.to_owned(),
+        heading: if is_lead { "Hand something over" } else { "Ask for something to own" }
+            .to_owned(),
         says: SAYS,
         example: EXAMPLE,
         action: format!("{}/new", address(team)),

@@ -77,12 +77,7 @@ fn page_of(team: &Team, lesson: &Lesson) -> String {
     format!("{}/lessons/{}", address(team), lesson.id)
 }
 
-async fn find(
-    tx: &mut PeopleTx,
-    viewer: &Viewer,
-    team: &Team,
-    id: Uuid,
-) -> Result<Lesson, Fault> {
+async fn find(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, id: Uuid) -> Result<Lesson, Fault> {
     lesson::find(tx, viewer, team, LessonId(id)).await?.ok_or(Fault::NotFound)
 }
 
@@ -164,14 +159,29 @@ async fn fields_of(
     let text = |of: fn(&Lesson) -> &String| lesson.map(of).cloned().unwrap_or_default();
     let owner = lesson.and_then(|lesson| lesson.change_owner_id);
     Ok(vec![
-        Field::new(Kind::Line(160), "title", "What it is about", "").required().with(text(|one| &one.title)),
-        Field::new(Kind::Text(2000), "what_happened", "What happened", "What anybody could have seen, without names.")
+        Field::new(Kind::Line(160), "title", "What it is about", "")
             .required()
-            .with(text(|one| &one.what_happened)),
-        Field::new(Kind::Text(2000), "surprise", "What surprised us", "").with(text(|one| &one.surprise)),
-        Field::new(Kind::Text(2000), "learned", "What we learned", "").required().with(text(|one| &one.learned)),
-        Field::new(Kind::Text(2000), "change", "What we change", "May stay empty: some things are just good to know.")
-            .with(text(|one| &one.change)),
+            .with(text(|one| &one.title)),
+        Field::new(
+            Kind::Text(2000),
+            "what_happened",
+            "What happened",
+            "What anybody could have seen, without names.",
+        )
+        .required()
+        .with(text(|one| &one.what_happened)),
+        Field::new(Kind::Text(2000), "surprise", "What surprised us", "")
+            .with(text(|one| &one.surprise)),
+        Field::new(Kind::Text(2000), "learned", "What we learned", "")
+            .required()
+            .with(text(|one| &one.learned)),
+        Field::new(
+            Kind::Text(2000),
+            "change",
+            "What we change",
+            "May stay empty: some things are just good to know.",
+        )
+        .with(text(|one| &one.change)),
         Field::new(Kind::Choice(owners), "change_owner", "Who sees to the change", "")
             .with(owner.map(|person| person.to_string()).unwrap_or_default()),
         Field::new(Kind::Day, "change_due", "By when", "")

@@ -86,8 +86,7 @@ pub(super) async fn get(
     let (team, member) = find(&mut tx, &viewer, ids).await?;
     let stretch = growth::stretch(&mut tx, &team, &member).await?;
     let talks = growth::talks(&mut tx, &team, &member).await?;
-    let (away, lines): (Vec<_>, Vec<_>) =
-        talks.iter().partition(|talk| talk.archived_at.is_some());
+    let (away, lines): (Vec<_>, Vec<_>) = talks.iter().partition(|talk| talk.archived_at.is_some());
     let lines_of = |talks: Vec<&Talk>| -> Vec<Line> {
         talks.into_iter().map(|talk| line(&team, &member, talk)).collect()
     };
@@ -177,17 +176,23 @@ pub(super) async fn post_stretch(
 /// The fields of a talk on a day, with what stands in it.
 fn talk_fields(today: Date, talk: Option<&Talk>) -> Vec<Field> {
     let text = |name, label, help, of: fn(&Talk) -> &String| {
-        Field::new(Kind::Text(2000), name, label, help).with(talk.map(of).cloned().unwrap_or_default())
+        Field::new(Kind::Text(2000), name, label, help)
+            .with(talk.map(of).cloned().unwrap_or_default())
     };
     vec![
         Field::new(Kind::Day, "held_on", "Day of the talk", "")
             .required()
-            .with(talk.map_or(today, |talk| talk.held_on.0)),
-        text("goal", "Goal", "What do they want to reach, and how would they notice?", |talk| &talk.goal),
-        text("reality", "Reality", "How is it now? What was tried?", |talk| &talk.reality),
-        text("options", "Options", "What could they do? Three at least, also odd ones. Theirs first.", |talk| {
-            &talk.options
+            .with(talk.map_or(today, |talk| talk.held_on.0).to_string()),
+        text("goal", "Goal", "What do they want to reach, and how would they notice?", |talk| {
+            &talk.goal
         }),
+        text("reality", "Reality", "How is it now? What was tried?", |talk| &talk.reality),
+        text(
+            "options",
+            "Options",
+            "What could they do? Three at least, also odd ones. Theirs first.",
+            |talk| &talk.options,
+        ),
         text("will", "Will", "What will they do, and when will you hear of it?", |talk| &talk.will),
         Field::new(Kind::Day, "next_on", "Next talk", "May stay empty.")
             .with(talk.and_then(|talk| talk.next_on.clone()).unwrap_or_default()),

@@ -53,8 +53,8 @@ impl Field {
 
     /// The same with what stands in it.
     #[must_use]
-    pub(crate) fn with(self, typed: impl ToString) -> Self {
-        Self { typed: typed.to_string(), ..self }
+    pub(crate) fn with(self, typed: impl Into<String>) -> Self {
+        Self { typed: typed.into(), ..self }
     }
 
     /// What stands in it as it is read: the label of a choice.

@@ -2,8 +2,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
-use hone_core::team::search::{self, Found, MOST_FOUND};
 use hone_core::team::Team;
+use hone_core::team::search::{self, Found, MOST_FOUND};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -66,7 +66,7 @@ pub(super) async fn get(
     let found = search::find(&mut tx, &team, &question.q).await?;
     let base = address(&team);
     let line = |found: Found| {
-        let (_, kind, part) = PLACES.iter().find(|(kind, ..)| *kind == found.kind)?;
+        let &(_, kind, part) = PLACES.iter().find(|(kind, ..)| *kind == found.kind)?;
         let href = format!("{base}/{part}/{}", found.entity_id.simple());
         let day = found.written_at.day_text(&viewer.zone());
         Some(Line { kind, href, title: found.title, body: found.body, day })

@@ -378,8 +378,7 @@ async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 6] {
         learned: CANARY.to_owned(),
         ..lesson::Wording::default()
     };
-    let lesson =
-        lesson::write(&mut tx, hone, &member, &team, (None, wording), true).await.unwrap();
+    let lesson = lesson::write(&mut tx, hone, &member, &team, (None, wording), true).await.unwrap();
     let talk = talk_of(&mut tx, hone, &lead, &team, here.reports[4].id).await;
     tx.commit().await.unwrap();
     [

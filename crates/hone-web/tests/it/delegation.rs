@@ -119,9 +119,13 @@ async fn what_is_handed_over_waits_for_one_of_the_two_until_it_is_done() {
         let area = scene.send(lead, &format!("{}/new", scene.board()), &form).await;
 
         let board = scene.page(ben, &scene.board()).await;
-        assert!(board.contains("One area. It waits for you.") && board.contains("Say yes"), "{board}");
+        assert!(
+            board.contains("One area. It waits for you.") && board.contains("Say yes"),
+            "{board}"
+        );
         assert!(scene.page(ben, "/").await.contains("You are asked to own: Valve inspections"));
-        let back = scene.send(ben, &format!("{area}/answer"), &[("answer", "yes"), ("back", "board")]);
+        let back =
+            scene.send(ben, &format!("{area}/answer"), &[("answer", "yes"), ("back", "board")]);
         assert_eq!(back.await, scene.board());
 
         let form = [("question", "May they move to July?"), ("own_proposal", "From the 6th.")];
@@ -148,13 +152,18 @@ async fn what_is_handed_over_waits_for_one_of_the_two_until_it_is_done() {
         assert!(board.contains("Joint: a plan a month") && board.contains("proposed: Joint"));
         scene.send(ben, &format!("{area}/level/answer"), &[("answer", "accept")]).await;
         let html = scene.page(lead, &area).await;
-        assert!(html.contains("On trial to Mon 15 June") && html.contains("Level 4 of 7"), "{html}");
+        assert!(
+            html.contains("On trial to Mon 15 June") && html.contains("Level 4 of 7"),
+            "{html}"
+        );
 
         scene.send(ben, &format!("{area}/step"), &[("step", "done"), ("why", "Ask sooner")]).await;
         let board = scene.page(lead, &scene.board()).await;
         assert!(board.contains("Who may decide what?") && board.contains("Done"), "{board}");
         let html = scene.page(lead, &area).await;
-        for told in ["said that it is done", "agreed to Joint", "proposed Joint", "decided", "asked"] {
+        for told in
+            ["said that it is done", "agreed to Joint", "proposed Joint", "decided", "asked"]
+        {
             assert!(html.contains(told), "{told}: {html}");
         }
     }
@@ -201,7 +210,8 @@ async fn what_is_wrong_stands_beside_its_part_and_what_was_typed_is_kept() {
         let path = format!("{area}/requests");
         let form = [("question", "We close depot <b>north</b>"), ("needed_by", "soon")];
 
-        let (status, _, body) = ask(&scene.site, Some(&scene.ben), Method::POST, &path, &form).await;
+        let (status, _, body) =
+            ask(&scene.site, Some(&scene.ben), Method::POST, &path, &form).await;
 
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(body.contains("The day must be a day, such as 2026-06-12."), "{body}");

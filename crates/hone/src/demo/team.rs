@@ -78,8 +78,9 @@ impl Board<'_> {
             limits: String::new(),
             check_in: if every_days == 0 { Looks::None } else { Looks::Days },
             every_days,
-            next_check_in: (every_days > 0)
-                .then(|| days_after(self.hone.clock.now().date(&owner.zone()), 77 + every_days / 2)),
+            next_check_in: (every_days > 0).then(|| {
+                days_after(self.hone.clock.now().date(&owner.zone()), 77 + every_days / 2)
+            }),
         };
         let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
         let area = area::write(tx, hone, &self.lead, team, wording, true).await?;
@@ -116,8 +117,9 @@ impl Board<'_> {
         let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
         let wording = lesson::Wording {
             title: "The valve that two crews had on their list".to_owned(),
-            what_happened: "Two crews drove to the same valve, and a third valve was seen by nobody."
-                .to_owned(),
+            what_happened:
+                "Two crews drove to the same valve, and a third valve was seen by nobody."
+                    .to_owned(),
             surprise: "Both lists were right: one by street, one by number.".to_owned(),
             learned: "A list is only shared if it has one order.".to_owned(),
             change: "One list, by number, in the depot and on the phone.".to_owned(),

@@ -15,11 +15,7 @@ macro_rules! lessons {
 }
 
 /// A lesson of a team.
-pub(super) async fn find(
-    tx: &mut PeopleTx,
-    team: &Team,
-    id: LessonId,
-) -> Result<Option<Lesson>> {
+pub(super) async fn find(tx: &mut PeopleTx, team: &Team, id: LessonId) -> Result<Option<Lesson>> {
     const SQL: &str =
         concat!(lessons!(), "WHERE organisation_id = $1 AND team_id = $2 AND id = $3");
     let row = on!(tx, |conn| sqlx::query_as(SQL)

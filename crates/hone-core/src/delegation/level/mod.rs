@@ -284,10 +284,6 @@ pub async fn object(
 }
 
 /// The proposal of an area that waits for an answer.
-pub async fn find_open(
-    tx: &mut PeopleTx,
-    team: &Team,
-    area: AreaId,
-) -> Result<Option<Proposal>> {
+pub async fn find_open(tx: &mut PeopleTx, team: &Team, area: AreaId) -> Result<Option<Proposal>> {
     store::find_open(tx, team, area).await
 }

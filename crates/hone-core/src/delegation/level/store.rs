@@ -75,9 +75,11 @@ pub(super) async fn insert(tx: &mut PeopleTx, proposal: &Proposal) -> Result<()>
         .execute(conn)
         .await
         .map(drop))
-    .map_err(|error| {
-        if is_duplicate(&error) { Refusal::Proposed.into() } else { Error::from(error) }
-    })
+    .map_err(
+        |error| {
+            if is_duplicate(&error) { Refusal::Proposed.into() } else { Error::from(error) }
+        },
+    )
 }
 
 /// Saves the answer to a proposal. False where it waits no longer.

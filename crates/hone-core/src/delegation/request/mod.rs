@@ -114,8 +114,7 @@ pub async fn ask(
     let now = hone.clock.now();
     let today = now.date(&viewer.zone());
     area.must_be_under_way(today)?;
-    let is_announced =
-        area.side_of(team, viewer) == Side::Owner && !area.level.waits_for_lead();
+    let is_announced = area.side_of(team, viewer) == Side::Owner && !area.level.waits_for_lead();
     if is_announced && wording.needed_by.is_none() {
         return Err(Refusal::NoDay("The day on which it goes ahead").into());
     }

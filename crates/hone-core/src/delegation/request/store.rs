@@ -15,11 +15,7 @@ macro_rules! requests {
 }
 
 /// The questions of an area, the latest first.
-pub(super) async fn list_in(
-    tx: &mut PeopleTx,
-    team: &Team,
-    area: AreaId,
-) -> Result<Vec<Request>> {
+pub(super) async fn list_in(tx: &mut PeopleTx, team: &Team, area: AreaId) -> Result<Vec<Request>> {
     const SQL: &str = concat!(
         requests!(),
         "WHERE organisation_id = $1 AND team_id = $2 AND area_id = $3

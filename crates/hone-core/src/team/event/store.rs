@@ -85,11 +85,6 @@ pub(in crate::team) async fn blank(
     const SQL: &str = "
         UPDATE team_event SET person_id = NULL, note = ''
         WHERE organisation_id = $1 AND person_id = $2";
-    on!(tx, |conn| sqlx::query(SQL)
-        .bind(organisation)
-        .bind(person)
-        .execute(conn)
-        .await
-        .map(drop))?;
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(person).execute(conn).await.map(drop))?;
     Ok(())
 }
