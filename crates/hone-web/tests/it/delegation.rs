@@ -124,9 +124,9 @@ async fn what_is_handed_over_waits_for_one_of_the_two_until_it_is_done() {
             "{board}"
         );
         assert!(scene.page(ben, "/").await.contains("You are asked to own: Valve inspections"));
-        let back =
-            scene.send(ben, &format!("{area}/answer"), &[("answer", "yes"), ("back", "board")]);
-        assert_eq!(back.await, scene.board());
+        let yes = [("answer", "yes"), ("back", "board")];
+        let back = scene.send(ben, &format!("{area}/answer"), &yes).await;
+        assert_eq!(back, scene.board());
 
         let form = [("question", "May they move to July?"), ("own_proposal", "From the 6th.")];
         scene.send(ben, &format!("{area}/requests"), &form).await;
@@ -180,7 +180,7 @@ async fn of_two_who_change_what_is_agreed_the_second_keeps_their_words_beside_th
         let version = html.split("name=\"version\" value=\"").nth(1).unwrap();
         let version = version.split('"').next().unwrap();
         let mut first = scene.agreed(&owner, "");
-        first.push(("version", version));
+        first.extend([("next_check_in", "2026-05-18"), ("version", version)]);
         let mut second = first.clone();
         first[5] = ("limits", "up to 3,000 a month");
         second[5] = ("limits", "up to 1,000 a month");

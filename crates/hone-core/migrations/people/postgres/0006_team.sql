@@ -45,6 +45,7 @@ CREATE INDEX team_event_by_person ON team_event (organisation_id, person_id);
 
 -- What a team finds by its words. `words` has each word once, in small letters.
 CREATE TABLE practice_text (
+    number BIGINT GENERATED ALWAYS AS IDENTITY,
     organisation_id UUID NOT NULL,
     team_id UUID NOT NULL,
     kind TEXT NOT NULL,

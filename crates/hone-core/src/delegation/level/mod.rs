@@ -212,7 +212,9 @@ pub async fn propose(
         reason: String::new(),
         made_at: now,
     };
-    store::insert(tx, &proposal).await?;
+    if !store::insert(tx, &proposal).await? {
+        return Err(Refusal::Proposed.into());
+    }
     let did = format!("proposed {}", wording.to.name());
     tell(tx, hone, viewer, team, area, &did, &proposal.want_to_see).await?;
     Ok(proposal)

@@ -1,12 +1,10 @@
 //! Queries on proposals to change a level.
 
 use super::Proposal;
+use crate::Result;
 use crate::db::{PeopleTx, on};
-use crate::delegation::Refusal;
-use crate::error::is_duplicate;
 use crate::ids::AreaId;
 use crate::team::Team;
-use crate::{Error, Result};
 
 macro_rules! proposals {
     () => {
@@ -53,13 +51,14 @@ pub(in crate::delegation) async fn list_open(
     Ok(rows)
 }
 
-/// Adds a proposal. A second one of the same area is refused while one waits.
-pub(super) async fn insert(tx: &mut PeopleTx, proposal: &Proposal) -> Result<()> {
+/// Adds a proposal. False where one of the same area waits already.
+pub(super) async fn insert(tx: &mut PeopleTx, proposal: &Proposal) -> Result<bool> {
     const SQL: &str = "
         INSERT INTO level_proposal (organisation_id, team_id, id, area_id, from_level, to_level,
                                     proposed_by, want_to_see, trial_ends, state, reason, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    on!(tx, |conn| sqlx::query(SQL)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (organisation_id, area_id) WHERE state = 'proposed' DO NOTHING";
+    let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(proposal.organisation_id)
         .bind(proposal.team_id)
         .bind(proposal.id)
@@ -74,12 +73,8 @@ pub(super) async fn insert(tx: &mut PeopleTx, proposal: &Proposal) -> Result<()>
         .bind(proposal.made_at)
         .execute(conn)
         .await
-        .map(drop))
-    .map_err(
-        |error| {
-            if is_duplicate(&error) { Refusal::Proposed.into() } else { Error::from(error) }
-        },
-    )
+        .map(|done| done.rows_affected()))?;
+    Ok(n == 1)
 }
 
 /// Saves the answer to a proposal. False where it waits no longer.

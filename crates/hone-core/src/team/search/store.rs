@@ -57,20 +57,22 @@ pub(super) async fn list(
     terms: &[String],
     most: usize,
 ) -> Result<Vec<Found>> {
+    // A cross join keeps its order on SQLite: the index first, which gives the newest first, so that
+    // nothing is sorted.
     const SQLITE: &str = "
         SELECT practice_text.kind, practice_text.entity_id, practice_text.title,
                practice_text.body, practice_text.written_at
         FROM practice_index
-        JOIN practice_text ON practice_text.number = practice_index.rowid
+        CROSS JOIN practice_text ON practice_text.number = practice_index.rowid
         WHERE practice_index MATCH $3
           AND practice_text.organisation_id = $1 AND practice_text.team_id = $2
-        ORDER BY practice_text.written_at DESC, practice_text.entity_id
+        ORDER BY practice_index.rowid DESC
         LIMIT $4";
     const POSTGRES: &str = "
         SELECT kind, entity_id, title, body, written_at
         FROM practice_text
         WHERE organisation_id = $1 AND team_id = $2 AND terms @@ CAST(CAST($3 AS TEXT) AS TSQUERY)
-        ORDER BY written_at DESC, entity_id
+        ORDER BY number DESC
         LIMIT $4";
     let (sql, question) = if tx.is_postgres() {
         (POSTGRES, joined(terms, "'", "':*", " & "))
