@@ -53,6 +53,22 @@ ids! {
     CoachingId,
     /// What was noted of one session of theirs.
     NoteId,
+    /// A leader and those who practise with them.
+    TeamId,
+    /// Work or a decision that is handed over.
+    AreaId,
+    /// A proposal to change the level of an area.
+    ProposalId,
+    /// A question in an area that waits for an answer.
+    RequestId,
+    /// A decision that was taken in an area.
+    DecisionId,
+    /// A look at an area.
+    CheckInId,
+    /// What a mistake, or a success, taught a team.
+    LessonId,
+    /// A talk with a member of a team.
+    TalkId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

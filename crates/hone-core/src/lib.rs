@@ -12,6 +12,7 @@ pub mod chance;
 pub mod clock;
 pub mod coaching;
 pub mod db;
+pub mod delegation;
 mod error;
 pub mod hex;
 pub mod ids;
@@ -27,8 +28,10 @@ pub mod plan;
 pub mod result;
 pub mod round;
 pub mod staff;
+pub mod team;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod text;
 pub mod viewer;
 
 pub use error::{Error, Result};

@@ -21,6 +21,9 @@ pub struct Viewer {
     pub is_administrator: bool,
     /// Whether leaders can ask them for coaching.
     pub is_coach: bool,
+    /// Whether they may make teams: they are an administrator, somebody reports to them, or a round
+    /// is or was about them.
+    pub is_leader: bool,
 }
 
 impl Viewer {

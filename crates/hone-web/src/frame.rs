@@ -17,6 +17,8 @@ pub enum Section {
     Reports,
     /// Whom a coach coaches.
     Coaching,
+    /// Teams and their tools.
+    Practice,
     /// The people of the organisation.
     People,
     /// The rounds.
@@ -99,6 +101,7 @@ impl Frame {
             links.push(link("/people", "People", Section::People));
         }
         links.push(link("/reports", "Reports", Section::Reports));
+        links.push(link("/team", "Practice", Section::Practice));
         if viewer.is_coach {
             links.push(link("/coaching/leaders", "Coaching", Section::Coaching));
         }

@@ -28,7 +28,7 @@ pub(crate) async fn admit(
                 request.extensions_mut().insert(viewer);
             }
         }
-        Who::Person | Who::Administrator | Who::Coach => {
+        Who::Person | Who::Administrator | Who::Coach | Who::Leader => {
             let Some(viewer) = viewer_of(&hone, request.headers()).await? else {
                 return Ok(to_sign_in(&request));
             };
@@ -45,6 +45,7 @@ fn is_allowed(who: Who, viewer: &Viewer) -> bool {
     match who {
         Who::Administrator => viewer.is_administrator,
         Who::Coach => viewer.is_coach,
+        Who::Leader => viewer.is_leader,
         _ => true,
     }
 }

@@ -8,6 +8,7 @@ pub mod assets;
 mod audit;
 mod ballots;
 mod coaching;
+mod delegation;
 mod demo;
 mod entry;
 pub mod fault;
@@ -28,6 +29,7 @@ mod reports;
 mod rounds;
 pub mod routes;
 mod sign_in;
+mod teams;
 mod today;
 mod words;
 
@@ -53,6 +55,8 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(reports::routes)
         .with(plans::routes)
         .with(coaching::routes)
+        .with(teams::routes)
+        .with(delegation::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

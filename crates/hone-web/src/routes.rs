@@ -31,6 +31,8 @@ pub enum Who {
     Administrator,
     /// Coaches.
     Coach,
+    /// Those who lead people, or are rated, and administrators: who may make a team.
+    Leader,
     /// Everyone, but only where Hone runs as a demonstration.
     Demo,
 }

@@ -8,7 +8,7 @@ use crate::account::Viewer;
 use crate::clock::{Day, Moment, days_after};
 use crate::db::PeopleTx;
 use crate::ids::{CoachingId, NoteId, OrganisationId, PersonId};
-use crate::{Hone, Result};
+use crate::{Hone, Result, text};
 
 /// What was noted of one session.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -72,7 +72,7 @@ impl Wording {
     /// The same, tidied, if a note can be made of it on a day.
     pub fn tidied(self, today: Date) -> Result<Self, Refusal> {
         let [goal, reality, options, will] =
-            [&self.goal, &self.reality, &self.options, &self.will].map(|text| tidy(text));
+            [&self.goal, &self.reality, &self.options, &self.will].map(|part| text::lines(part));
         let parts = [&goal, &reality, &options, &will];
         if parts.iter().all(|part| part.is_empty()) {
             return Err(Refusal::Empty);
@@ -89,11 +89,6 @@ impl Wording {
         }
         Ok(Self { goal, reality, options, will, ..self })
     }
-}
-
-fn tidy(text: &str) -> String {
-    let lines = text.replace("\r\n", "\n");
-    lines.trim().chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 impl Note {

@@ -16,6 +16,7 @@ pub use send::{Sent, check, run, send_due};
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::{MailId, OrganisationId};
+use crate::text::one_line;
 use crate::{Hone, Result};
 
 /// A mail to one person.
@@ -133,10 +134,4 @@ impl Mail {
             ..self
         }
     }
-}
-
-/// A text without line breaks and other controls, and with single spaces.
-fn one_line(text: &str) -> String {
-    let spaced = text.replace(char::is_control, " ");
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -174,8 +174,8 @@ fn taken(error: sqlx::Error) -> Error {
 }
 
 /// Whether something that is theirs alone hangs on the address of a person: an invitation to a
-/// round that is open, or, as long as they have no account, a report or a leader who asks them for
-/// coaching.
+/// round that is open, or, as long as they have no account, a report, a leader who asks them for
+/// coaching or a team.
 pub async fn is_bound_to_address(
     tx: &mut PeopleTx,
     organisation_id: OrganisationId,
@@ -201,7 +201,13 @@ pub async fn is_bound_to_address(
                 JOIN person ON person.organisation_id = coaching.organisation_id
                            AND person.id = coaching.coach_id
                 WHERE coaching.organisation_id = $1 AND coaching.coach_id = $2
-                  AND coaching.state IN ('asked', 'agreed') AND person.account_id IS NULL)";
+                  AND coaching.state IN ('asked', 'agreed') AND person.account_id IS NULL)
+             + (SELECT COUNT(*)
+                FROM team_member
+                JOIN person ON person.organisation_id = team_member.organisation_id
+                           AND person.id = team_member.person_id
+                WHERE team_member.organisation_id = $1 AND team_member.person_id = $2
+                  AND team_member.left_at IS NULL AND person.account_id IS NULL)";
     let n: i64 = on!(tx, |conn| sqlx::query_scalar(SQL)
         .bind(organisation_id)
         .bind(id)

@@ -107,6 +107,8 @@ pub fn viewer(northfold: &Northfold, person: &Person) -> Viewer {
         name: person.name.clone(),
         is_administrator: person.is_administrator,
         is_coach: person.is_coach,
+        is_leader: person.is_administrator
+            || northfold.people.iter().any(|below| below.manager_id == Some(person.id)),
     }
 }
 

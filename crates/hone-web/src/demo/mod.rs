@@ -39,16 +39,20 @@ struct Page {
 /// Who can be tried.
 async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Response, Fault> {
     let people = with_account(&hone).await?;
-    let mut rows: Vec<Row> = people.iter().map(row).collect();
+    let mut rows: Vec<Row> = people.iter().map(|person| row(person, &people)).collect();
     rows.sort_by_key(|row| (row.role != "Administrator", row.role != "Leader"));
     frame::html(&Page { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere), people: rows })
 }
 
-fn row(person: &Person) -> Row {
+fn row(person: &Person, people: &[Person]) -> Row {
+    let is_below =
+        people.iter().any(|one| one.manager_id.is_some() && Some(one.id) == person.manager_id);
     let (role, what) = if person.is_administrator {
         ("Administrator", "sets up people and rounds, and sees no answers")
     } else if person.is_coach {
         ("Coach", "sees what leaders share")
+    } else if is_below {
+        ("Member of a team", "owns areas, and sees what the team sees")
     } else {
         ("Leader", "chooses raters, answers about themselves, reads the report")
     };

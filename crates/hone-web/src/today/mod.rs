@@ -1,6 +1,7 @@
 //! The first page: what waits for the viewer, and nothing else.
 
 mod coaching;
+mod practice;
 
 use askama::Template;
 use axum::extract::State;
@@ -79,6 +80,7 @@ async fn get(
     lines.extend(coaching::as_leader(&mut tx, &viewer, now).await?);
     let coached = hone_core::coaching::list_coached(&mut tx, &viewer).await?;
     lines.extend(coaching::as_coach(&mut tx, &viewer, &coached, now).await?);
+    lines.extend(practice::lines(&mut tx, &hone, &viewer).await?);
     lines.extend(as_rater(&mut tx, &viewer, &rounds).await?);
     if viewer.is_administrator {
         lines.extend(as_administrator(&mut tx, &viewer, &rounds).await?);

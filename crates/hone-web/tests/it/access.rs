@@ -11,10 +11,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
-use hone_core::account::entry;
+use hone_core::account::{Viewer, entry};
+use hone_core::db::PeopleTx;
+use hone_core::delegation::{Level, area, growth, lesson, record, request};
+use hone_core::ids::PersonId;
 use hone_core::person::Person;
 use hone_core::round::{self, Round, Terms};
 use hone_core::staff::import;
+use hone_core::team::{self, Team};
 use hone_core::testing::{self, Fresh, Northfold, each_engine};
 use hone_core::{Hone, account, coaching, leader};
 
@@ -46,6 +50,11 @@ const fn own_administrators(status: u16) -> Statuses {
 /// For the leader and the coach of a coaching.
 const fn the_two(leader: u16, coach: u16) -> Statuses {
     [303, 404, 404, leader, coach, 404]
+}
+
+/// For a plain member and the lead of a team.
+const fn the_team(member: u16, lead: u16) -> Statuses {
+    [303, 404, member, lead, 404, 404]
 }
 
 const TABLE: &[(&str, &str, Statuses)] = &[
@@ -151,6 +160,56 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/coaching/{coaching}/ending", the_two(200, 200)),
     // The leader ends it, and the coach finds it no more.
     ("POST", "/coaching/{coaching}/ending", the_two(303, 404)),
+    ("GET", "/team", person(200)),
+    ("POST", "/team", [303, 422, 404, 422, 404, 422]),
+    ("GET", "/team/{team}", the_team(200, 200)),
+    ("GET", "/team/{team}/name", the_team(404, 200)),
+    ("POST", "/team/{team}/name", the_team(404, 422)),
+    ("POST", "/team/{team}/members", the_team(404, 422)),
+    ("POST", "/team/{team}/members/{person}/removal", the_team(404, 303)),
+    ("POST", "/team/{team}/members/{person}/return", the_team(404, 303)),
+    ("GET", "/team/{team}/search", the_team(200, 200)),
+    ("GET", "/team/{team}/delegation", the_team(200, 200)),
+    ("GET", "/team/{team}/delegation/new", the_team(200, 200)),
+    ("POST", "/team/{team}/delegation/new", the_team(422, 422)),
+    ("GET", "/team/{team}/delegation/{area}", the_team(200, 200)),
+    ("GET", "/team/{team}/delegation/{area}/change", the_team(200, 200)),
+    ("POST", "/team/{team}/delegation/{area}/change", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/{area}/offer", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/{area}/answer", the_team(400, 400)),
+    ("POST", "/team/{team}/delegation/{area}/step", the_team(400, 400)),
+    ("POST", "/team/{team}/delegation/{area}/removal", the_team(303, 303)),
+    ("POST", "/team/{team}/delegation/{area}/return", the_team(303, 303)),
+    ("POST", "/team/{team}/delegation/{area}/level", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/{area}/level/answer", the_team(400, 400)),
+    ("POST", "/team/{team}/delegation/{area}/objection", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/{area}/requests", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/{area}/requests/{request}", the_team(400, 400)),
+    ("POST", "/team/{team}/delegation/{area}/decisions", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/{area}/decisions/{decision}", the_team(400, 400)),
+    ("POST", "/team/{team}/delegation/{area}/looks", the_team(400, 400)),
+    ("GET", "/team/{team}/delegation/lessons", the_team(200, 200)),
+    ("GET", "/team/{team}/delegation/lessons/new", the_team(200, 200)),
+    ("POST", "/team/{team}/delegation/lessons/new", the_team(422, 422)),
+    ("GET", "/team/{team}/delegation/lessons/{lesson}", the_team(200, 200)),
+    ("GET", "/team/{team}/delegation/lessons/{lesson}/change", the_team(200, 200)),
+    ("POST", "/team/{team}/delegation/lessons/{lesson}/change", the_team(422, 422)),
+    ("POST", "/team/{team}/delegation/lessons/{lesson}/state", the_team(400, 400)),
+    ("POST", "/team/{team}/delegation/lessons/{lesson}/removal", the_team(303, 303)),
+    ("POST", "/team/{team}/delegation/lessons/{lesson}/return", the_team(303, 303)),
+    // What is next for somebody is read by them and the lead; the member here is somebody else.
+    ("GET", "/team/{team}/people/{person}", the_team(404, 200)),
+    ("GET", "/team/{team}/people/{person}/stretch", the_team(404, 200)),
+    ("POST", "/team/{team}/people/{person}/stretch", the_team(404, 303)),
+    ("GET", "/team/{team}/people/{person}/talks", the_team(404, 200)),
+    ("POST", "/team/{team}/people/{person}/talks", the_team(404, 422)),
+    ("GET", "/team/{team}/people/{person}/talks/{talk}", the_team(404, 200)),
+    ("POST", "/team/{team}/people/{person}/talks/{talk}", the_team(404, 422)),
+    ("POST", "/team/{team}/people/{person}/talks/{talk}/removal", the_team(404, 303)),
+    ("POST", "/team/{team}/people/{person}/talks/{talk}/return", the_team(404, 303)),
+    // The lead closes it and opens it again.
+    ("POST", "/team/{team}/closing", the_team(404, 303)),
+    ("POST", "/team/{team}/reopening", the_team(404, 303)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo", all(404)),
     ("POST", "/demo/sign-in", all(404)),
@@ -184,6 +243,7 @@ struct Scene {
     leader: String,
     coaching: String,
     note: String,
+    team: [(&'static str, String); 6],
     _fresh: Fresh,
 }
 
@@ -218,6 +278,7 @@ impl Scene {
             import::receive(&hone, &viewer, "list.csv", file.as_bytes()).await.unwrap().unwrap();
         let (round, leader) = draft(&hone, &here).await;
         let (coaching, note) = coached(&hone, &here).await;
+        let team = team_of(&hone, &here).await;
         Self {
             hone,
             here,
@@ -229,13 +290,14 @@ impl Scene {
             leader,
             coaching,
             note,
+            team,
             _fresh: fresh,
         }
     }
 
     /// A path with every parameter filled in by something real of the first organisation.
     fn fill(&self, path: &str) -> String {
-        let filled = path
+        let mut filled = path
             .replace("{tag}/{name}", "0/hone.css")
             .replace("{secret}", &self.secret)
             .replace("{person}", &self.here.reports[4].id.to_string())
@@ -253,6 +315,9 @@ impl Scene {
             .replace("{token}", "forged")
             // No round of the scene has frozen a model.
             .replace("{digest}/{form}/{voice}", "00/full/others");
+        for (name, id) in &self.team {
+            filled = filled.replace(name, id);
+        }
         assert!(!filled.contains('{'), "Scene::fill does not know every parameter of {path}");
         filled
     }
@@ -277,6 +342,76 @@ async fn draft(hone: &Hone, here: &Northfold) -> (String, String) {
     let leaders = leader::store::list(&mut tx, organisation, round.id).await.unwrap();
     tx.commit().await.unwrap();
     (round.id.to_string(), leaders[0].id.to_string())
+}
+
+/// A team of the leader with a plain member, who owns an area, and somebody else: the ids in it.
+async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 6] {
+    let lead = testing::round::viewer(here, &here.leader);
+    let member = testing::round::viewer(here, &here.reports[0]);
+    let mut tx = hone.people.write().await.unwrap();
+    let team = team::make(&mut tx, hone, &lead, CANARY).await.unwrap();
+    for person in [&here.reports[0], &here.reports[4]] {
+        team::invite(&mut tx, hone, &lead, &team, "", &person.email).await.unwrap();
+    }
+    let wording = area::Wording {
+        title: CANARY.to_owned(),
+        kind: area::Kind::Work,
+        owner: member.person_id,
+        level: Level::Proposed,
+        done_when: String::new(),
+        limits: String::new(),
+        check_in: area::Looks::None,
+        every_days: 0,
+        next_check_in: None,
+    };
+    let area = area::write(&mut tx, hone, &lead, &team, wording, true).await.unwrap();
+    area::answer(&mut tx, hone, &member, &team, &area, (true, "")).await.unwrap();
+    let area = area::find(&mut tx, &lead, &team, area.id).await.unwrap().unwrap();
+    let question = request::Wording {
+        question: CANARY.to_owned(),
+        own_proposal: String::new(),
+        needed_by: None,
+    };
+    let request = request::ask(&mut tx, hone, &member, &team, &area, question).await.unwrap();
+    let decision = record::decide(&mut tx, hone, &member, &team, &area, CANARY).await.unwrap();
+    let wording = lesson::Wording {
+        title: CANARY.to_owned(),
+        what_happened: CANARY.to_owned(),
+        learned: CANARY.to_owned(),
+        ..lesson::Wording::default()
+    };
+    let lesson = lesson::write(&mut tx, hone, &member, &team, (None, wording), true).await.unwrap();
+    let talk = talk_of(&mut tx, hone, &lead, &team, here.reports[4].id).await;
+    tx.commit().await.unwrap();
+    [
+        ("{team}", team.id.to_string()),
+        ("{area}", area.id.to_string()),
+        ("{request}", request.id.to_string()),
+        ("{decision}", decision.id.to_string()),
+        ("{lesson}", lesson.id.to_string()),
+        ("{talk}", talk),
+    ]
+}
+
+/// A talk of a lead with somebody: its id.
+async fn talk_of(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    lead: &Viewer,
+    team: &Team,
+    person: PersonId,
+) -> String {
+    let member = growth::partner(tx, lead, team, person).await.unwrap().unwrap();
+    let wording = growth::Wording {
+        held_on: jiff::civil::date(2026, 5, 4),
+        goal: CANARY.to_owned(),
+        reality: String::new(),
+        options: String::new(),
+        will: String::new(),
+        next_on: None,
+    };
+    let talk = growth::write_talk(tx, hone, lead, team, &member, wording).await.unwrap();
+    talk.id.to_string()
 }
 
 /// A coaching of the leader with a note of a session: their ids.

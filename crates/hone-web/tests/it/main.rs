@@ -7,6 +7,7 @@ mod ask;
 mod attacker;
 mod canaries;
 mod coaching;
+mod delegation;
 mod exports;
 mod frozen;
 mod mail;

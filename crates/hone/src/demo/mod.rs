@@ -6,6 +6,7 @@ mod browser;
 mod cast;
 mod guidance;
 mod look;
+mod team;
 mod wishes;
 
 use anyhow::{Context, bail};
@@ -16,7 +17,7 @@ use hone_core::category::Category;
 use hone_core::chance::Secret;
 use hone_core::clock::{Clock, Moment, days_after};
 use hone_core::db::PeopleTx;
-use hone_core::ids::PersonId;
+use hone_core::ids::{AccountId, PersonId};
 use hone_core::invitation::{self, Door, Opening};
 use hone_core::leader::{self, Leader};
 use hone_core::organisation::{self, Organisation};
@@ -58,6 +59,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     stage.play_released(&then, &cast::LEADERS, Time::Later, &mut dice).await?;
     stage.play_coaching(&then).await?;
     stage.play_look(&then).await?;
+    stage.play_team(&then, today).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -113,10 +115,11 @@ impl Stage {
         self.viewer(cast::ADMINISTRATOR)
     }
 
+    /// Somebody, as if they were signed in.
     fn viewer(&self, name: &str) -> anyhow::Result<Viewer> {
         let person = self.person(name)?;
         Ok(Viewer {
-            account_id: person.account_id.context("somebody of the cast with an account")?,
+            account_id: person.account_id.unwrap_or_else(AccountId::draw),
             organisation_id: self.organisation.id,
             organisation: self.organisation.name.clone(),
             time_zone: self.organisation.time_zone.clone(),
@@ -124,6 +127,8 @@ impl Stage {
             name: person.name.clone(),
             is_administrator: person.is_administrator,
             is_coach: person.is_coach,
+            is_leader: person.is_administrator
+                || self.people.iter().any(|below| below.manager_id == Some(person.id)),
         })
     }
 

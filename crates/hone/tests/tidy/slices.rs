@@ -6,7 +6,7 @@ use crate::source::{Source, every};
 
 /// What every slice may use.
 const BASE: &[&str] =
-    &["audit", "category", "chance", "clock", "db", "error", "hex", "ids", "mail", "viewer"];
+    &["audit", "category", "chance", "clock", "db", "error", "hex", "ids", "mail", "text", "viewer"];
 
 /// The slices: each may use those before it. A new one finds its place here.
 const SLICES: &[&str] = &[
@@ -24,6 +24,8 @@ const SLICES: &[&str] = &[
     "plan",
     "look",
     "coaching",
+    "team",
+    "delegation",
     "anonymity",
 ];
 

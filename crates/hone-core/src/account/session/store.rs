@@ -36,7 +36,14 @@ pub(super) async fn find(
     const SQL: &str = "
         SELECT session.account_id, session.organisation_id, organisation.name AS organisation,
                organisation.time_zone, session.person_id, person.name,
-               person.is_administrator, person.is_coach, session.used_at
+               person.is_administrator, person.is_coach, session.used_at,
+               (person.is_administrator
+                OR EXISTS (SELECT 1 FROM person AS below
+                           WHERE below.organisation_id = person.organisation_id
+                             AND below.manager_id = person.id AND below.left_at IS NULL)
+                OR EXISTS (SELECT 1 FROM leader
+                           WHERE leader.organisation_id = person.organisation_id
+                             AND leader.person_id = person.id)) AS is_leader
         FROM session
         JOIN organisation ON organisation.id = session.organisation_id
         JOIN person ON person.organisation_id = session.organisation_id

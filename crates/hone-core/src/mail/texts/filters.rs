@@ -11,7 +11,7 @@ use std::fmt::Display;
 
 use askama::Values;
 
-use crate::mail::one_line;
+use crate::text::one_line;
 
 /// A name on one line, so that it cannot begin a paragraph.
 #[askama::filter_fn]

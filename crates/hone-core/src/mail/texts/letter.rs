@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::To;
-use crate::mail::{Mail, one_line};
+use crate::mail::Mail;
+use crate::text::one_line;
 
 /// The longest line of the plain part, below the 78 that mail programs show.
 const WIDTH: usize = 72;

@@ -191,6 +191,22 @@ pub struct CoachingEnded<'a> {
     pub link: &'a str,
 }
 
+/// Asks somebody into a team.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/team_invited.txt")]
+pub struct TeamInvited<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who leads the team, by name.
+    pub lead: &'a str,
+    /// The team.
+    pub team: &'a str,
+    /// The link to the team, or to make the account.
+    pub link: &'a str,
+    /// When the link stops working, as people write it, where it makes the account.
+    pub until: Option<&'a str>,
+}
+
 /// Gives a person their account.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail/texts/welcome.txt")]
@@ -279,6 +295,11 @@ pub fn coach_answered(to: &To<'_>, text: &CoachAnswered<'_>) -> Mail {
 
 /// Tells one of a coaching that the other one has ended it.
 pub fn coaching_ended(to: &To<'_>, text: &CoachingEnded<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Asks somebody into a team.
+pub fn team_invited(to: &To<'_>, text: &TeamInvited<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
 }
 

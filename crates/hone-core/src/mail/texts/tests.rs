@@ -2,9 +2,9 @@
 
 use super::{
     CoachAnswered, CoachAsked, CoachingEnded, Invitation, Nomination, PasswordReset, Practice,
-    Reminder, ResultReady, Thanks, To, TooFew, Welcome, coach_answered, coach_asked,
+    Reminder, ResultReady, TeamInvited, Thanks, To, TooFew, Welcome, coach_answered, coach_asked,
     coaching_ended, invitation, last_call, look_ready, nomination, password_reset, practice,
-    reminder, result_ready, second_look, thanks, too_few, welcome,
+    reminder, result_ready, second_look, team_invited, thanks, too_few, welcome,
 };
 use crate::mail::Mail;
 
@@ -101,12 +101,20 @@ fn every() -> Vec<(&'static str, Mail)> {
         ("coach_answered", an_answer(false)),
         ("coaching_ended", an_end(true)),
         ("coaching_ended", an_end(false)),
+        ("team_invited", an_invited(Some(DAY))),
+        ("team_known", an_invited(None)),
     ]
 }
 
 fn an_answer(is_yes: bool) -> Mail {
     let text = CoachAnswered { organisation: ORGANISATION, coach: LONG, is_yes, link: LINK };
     coach_answered(&TO, &text)
+}
+
+fn an_invited(until: Option<&str>) -> Mail {
+    let text =
+        TeamInvited { organisation: ORGANISATION, lead: LONG, team: ROUND, link: LINK, until };
+    team_invited(&TO, &text)
 }
 
 fn an_end(is_to_leader: bool) -> Mail {
@@ -147,7 +155,8 @@ fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
 fn every_mail_says_until_when_but_for_those_that_have_no_end() {
     for (name, mail) in every() {
         let has_none =
-            ["result_ready", "look_ready", "too_few"].contains(&name) || name.starts_with("coach");
+            ["result_ready", "look_ready", "too_few", "team_known"].contains(&name)
+                || name.starts_with("coach");
         let n = usize::from(!has_none);
         let plain = mail.plain.replace(" \n", " ");
         assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");
@@ -208,6 +217,8 @@ fn a_name_cannot_become_a_link_or_a_paragraph() {
             &CoachAnswered { organisation: start, coach: start, is_yes, link: LINK },
         )
     };
+    let team_text =
+        TeamInvited { organisation: start, lead: start, team: start, link: LINK, until: None };
     let ended_text = |is_to_leader| {
         let organisation = start;
         coaching_ended(&TO, &CoachingEnded { organisation, other: start, is_to_leader, link: LINK })
@@ -225,6 +236,7 @@ fn a_name_cannot_become_a_link_or_a_paragraph() {
         answered_text(false),
         ended_text(true),
         ended_text(false),
+        team_invited(&TO, &team_text),
     ] {
         assert!(!mail.html.contains("href=\"https://evil.test"), "{}", mail.html);
     }

@@ -1,0 +1,113 @@
+//! Queries on areas.
+
+use super::Area;
+use crate::Result;
+use crate::db::{PeopleTx, on};
+use crate::ids::AreaId;
+use crate::team::Team;
+
+macro_rules! areas {
+    () => {
+        "SELECT organisation_id, team_id, id, title, kind, owner_id, offered_by, level,
+                level_since, trial_from, trial_ends, done_when, limits, check_in, every_days,
+                next_check_in, state, paused_until, version, made_at, archived_at
+         FROM area "
+    };
+}
+
+/// An area of a team.
+pub(in crate::delegation) async fn find(
+    tx: &mut PeopleTx,
+    team: &Team,
+    id: AreaId,
+) -> Result<Option<Area>> {
+    const SQL: &str = concat!(areas!(), "WHERE organisation_id = $1 AND team_id = $2 AND id = $3");
+    let row = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(id)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row)
+}
+
+/// The areas of a team, by title.
+pub(in crate::delegation) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Area>> {
+    const SQL: &str = concat!(
+        areas!(),
+        "WHERE organisation_id = $1 AND team_id = $2 ORDER BY LOWER(title), made_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Adds an area.
+pub(super) async fn insert(tx: &mut PeopleTx, area: &Area) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO area (organisation_id, team_id, id, title, kind, owner_id, offered_by, level,
+                          level_since, done_when, limits, check_in, every_days, next_check_in,
+                          state, version, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(area.organisation_id)
+        .bind(area.team_id)
+        .bind(area.id)
+        .bind(&area.title)
+        .bind(area.kind)
+        .bind(area.owner_id)
+        .bind(area.offered_by)
+        .bind(area.level)
+        .bind(area.level_since)
+        .bind(&area.done_when)
+        .bind(&area.limits)
+        .bind(area.check_in)
+        .bind(area.every_days)
+        .bind(&area.next_check_in)
+        .bind(area.state)
+        .bind(area.version)
+        .bind(area.made_at)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Saves an area, unless its version is no longer the stored one. True if it was saved.
+pub(super) async fn save(tx: &mut PeopleTx, area: &Area) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE area
+        SET title = $1, kind = $2, owner_id = $3, offered_by = $4, level = $5, level_since = $6,
+            trial_from = $7, trial_ends = $8, done_when = $9, limits = $10, check_in = $11,
+            every_days = $12, next_check_in = $13, state = $14, paused_until = $15,
+            archived_at = $16, version = version + 1
+        WHERE organisation_id = $17 AND team_id = $18 AND id = $19 AND version = $20";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(&area.title)
+        .bind(area.kind)
+        .bind(area.owner_id)
+        .bind(area.offered_by)
+        .bind(area.level)
+        .bind(area.level_since)
+        .bind(area.trial_from)
+        .bind(&area.trial_ends)
+        .bind(&area.done_when)
+        .bind(&area.limits)
+        .bind(area.check_in)
+        .bind(area.every_days)
+        .bind(&area.next_check_in)
+        .bind(area.state)
+        .bind(&area.paused_until)
+        .bind(area.archived_at)
+        .bind(area.organisation_id)
+        .bind(area.team_id)
+        .bind(area.id)
+        .bind(area.version)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n == 1)
+}

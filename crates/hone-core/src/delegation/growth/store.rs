@@ -1,0 +1,137 @@
+//! Queries on what people could grow into, and on talks.
+
+use super::{Stretch, Talk};
+use crate::Result;
+use crate::db::{PeopleTx, on};
+use crate::ids::PersonId;
+use crate::team::Team;
+
+/// What somebody in a team could grow into.
+pub(super) async fn find_stretch(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Option<Stretch>> {
+    const SQL: &str = "
+        SELECT organisation_id, team_id, person_id, strength, next_step, support, version
+        FROM stretch
+        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3";
+    let row = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row)
+}
+
+/// Adds it. False where somebody else was quicker.
+pub(super) async fn insert_stretch(tx: &mut PeopleTx, stretch: &Stretch) -> Result<bool> {
+    const SQL: &str = "
+        INSERT INTO stretch (organisation_id, team_id, person_id, strength, next_step, support,
+                             version)
+        VALUES ($1, $2, $3, $4, $5, $6, 1)
+        ON CONFLICT (organisation_id, team_id, person_id) DO NOTHING";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(stretch.organisation_id)
+        .bind(stretch.team_id)
+        .bind(stretch.person_id)
+        .bind(&stretch.strength)
+        .bind(&stretch.next_step)
+        .bind(&stretch.support)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n == 1)
+}
+
+/// Saves it, unless its version is no longer the stored one. True if it was saved.
+pub(super) async fn save_stretch(tx: &mut PeopleTx, stretch: &Stretch) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE stretch
+        SET strength = $1, next_step = $2, support = $3, version = version + 1
+        WHERE organisation_id = $4 AND team_id = $5 AND person_id = $6 AND version = $7";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(&stretch.strength)
+        .bind(&stretch.next_step)
+        .bind(&stretch.support)
+        .bind(stretch.organisation_id)
+        .bind(stretch.team_id)
+        .bind(stretch.person_id)
+        .bind(stretch.version)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n == 1)
+}
+
+/// The talks with somebody, the latest first.
+pub(super) async fn list_talks(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Talk>> {
+    const SQL: &str = "
+        SELECT organisation_id, team_id, id, person_id, held_on, goal, reality, options, will,
+               next_on, version, made_at, archived_at
+        FROM talk
+        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3
+        ORDER BY held_on DESC, made_at DESC, id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Adds a talk.
+pub(super) async fn insert_talk(tx: &mut PeopleTx, talk: &Talk) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO talk (organisation_id, team_id, id, person_id, held_on, goal, reality, options,
+                          will, next_on, version, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(talk.organisation_id)
+        .bind(talk.team_id)
+        .bind(talk.id)
+        .bind(talk.person_id)
+        .bind(talk.held_on.to_string())
+        .bind(&talk.goal)
+        .bind(&talk.reality)
+        .bind(&talk.options)
+        .bind(&talk.will)
+        .bind(&talk.next_on)
+        .bind(talk.version)
+        .bind(talk.made_at)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Saves a talk, unless its version is no longer the stored one. True if it was saved.
+pub(super) async fn save_talk(tx: &mut PeopleTx, talk: &Talk) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE talk
+        SET held_on = $1, goal = $2, reality = $3, options = $4, will = $5, next_on = $6,
+            archived_at = $7, version = version + 1
+        WHERE organisation_id = $8 AND team_id = $9 AND id = $10 AND version = $11";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(talk.held_on.to_string())
+        .bind(&talk.goal)
+        .bind(&talk.reality)
+        .bind(&talk.options)
+        .bind(&talk.will)
+        .bind(&talk.next_on)
+        .bind(talk.archived_at)
+        .bind(talk.organisation_id)
+        .bind(talk.team_id)
+        .bind(talk.id)
+        .bind(talk.version)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n == 1)
+}

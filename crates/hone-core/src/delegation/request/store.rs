@@ -1,0 +1,92 @@
+//! Queries on questions in areas.
+
+use super::Request;
+use crate::Result;
+use crate::db::{PeopleTx, on};
+use crate::ids::AreaId;
+use crate::team::Team;
+
+macro_rules! requests {
+    () => {
+        "SELECT organisation_id, team_id, id, area_id, asked_by, level_then, question,
+                own_proposal, needed_by, promised_on, state, answer, opened_at, closed_at
+         FROM area_request "
+    };
+}
+
+/// The questions of an area, the latest first.
+pub(super) async fn list_in(tx: &mut PeopleTx, team: &Team, area: AreaId) -> Result<Vec<Request>> {
+    const SQL: &str = concat!(
+        requests!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND area_id = $3
+         ORDER BY opened_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(area)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The questions of a team that are open, the oldest first.
+pub(in crate::delegation) async fn list_open(
+    tx: &mut PeopleTx,
+    team: &Team,
+) -> Result<Vec<Request>> {
+    const SQL: &str = concat!(
+        requests!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND state = 'open' ORDER BY opened_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Adds a question.
+pub(super) async fn insert(tx: &mut PeopleTx, request: &Request) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO area_request (organisation_id, team_id, id, area_id, asked_by, level_then,
+                                  question, own_proposal, needed_by, state, answer, opened_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(request.organisation_id)
+        .bind(request.team_id)
+        .bind(request.id)
+        .bind(request.area_id)
+        .bind(request.asked_by)
+        .bind(request.level_then)
+        .bind(&request.question)
+        .bind(&request.own_proposal)
+        .bind(&request.needed_by)
+        .bind(request.state)
+        .bind(&request.answer)
+        .bind(request.opened_at)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Saves an answer. False where the question is no longer open.
+pub(super) async fn save_answer(tx: &mut PeopleTx, request: &Request) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE area_request SET state = $1, answer = $2, promised_on = $3, closed_at = $4
+        WHERE organisation_id = $5 AND team_id = $6 AND id = $7 AND state = 'open'";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(request.state)
+        .bind(&request.answer)
+        .bind(&request.promised_on)
+        .bind(request.closed_at)
+        .bind(request.organisation_id)
+        .bind(request.team_id)
+        .bind(request.id)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n == 1)
+}

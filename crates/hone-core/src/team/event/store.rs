@@ -1,0 +1,90 @@
+//! Queries on events.
+
+use super::{About, Change, Event};
+use crate::Result;
+use crate::db::{PeopleTx, on};
+use crate::ids::{OrganisationId, PersonId};
+use crate::team::Team;
+
+macro_rules! events {
+    () => {
+        "SELECT team_event.number, team_event.kind, team_event.entity_id, team_event.at,
+                team_event.person_id, person.name AS person, team_event.from_state,
+                team_event.to_state, team_event.note
+         FROM team_event
+         LEFT JOIN person ON person.organisation_id = team_event.organisation_id
+                         AND person.id = team_event.person_id "
+    };
+}
+
+/// Adds an event.
+pub(super) async fn insert(tx: &mut PeopleTx, team: &Team, change: &Change<'_>) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO team_event (organisation_id, team_id, kind, entity_id, at, person_id,
+                                from_state, to_state, note)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(change.about.kind)
+        .bind(change.about.id)
+        .bind(change.at)
+        .bind(change.by)
+        .bind(change.from)
+        .bind(change.to)
+        .bind(change.note)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The events of one thing, the latest first.
+pub(super) async fn list(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Vec<Event>> {
+    const SQL: &str = concat!(
+        events!(),
+        "WHERE team_event.organisation_id = $1 AND team_event.team_id = $2
+           AND team_event.kind = $3 AND team_event.entity_id = $4
+         ORDER BY team_event.number DESC"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(about.kind)
+        .bind(about.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The latest event of one thing.
+pub(super) async fn latest(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Option<Event>> {
+    const SQL: &str = concat!(
+        events!(),
+        "WHERE team_event.organisation_id = $1 AND team_event.team_id = $2
+           AND team_event.kind = $3 AND team_event.entity_id = $4
+         ORDER BY team_event.number DESC
+         LIMIT 1"
+    );
+    let row = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(about.kind)
+        .bind(about.id)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row)
+}
+
+/// Blanks who a person was, and what they wrote, in every event of theirs.
+pub(in crate::team) async fn blank(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE team_event SET person_id = NULL, note = ''
+        WHERE organisation_id = $1 AND person_id = $2";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(person).execute(conn).await.map(drop))?;
+    Ok(())
+}

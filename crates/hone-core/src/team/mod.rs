@@ -1,0 +1,351 @@
+//! Teams: a leader and those who practise with them, and what all tools of a team stand on: events,
+//! versions, search.
+//!
+//! A team and what is in it is found by its members alone; not even an administrator finds it. The
+//! tools are handed a [`Team`], which nobody gets but through [`find`], so that every query is bound
+//! to one team of one organisation.
+
+pub mod event;
+pub mod search;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use thiserror::Error;
+
+pub use event::{About, Change, Event};
+
+use crate::account::{Viewer, entry};
+use crate::clock::Moment;
+use crate::db::PeopleTx;
+use crate::ids::{OrganisationId, PersonId, TeamId};
+use crate::mail::{self, texts};
+use crate::organisation::LONGEST_NAME;
+use crate::person::{self, Person};
+use crate::text;
+use crate::{Error, Hone, Result, audit};
+
+/// A leader and those who practise with them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Team {
+    /// The organisation.
+    pub organisation_id: OrganisationId,
+    /// The id.
+    pub id: TeamId,
+    /// What it is called.
+    pub name: String,
+    /// Who leads it: exactly one of its members.
+    pub lead_id: PersonId,
+    /// Their name.
+    pub lead: String,
+    /// The number of changes so far: who changes an older one is told.
+    pub version: i64,
+    /// When it was made.
+    pub made_at: Moment,
+    /// Since when it is closed, where it can be opened again.
+    pub archived_at: Option<Moment>,
+}
+
+/// Somebody who is or was in a team.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Member {
+    /// Who.
+    pub person_id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Whether they can sign in.
+    pub has_account: bool,
+    /// Since when they are in it.
+    pub since: Moment,
+    /// Since when they are in it no more, or have left the organisation.
+    pub left_at: Option<Moment>,
+}
+
+/// Why a team cannot be as asked.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Something has to be written.
+    #[error("{0}: write something.")]
+    Missing(&'static str),
+    /// Something is too long.
+    #[error("{0}: keep it under {1} characters.")]
+    TooLong(&'static str, usize),
+    /// Somebody changed it in the meantime.
+    #[error("This was changed in the meantime.")]
+    Changed,
+    /// They may not make teams.
+    #[error("Teams are made by whoever leads people. Ask your people team.")]
+    NoLeader,
+    /// No address.
+    #[error("{0:?} is no e-mail address. Write one such as anna@example.org.")]
+    NoAddress(String),
+    /// They are in the team already.
+    #[error("{0} is in the team already.")]
+    There(String),
+    /// They have left the organisation.
+    #[error("{0} has left. An administrator can take that back, under People.")]
+    Gone(String),
+    /// There are too many in the team.
+    #[error("A team has at most {MOST_MEMBERS} people. Make a second one.")]
+    Full,
+    /// The lead would be taken out.
+    #[error("The lead stays in the team. Close the team instead.")]
+    Lead,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::refused(refusal)
+    }
+}
+
+/// So many people are in a team at most.
+pub const MOST_MEMBERS: usize = 60;
+
+impl Team {
+    /// Whether somebody leads it.
+    pub fn is_led_by(&self, viewer: &Viewer) -> bool {
+        self.lead_id == viewer.person_id
+    }
+}
+
+/// One line that was typed, tidied; `label` names it to whoever typed it, `longest` counts characters.
+pub fn line(label: &'static str, typed: &str, longest: usize) -> Result<String, Refusal> {
+    within(label, text::one_line(typed), longest)
+}
+
+/// Several lines that were typed, tidied alike.
+pub fn lines(label: &'static str, typed: &str, longest: usize) -> Result<String, Refusal> {
+    within(label, text::lines(typed), longest)
+}
+
+/// The same, where something has to be written.
+pub fn required(label: &'static str, tidied: String) -> Result<String, Refusal> {
+    if tidied.is_empty() { Err(Refusal::Missing(label)) } else { Ok(tidied) }
+}
+
+fn within(label: &'static str, text: String, longest: usize) -> Result<String, Refusal> {
+    if text.chars().count() > longest { Err(Refusal::TooLong(label, longest)) } else { Ok(text) }
+}
+
+/// A team that the viewer is in, unless it is closed.
+pub async fn find(tx: &mut PeopleTx, viewer: &Viewer, id: TeamId) -> Result<Option<Team>> {
+    let team = store::find_of(tx, viewer.organisation_id, viewer.person_id, id).await?;
+    Ok(team.filter(|team| team.archived_at.is_none()))
+}
+
+/// A team that the viewer leads, also where it is closed.
+pub async fn find_led(tx: &mut PeopleTx, viewer: &Viewer, id: TeamId) -> Result<Option<Team>> {
+    let team = store::find_of(tx, viewer.organisation_id, viewer.person_id, id).await?;
+    Ok(team.filter(|team| team.is_led_by(viewer)))
+}
+
+/// The teams that the viewer is in, by name; closed ones where they lead them.
+pub async fn list(tx: &mut PeopleTx, viewer: &Viewer) -> Result<Vec<Team>> {
+    let all = store::list_of(tx, viewer.organisation_id, viewer.person_id).await?;
+    let is_open = |team: &Team| team.archived_at.is_none() || team.is_led_by(viewer);
+    Ok(all.into_iter().filter(is_open).collect())
+}
+
+/// Who is in a team now, the lead first, then by name.
+pub async fn members(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Member>> {
+    let all = store::list_members(tx, team).await?;
+    Ok(all.into_iter().filter(|member| member.left_at.is_none()).collect())
+}
+
+/// Makes a team, which the viewer leads.
+pub async fn make(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, name: &str) -> Result<Team> {
+    if !viewer.is_leader {
+        return Err(Refusal::NoLeader.into());
+    }
+    let now = hone.clock.now();
+    let team = Team {
+        organisation_id: viewer.organisation_id,
+        id: TeamId::draw(),
+        name: named(name)?,
+        lead_id: viewer.person_id,
+        lead: viewer.name.clone(),
+        version: 1,
+        made_at: now,
+        archived_at: None,
+    };
+    store::insert(tx, &team).await?;
+    store::save_member(tx, &team, viewer.person_id, now).await?;
+    note(tx, hone, viewer, &team, "", "open").await?;
+    Ok(team)
+}
+
+fn named(name: &str) -> Result<String, Refusal> {
+    required("The name", line("The name", name, LONGEST_NAME)?)
+}
+
+/// What the events of the team itself are about.
+pub fn about(team: &Team) -> About {
+    About { kind: "team", id: team.id.0 }
+}
+
+async fn note(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    from: &str,
+    to: &str,
+) -> Result<()> {
+    let (by, at) = (Some(viewer.person_id), hone.clock.now());
+    event::record(tx, team, &Change { about: about(team), by, at, from, to, note: "" }).await
+}
+
+/// Gives a team another name; `version` is the one that was seen.
+pub async fn rename(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    version: i64,
+    name: &str,
+) -> Result<()> {
+    let renamed = Team { name: named(name)?, version, ..team.clone() };
+    save(tx, &renamed).await?;
+    note(tx, hone, viewer, team, "open", "renamed").await
+}
+
+/// Closes a team: nobody finds it any more, until its lead opens it again.
+pub async fn close(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team) -> Result<()> {
+    let archived_at = team.archived_at.or(Some(hone.clock.now()));
+    save(tx, &Team { archived_at, ..team.clone() }).await?;
+    note(tx, hone, viewer, team, "open", "closed").await
+}
+
+/// Takes back that a team was closed.
+pub async fn reopen(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team) -> Result<()> {
+    save(tx, &Team { archived_at: None, ..team.clone() }).await?;
+    note(tx, hone, viewer, team, "closed", "open").await
+}
+
+async fn save(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    if store::save(tx, team).await? { Ok(()) } else { Err(Refusal::Changed.into()) }
+}
+
+/// Brings somebody into a team by their address, and tells them by mail. Whom nobody knows yet becomes
+/// a person of the organisation, with no role but this one.
+pub async fn invite(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    name: &str,
+    email: &str,
+) -> Result<Person> {
+    let email = email.trim().to_lowercase();
+    if !person::is_email(&email) {
+        return Err(Refusal::NoAddress(email).into());
+    }
+    store::hold(tx, team).await?;
+    let members = members(tx, team).await?;
+    if let Some(there) = members.iter().find(|member| member.email == email) {
+        return Err(Refusal::There(there.name.clone()).into());
+    }
+    if members.len() >= MOST_MEMBERS {
+        return Err(Refusal::Full.into());
+    }
+    let person = match person::store::by_email(tx, team.organisation_id, &email).await? {
+        Some(person) if person.is_here() => person,
+        Some(person) => return Err(Refusal::Gone(person.name).into()),
+        None => introduce(tx, hone, viewer, name, &email).await?,
+    };
+    store::save_member(tx, team, person.id, hone.clock.now()).await?;
+    note(tx, hone, viewer, team, "open", "invited").await?;
+    tell(tx, hone, viewer, team, &person).await?;
+    Ok(person)
+}
+
+/// Adds somebody whom nobody knows yet.
+async fn introduce(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    name: &str,
+    email: &str,
+) -> Result<Person> {
+    let name = required("Their name", line("Their name", name, LONGEST_NAME)?)?;
+    let person = Person::new(viewer.organisation_id, &name, email, hone.clock.now());
+    person::store::insert(tx, &person).await?;
+    audit::record(tx, hone, viewer, "added a person, for a team", &person.name).await?;
+    Ok(person)
+}
+
+async fn tell(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    person: &Person,
+) -> Result<()> {
+    let is_new = person.account_id.is_none();
+    let link = if is_new {
+        entry::address(hone, &entry::mint(tx, hone, person).await?)
+    } else {
+        format!("{}/team/{}", hone.settings.public_url, team.id)
+    };
+    let until = entry::Purpose::Account.ends(hone.clock.now()).text(&viewer.zone());
+    let text = texts::TeamInvited {
+        organisation: &viewer.organisation,
+        lead: &viewer.name,
+        team: &team.name,
+        link: &link,
+        until: is_new.then_some(until.as_str()),
+    };
+    let to = texts::To { name: &person.name, address: &person.email };
+    mail::queue(tx, hone, Some(team.organisation_id), texts::team_invited(&to, &text)).await?;
+    Ok(())
+}
+
+/// Takes somebody out of a team: they find nothing of it from now on, and what they wrote stays. False
+/// where they were not in it.
+pub async fn remove(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    person: PersonId,
+) -> Result<bool> {
+    if person == team.lead_id {
+        return Err(Refusal::Lead.into());
+    }
+    let was_there = store::remove_member(tx, team, person, hone.clock.now()).await?;
+    if was_there {
+        note(tx, hone, viewer, team, "open", "taken out").await?;
+    }
+    Ok(was_there)
+}
+
+/// Takes back that somebody was taken out of a team. Nothing where they never were in it, or have left
+/// the organisation.
+pub async fn bring_back(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    id: PersonId,
+) -> Result<Option<Person>> {
+    let was_there = store::list_members(tx, team).await?.iter().any(|one| one.person_id == id);
+    let person = person::store::find(tx, team.organisation_id, id).await?;
+    let Some(person) = person.filter(|person| person.is_here() && was_there) else {
+        return Ok(None);
+    };
+    store::save_member(tx, team, id, hone.clock.now()).await?;
+    note(tx, hone, viewer, team, "open", "back").await?;
+    Ok(Some(person))
+}
+
+/// Blanks a person in the events of all teams: who they were, and what they wrote there.
+pub async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    event::store::blank(tx, organisation, person).await
+}

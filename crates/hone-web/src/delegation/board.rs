@@ -1,0 +1,385 @@
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use hone_core::Hone;
+use hone_core::account::Viewer;
+use hone_core::db::PeopleTx;
+use hone_core::delegation::area::{Looks, State as Stage};
+use hone_core::delegation::{self, Board, Level, Row, Turn, lesson, record};
+use hone_core::ids::{AreaId, PersonId};
+use hone_core::team::{self, Team};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::rail::Rail;
+use super::{address, day, page_of};
+use crate::fault::Fault;
+use crate::frame::{self, Frame};
+use crate::guard::Asking;
+use crate::input::At;
+use crate::teams::{self, Names};
+use crate::words::{capital, number};
+
+/// An area on the board.
+struct Line {
+    href: String,
+    title: String,
+    says: String,
+    rail: Rail,
+    is_mine: bool,
+    is_paused: bool,
+    /// Whose turn it is, with the class of its look.
+    turn: (String, &'static str),
+    more: String,
+    act: Act,
+    hint: Option<(String, String)>,
+}
+
+/// What the viewer can do about an area at once.
+enum Act {
+    Nothing,
+    /// Say yes to the offer.
+    Offer,
+    /// Say yes to another level: which, and what is to be seen.
+    Level(String, String),
+    /// Answer a question: what it says, and its id.
+    Question(String, String),
+}
+
+/// A thing of the team with its place, and when or who.
+struct Item {
+    href: String,
+    text: String,
+    more: String,
+}
+
+#[derive(Template)]
+#[template(path = "delegation/board.html")]
+struct Page {
+    frame: Frame,
+    team: Team,
+    base: String,
+    is_lead: bool,
+    is_alone: bool,
+    lines: Vec<Line>,
+    over: Vec<Item>,
+    away: Vec<Item>,
+    waits: Option<String>,
+    own: Vec<Item>,
+    beyond: Vec<Item>,
+    lessons: Vec<Item>,
+    people: Vec<Item>,
+}
+
+impl Page {
+    fn heading(&self) -> String {
+        let n = self.lines.len();
+        let n_mine = self.lines.iter().filter(|line| line.is_mine).count();
+        let areas = match n {
+            0 => return "Who may decide what?".to_owned(),
+            1 => "One area.".to_owned(),
+            n => format!("{} areas.", capital(&number(n))),
+        };
+        match n_mine {
+            0 => format!("{areas} None waits for you."),
+            1 if n == 1 => format!("{areas} It waits for you."),
+            1 => format!("{areas} One waits for you."),
+            m => format!("{areas} {} wait for you.", capital(&number(m))),
+        }
+    }
+}
+
+/// How the board stands, in a few words.
+pub(crate) async fn standing(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+) -> Result<String, Fault> {
+    let board = delegation::board(tx, hone, viewer, team).await?;
+    let n_mine = mine(&board, viewer).count();
+    Ok(match (board.rows.len(), n_mine) {
+        (0, _) => "Hand something over, and agree who may decide what".to_owned(),
+        (1, 0) => "One area".to_owned(),
+        (n, 0) => format!("{} areas", capital(&number(n))),
+        (1, _) => "One area, it waits for you".to_owned(),
+        (n, 1) => format!("{} areas, one waits for you", capital(&number(n))),
+        (n, m) => format!("{} areas, {} wait for you", capital(&number(n)), number(m)),
+    })
+}
+
+/// What waits for a viewer on a board: what it is called, and where it is.
+pub(crate) async fn waiting(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+) -> Result<Vec<(String, String)>, Fault> {
+    let board = delegation::board(tx, hone, viewer, team).await?;
+    let names = Names::of(tx, team).await?;
+    let line = |row: &Row| {
+        let owner = names.name(row.area.owner_id);
+        let text = match (&row.turn, &row.request) {
+            (Turn::Question(..), Some(open)) => {
+                format!("{} asks: {}", names.name(open.asked_by), open.question)
+            }
+            (Turn::Proposal(_), _) => format!("A level is proposed: {}", row.area.title),
+            (Turn::Offer(_), _) if team.is_led_by(viewer) => {
+                format!("{owner} would own: {}", row.area.title)
+            }
+            _ => format!("You are asked to own: {}", row.area.title),
+        };
+        (text, page_of(team, &row.area))
+    };
+    Ok(mine(&board, viewer).map(line).collect())
+}
+
+fn mine<'a>(board: &'a Board, viewer: &Viewer) -> impl Iterator<Item = &'a Row> {
+    let me = viewer.person_id;
+    board.rows.iter().filter(move |row| row.turn.whose() == Some(me))
+}
+
+/// The board.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let mut tx = hone.people.read().await?;
+    let team = teams::find(&mut tx, &viewer, id).await?;
+    let board = delegation::board(&mut tx, &hone, &viewer, &team).await?;
+    let names = Names::of(&mut tx, &team).await?;
+    let members = team::members(&mut tx, &team).await?;
+    let frame = teams::around(&viewer, &headers);
+    let is_lead = team.is_led_by(&viewer);
+    let today = hone.clock.now().date(&viewer.zone());
+    let view = View { viewer: &viewer, team: &team, names: &names, today };
+    let item = |area: &delegation::Area| Item {
+        href: page_of(&team, area),
+        text: area.title.clone(),
+        more: capital(area.state.word()),
+    };
+    let page = Page {
+        frame,
+        base: address(&team),
+        is_lead,
+        is_alone: members.len() == 1,
+        lines: board.rows.iter().map(|row| view.line(row)).collect(),
+        over: board.over.iter().map(item).collect(),
+        away: board.away.iter().map(item).collect(),
+        waits: if is_lead { view.waits(&board) } else { None },
+        own: view.own(&mut tx, &board).await?,
+        beyond: view.beyond(&mut tx, &board).await?,
+        lessons: view.lessons(&mut tx).await?,
+        people: view.people(&members),
+        team: team.clone(),
+    };
+    frame::html(&page)
+}
+
+/// A board as somebody looks at it on a day.
+struct View<'a> {
+    viewer: &'a Viewer,
+    team: &'a Team,
+    names: &'a Names,
+    today: Date,
+}
+
+impl View<'_> {
+    fn line(&self, row: &Row) -> Line {
+        let area = &row.area;
+        let proposed = row.proposal.as_ref().map(|open| open.to_level);
+        let is_mine = row.turn.whose() == Some(self.viewer.person_id);
+        let hint = row.hint.filter(|_| {
+            area.side_of(self.team, self.viewer) != delegation::Side::Other && !is_mine
+        });
+        Line {
+            href: page_of(self.team, area),
+            title: area.title.clone(),
+            says: self.says(row),
+            rail: Rail::of(area.level, proposed),
+            is_mine,
+            is_paused: area.is_paused(self.today),
+            turn: self.turn(row),
+            more: self.more(row),
+            act: if is_mine { self.act(row) } else { Act::Nothing },
+            hint: hint.map(|hint| hint_text(&hint)),
+        }
+    }
+
+    fn says(&self, row: &Row) -> String {
+        let area = &row.area;
+        let mut says = self.names.name(area.owner_id).to_owned();
+        if area.done_when.is_empty() {
+            says.push_str(match area.check_in {
+                Looks::None => " · no look agreed",
+                Looks::Days => " · looked at in a rhythm",
+                Looks::Milestones => " · looked at on agreed days",
+            });
+        } else {
+            says = format!("{says} · done when {}", area.done_when);
+        }
+        match area.trial(self.today) {
+            Some(ends) => format!("{says} · on trial to {}", day(ends)),
+            None => says,
+        }
+    }
+
+    fn turn(&self, row: &Row) -> (String, &'static str) {
+        if let Some(person) = row.turn.whose() {
+            return if person == self.viewer.person_id {
+                ("Your turn".to_owned(), "you")
+            } else {
+                let name = self.names.name(person);
+                (format!("{}’s turn", name.split(' ').next().unwrap_or(name)), "")
+            };
+        }
+        let text = match &row.turn {
+            Turn::GoesAhead(on) if *on < self.today => format!("Went ahead on {}", day(*on)),
+            Turn::GoesAhead(on) => format!("Goes ahead on {}", day(*on)),
+            Turn::Look(since) => format!("A look is due since {}", day(*since)),
+            Turn::Nobody(Some(next)) => format!("Next look {}", day(*next)),
+            Turn::Paused(Some(until)) => format!("Paused to {}", day(*until)),
+            Turn::Paused(None) => "Paused".to_owned(),
+            _ if row.area.state == Stage::Draft => "A draft, read by you alone".to_owned(),
+            _ => "Nothing due".to_owned(),
+        };
+        (text, "none")
+    }
+
+    fn more(&self, row: &Row) -> String {
+        match (&row.turn, &row.proposal) {
+            (Turn::Offer(_), _) => "to say yes or no to the offer".to_owned(),
+            (Turn::Proposal(_), Some(open)) => {
+                let own = if open.proposed_by == self.viewer.person_id { "your" } else { "the" };
+                let until = open.trial_ends.as_deref().and_then(|day| day.parse().ok());
+                match until {
+                    Some(ends) => format!("{own} proposal, on trial to {}", day(ends)),
+                    None => format!("{own} proposal"),
+                }
+            }
+            (Turn::Question(_, _, Some(by)), _) => format!("an answer by {}", day(*by)),
+            (Turn::Question(_, since, None), _) => {
+                format!("since {}", day(since.date(&self.viewer.zone())))
+            }
+            (Turn::GoesAhead(on), _) if *on >= self.today => {
+                if self.team.is_led_by(self.viewer) {
+                    "unless you object".to_owned()
+                } else {
+                    format!("unless {} objects", self.team.lead)
+                }
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn act(&self, row: &Row) -> Act {
+        match (&row.turn, &row.proposal, &row.request) {
+            (Turn::Offer(_), ..) => Act::Offer,
+            (Turn::Proposal(_), Some(open), _) => {
+                Act::Level(open.to_level.name().to_owned(), open.want_to_see.clone())
+            }
+            (Turn::Question(..), _, Some(open)) => {
+                let says = format!("{} {}", open.question, open.own_proposal);
+                Act::Question(says.trim().to_owned(), open.id.to_string())
+            }
+            _ => Act::Nothing,
+        }
+    }
+
+    /// How much waits for the lead, as cases: none is a number about anybody.
+    fn waits(&self, board: &Board) -> Option<String> {
+        let waits = |row: &&Row| matches!(row.turn, Turn::Question(who, ..) if who == self.me());
+        let n = board.rows.iter().filter(waits).count();
+        let oldest = board.rows.iter().filter(waits).filter_map(|row| row.request.as_ref());
+        let since = oldest.map(|open| open.opened_at).min()?.date(&self.viewer.zone());
+        Some(match n {
+            1 => format!("One question, since {}.", day(since)),
+            n => format!("{} questions, the oldest since {}.", capital(&number(n)), day(since)),
+        })
+    }
+
+    fn me(&self) -> PersonId {
+        self.viewer.person_id
+    }
+
+    async fn own(&self, tx: &mut PeopleTx, board: &Board) -> Result<Vec<Item>, Fault> {
+        let decisions = record::without_lead(tx, self.team).await?;
+        let item = |one: record::Decision| {
+            let href = format!("{}/{}", address(self.team), one.area_id);
+            let area = title(board, one.area_id);
+            let on = day(one.made_at.date(&self.viewer.zone()));
+            let more = format!("{}{area}, {on}", self.names.name(one.taken_by));
+            Item { href, text: one.summary, more }
+        };
+        Ok(decisions.into_iter().map(item).collect())
+    }
+
+    async fn beyond(&self, tx: &mut PeopleTx, board: &Board) -> Result<Vec<Item>, Fault> {
+        let looks = record::beyond(tx, self.team).await?;
+        let item = |one: record::CheckIn| {
+            let href = format!("{}/{}", address(self.team), one.area_id);
+            let text = format!(
+                "{}{}",
+                day(one.made_at.date(&self.viewer.zone())),
+                title(board, one.area_id)
+            );
+            Item { href, text, more: one.note }
+        };
+        Ok(looks.into_iter().take(3).map(item).collect())
+    }
+
+    async fn lessons(&self, tx: &mut PeopleTx) -> Result<Vec<Item>, Fault> {
+        let all = lesson::list(tx, self.viewer, self.team).await?;
+        let shown = all.into_iter().filter(|one| one.archived_at.is_none()).take(3);
+        let item = |one: lesson::Lesson| Item {
+            href: format!("{}/lessons/{}", address(self.team), one.id),
+            text: one.title,
+            more: one.learned,
+        };
+        Ok(shown.map(item).collect())
+    }
+
+    /// With whom the viewer shares what is next: everybody for the lead, themself for a member.
+    fn people(&self, members: &[team::Member]) -> Vec<Item> {
+        let is_lead = self.team.is_led_by(self.viewer);
+        let is_shown = |member: &&team::Member| {
+            let id = member.person_id;
+            id != self.team.lead_id && (is_lead || id == self.me())
+        };
+        let item = |member: &team::Member| Item {
+            href: format!("{}/people/{}", teams::address(self.team), member.person_id),
+            text: if is_lead { member.name.clone() } else { "You".to_owned() },
+            more: String::new(),
+        };
+        members.iter().filter(is_shown).map(item).collect()
+    }
+}
+
+/// The title of an area that is on the board, after a comma.
+fn title(board: &Board, id: AreaId) -> String {
+    let on_board = board.rows.iter().map(|row| &row.area);
+    let all = on_board.chain(&board.over).chain(&board.away);
+    let found = all.into_iter().find(|area| area.id == id);
+    found.map_or(String::new(), |area| format!(", {}", area.title))
+}
+
+/// The question whether an area could go a level up, and why.
+fn hint_text(hint: &delegation::Hint) -> (String, String) {
+    let number = |n: i64| number(usize::try_from(n).unwrap_or_default());
+    let decisions = match hint.n_decisions {
+        0 => None,
+        1 => Some("one decision, not undone".to_owned()),
+        n => Some(format!("{} decisions, none undone", number(n))),
+    };
+    let weeks = match hint.n_weeks {
+        0 => None,
+        1 => Some("one week".to_owned()),
+        n => Some(format!("{} weeks", number(n))),
+    };
+    let why = [decisions, weeks].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let question = format!("Could this be {}?", hint.to.name());
+    (question, capital(&format!("{why}, at this level.")))
+}

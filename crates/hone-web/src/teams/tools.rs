@@ -1,0 +1,38 @@
+//! The tools of a team, as its page leads to them.
+
+use hone_core::Hone;
+use hone_core::account::Viewer;
+use hone_core::db::PeopleTx;
+use hone_core::team::Team;
+
+use super::address;
+use crate::delegation;
+use crate::fault::Fault;
+
+/// A tool.
+pub(super) struct Tool {
+    pub(super) href: String,
+    pub(super) name: &'static str,
+    /// A picture of ours, as SVG.
+    pub(super) glyph: &'static str,
+    /// How it stands there, in a few words.
+    pub(super) says: String,
+}
+
+/// The tools of a team, in the order of the contrasts that they serve.
+pub(super) async fn tools(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+) -> Result<Vec<Tool>, Fault> {
+    let base = address(team);
+    Ok(vec![Tool {
+        href: format!("{base}/delegation"),
+        name: "Delegation",
+        glyph: DELEGATION,
+        says: delegation::standing(tx, hone, viewer, team).await?,
+    }])
+}
+
+const DELEGATION: &str = r#"<svg class="glyph" viewBox="0 0 26 26" aria-hidden="true"><circle class="f" cx="18" cy="16" r="6"/><circle cx="8" cy="9" r="4.5"/><circle cx="18" cy="16" r="5"/><path d="M12 6.5c4-2 8 0 8.5 3.5M18 8.5l2.5 1.7 1.4-2.7"/></svg>"#;

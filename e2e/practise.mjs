@@ -1,0 +1,162 @@
+// Two people of a team: the lead hands something over, the owner takes it on, asks, decides and gets a level
+// more; in a real Chromium, the owner on a phone.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, look, visitor } from './lib/browser.mjs';
+import { demonstration, engines } from './lib/installation.mjs';
+
+const LEAD = 'Ines Okafor';
+const MEMBER = 'Tomas Reyes';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name });
+const press = (page, name) => page.getByRole('button', { name }).click();
+const follow = (page, name) => page.getByRole('link', { name }).first().click();
+const told = (page, text) => page.getByRole('status').getByText(text).waitFor();
+
+async function signedIn(hone, name, more) {
+  const one = await visitor(browser, hone.url, more);
+  await one.page.goto('/demo');
+  await one.page.getByRole('button', { name: `Sign in as ${name}` }).click();
+  await heading(one.page, new RegExp(`${name.split(' ')[0]}\\.$`)).waitFor();
+  return one;
+}
+
+for (const engine of engines) {
+  test(`a lead and an owner on ${engine}`, { timeout: 600_000 }, async (t) => {
+    const hone = await demonstration(engine);
+    t.after(() => hone.stop());
+    const lead = await signedIn(hone, LEAD);
+    const owner = await signedIn(hone, MEMBER, { isPhone: true });
+
+    // A board that is in use.
+    await follow(lead.page, 'Practice');
+    await follow(lead.page, 'Field Operations');
+    await look(lead, 'a team');
+    await follow(lead.page, /^Delegation/);
+    await heading(lead.page, /^Seven areas\. One waits for you\.$/).waitFor();
+    await lead.page.getByText('Could this be Yours?').waitFor();
+    await look(lead, 'a board');
+    await press(lead.page, /^Go ahead/);
+    await told(lead.page, 'It is answered.');
+    await owner.page.goto('/team');
+    await follow(owner.page, 'Field Operations');
+    await follow(owner.page, /^Delegation/);
+    await look(owner, 'a board on a phone');
+
+    // A new team, from nothing.
+    await lead.page.goto('/team');
+    await lead.page.getByLabel('What is it called?').fill('Night shift');
+    await press(lead.page, 'Make it');
+    await told(lead.page, 'The team is made.');
+    const team = new URL(lead.page.url()).pathname;
+    await look(lead, 'a new team');
+    await lead.page.goto(`${team}/delegation`);
+    await heading(lead.page, 'Who may decide what?').waitFor();
+    await look(lead, 'an empty board');
+    await follow(lead.page, 'First ask somebody into the team');
+    await lead.page.getByLabel('E-mail').fill('tomas.reyes@northfold.example');
+    await press(lead.page, 'Ask them in');
+    await told(lead.page, `${MEMBER} is in the team`);
+
+    // The lead hands something over, and the owner says yes on the first page.
+    await lead.page.goto(`${team}/delegation`);
+    await follow(lead.page, 'Hand something over');
+    await look(lead, 'the form of an area');
+    await lead.page.getByLabel('What it is').fill('Keys of the depot');
+    await lead.page.getByLabel('Done when').fill('every key has a name');
+    await press(lead.page, 'Offer it');
+    await told(lead.page, 'It is offered.');
+    const area = new URL(lead.page.url()).pathname;
+    await owner.page.goto('/');
+    await owner.page.getByText('You are asked to own: Keys of the depot').waitFor();
+    await owner.page.goto(area);
+    await look(owner, 'an area that is offered');
+    await press(owner.page, 'Say yes');
+    await told(owner.page, 'It is agreed.');
+
+    // By keyboard alone: the owner asks.
+    await owner.page.getByLabel('The question').focus();
+    await owner.page.keyboard.type('May the spare key lie at the gate?');
+    await owner.page.keyboard.press('Enter');
+    await told(owner.page, 'It stands on the board of you both.');
+    await lead.page.goto(area);
+    await look(lead, 'an area with a question');
+    await lead.page.getByLabel('Your answer').fill('Yes, in the box.');
+    await press(lead.page, 'Answer');
+    await told(lead.page, 'It is answered.');
+
+    // Three decisions, and the board asks for a level more; the lead proposes, the owner agrees.
+    for (const summary of ['One box for each gate', 'No copies', 'A list on the door']) {
+      await owner.page.goto(area);
+      await owner.page.getByLabel('What was decided, in one line').fill(summary);
+      await press(owner.page, 'Log it');
+      await told(owner.page, 'The decision is logged.');
+    }
+    await lead.page.goto(`${team}/delegation`);
+    await lead.page.getByText('Could this be Joint?').waitFor();
+    await follow(lead.page, /^Propose a trial/);
+    await lead.page.getByText('Propose another level').click();
+    await lead.page.getByLabel('What you want to see').fill('a list on each door');
+    await press(lead.page, 'Propose it');
+    await told(lead.page, 'It is proposed.');
+    await owner.page.goto(`${team}/delegation`);
+    await look(owner, 'a board with a proposal');
+    await press(owner.page, /^Agree/);
+    await told(owner.page, 'It is agreed.');
+
+    // Both change what is agreed at once, and no word is lost.
+    await lead.page.goto(`${area}/change`);
+    await owner.page.goto(`${area}/change`);
+    await owner.page.getByLabel('Limits').fill('no key leaves the depot');
+    await press(owner.page, 'Save');
+    await told(owner.page, 'What is agreed is saved.');
+    await lead.page.getByLabel('Limits').fill('up to 100 for boxes');
+    lead.expectRefusal(`${area}/change`);
+    await press(lead.page, 'Save');
+    await lead.page.getByText(`${MEMBER} changed this in the meantime`).waitFor();
+    await look(lead, 'two changes at once');
+    await lead.page.getByText('no key leaves the depot').waitFor();
+    await lead.page.getByLabel('Limits').fill('no key leaves the depot; up to 100 for boxes');
+    await press(lead.page, 'Save');
+    await told(lead.page, 'What is agreed is saved.');
+
+    // A lesson, found by its words; put away and brought back.
+    await owner.page.goto(`${team}/delegation/lessons/new`);
+    await look(owner, 'the form of a lesson');
+    await owner.page.getByLabel('What it is about').fill('The key that was nowhere');
+    await owner.page.getByLabel('What happened').fill('A crew waited for an hour.');
+    await owner.page.getByLabel('What we learned').fill('A key needs a place.');
+    await press(owner.page, 'Share it with the team');
+    await told(owner.page, 'The team reads it.');
+    await lead.page.goto(`${team}/search?q=key+crew`);
+    await heading(lead.page, 'One thing found').waitFor();
+    await look(lead, 'a search');
+    await follow(lead.page, 'The key that was nowhere');
+    await look(lead, 'a lesson');
+    await press(lead.page, 'Put it away');
+    await told(lead.page, 'put away');
+    await lead.page.getByText('Put away', { exact: true }).click();
+    await press(lead.page, /^Bring back/);
+    await told(lead.page, 'The lesson is back.');
+
+    // What is next for the owner, read by the two.
+    await owner.page.goto(`${team}/delegation`);
+    await follow(owner.page, 'You');
+    await look(owner, 'what is next');
+    await follow(owner.page, 'Note a talk');
+    await owner.page.getByLabel('Goal').fill('Lead the crew meeting');
+    await press(owner.page, 'Save');
+    await told(owner.page, 'You two read it.');
+    await look(owner, 'a talk that is noted');
+
+    for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
+  });
+}
