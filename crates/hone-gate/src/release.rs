@@ -205,44 +205,6 @@ impl Published {
 
     /// Its only written form: equal releases are equal bytes.
     pub fn to_json(&self) -> String {
-        write_numbers(self)
-    }
-
-    /// The spread between raters that the intervals were made with.
-    pub fn spread(&self) -> &Spread {
-        &self.spread
-    }
-}
-
-impl Published {
-    /// The day on which it was made; none in a release by the first version of the rule.
-    pub fn day(&self) -> Option<Date> {
-        match self {
-            Self::Numbers(release) => release.day,
-            Self::Directions(directions) => Some(directions.day),
-        }
-    }
-
-    /// Itself, if it has numbers.
-    pub(crate) fn numbers(&self) -> Option<&Release> {
-        match self {
-            Self::Numbers(release) => Some(release),
-            Self::Directions(_) => None,
-        }
-    }
-
-    /// Whether it is about an item of another release, shown or not. An item that was asked stands in
-    /// its release whatever was answered, so this tells nothing of the answers.
-    pub(crate) fn has_item_of(&self, other: &Release) -> bool {
-        let has = |id: &String| match self {
-            Self::Numbers(release) => release.items.contains_key(id),
-            Self::Directions(directions) => directions.items.contains_key(id),
-        };
-        other.items.keys().any(has)
-    }
-
-    /// Its only written form: equal releases are equal bytes.
-    pub fn to_json(&self) -> String {
         match self {
             Self::Numbers(release) => release.to_json(),
             Self::Directions(directions) => directions.to_json(),

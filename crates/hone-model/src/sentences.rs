@@ -75,7 +75,7 @@ pub enum RuleId {
 
 impl RuleId {
     /// Every rule, in the order of the report.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::BeyondNoise,
         Self::Keep,
         Self::Outweighed,
@@ -221,7 +221,7 @@ impl Sentences {
 
 impl Document {
     /// What may stand in the words of a rule, and the number it stands for.
-    pub(crate) fn marks(&self) -> [(&'static str, f64); 4] {
+    pub(crate) fn marks(&self) -> [(&'static str, f64); 5] {
         [
             ("{middle}", self.middle),
             ("{seldom}", self.seldom),

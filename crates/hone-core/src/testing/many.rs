@@ -126,6 +126,7 @@ fn viewer(organisation: &Organisation, person: &Person) -> Viewer {
         name: person.name.clone(),
         is_administrator: person.is_administrator,
         is_coach: person.is_coach,
+        is_leader: true,
     }
 }
 

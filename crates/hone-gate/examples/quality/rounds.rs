@@ -64,7 +64,7 @@ pub(crate) struct Tally {
 
 impl Plan {
     /// Every answer about one leader on one scale: a row for each rater.
-    fn answers(&self, chance: &mut impl FnMut() -> f64) -> Vec<Vec<Answer>> {
+    fn answers(&self, chance: &mut impl FnMut() -> f64) -> Vec<Vec<u8>> {
         let of_raters = RATERS * RATERS;
         let of_leaders = of_raters * self.alike / (1.0 - self.alike);
         let of_views = of_raters - NOISE * NOISE / self.n_items as f64;
@@ -82,8 +82,8 @@ impl Plan {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 5")]
-fn points(value: f64) -> Answer {
-    Answer::new(value.round().clamp(1.0, 5.0) as u8).expect("between 1 and 5")
+fn points(value: f64) -> u8 {
+    value.round().clamp(1.0, 5.0) as u8
 }
 
 impl Truth {
@@ -96,7 +96,7 @@ impl Truth {
         for leader in 0..u32::try_from(n_leaders).expect("not so many leaders") {
             let rows = plan.answers(&mut chance);
             let column = |item: usize| -> Vec<f64> {
-                rows.iter().map(|row| row[item].points() as f64).collect()
+                rows.iter().map(|row| f64::from(row[item])).collect()
             };
             let columns: Vec<Vec<f64>> = (0..n_items).map(column).collect();
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
@@ -192,8 +192,9 @@ fn sheets(plan: &Plan, chance: &mut impl FnMut() -> f64) -> Sheets {
     let mut answers = vec![BTreeMap::new(); plan.n_raters];
     for scale in 0..N_SCALES {
         for (sheet, row) in answers.iter_mut().zip(plan.answers(chance)) {
-            let named =
-                row.into_iter().enumerate().map(|(place, answer)| (id(scale, place), answer));
+            let named = row.into_iter().enumerate().map(|(place, points)| {
+                (id(scale, place), Answer::new(points).expect("between 1 and 5"))
+            });
             sheet.extend(named);
         }
     }

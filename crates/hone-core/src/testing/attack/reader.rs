@@ -149,7 +149,8 @@ pub fn read_change(html: &str) -> Option<Shown> {
         (String::new(), row[0].clone(), columns.iter().map(cell).collect())
     };
     let scales = vec![[None; 2]; groups.len()];
-    Some(Shown { groups, questions: questions.iter().map(question).collect(), scales })
+    let questions = questions.iter().map(question).collect();
+    Some(Shown { groups, questions, scales, ..Shown::default() })
 }
 
 /// The texts of the cells of a table, row by row, the head first.

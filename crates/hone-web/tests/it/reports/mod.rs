@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use hone_core::category::Category;
-use hone_core::testing::attack::grounds::decimals;
+pub(crate) use hone_core::testing::attack::grounds::decimals;
 use hone_core::testing::{self, each_engine};
 use serde_json::Value;
 
@@ -24,16 +24,6 @@ pub(crate) fn words(html: &str) -> String {
     let main = html.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
     let text = main.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
     text.collect::<Vec<_>>().join(" ")
-}
-
-/// The numbers with a decimal in a text.
-pub(crate) fn decimals(text: &str) -> BTreeSet<String> {
-    let is_part = |c: char| c.is_ascii_digit() || c == '.';
-    text.split(|c| !is_part(c))
-        .map(|number| number.trim_matches('.'))
-        .filter(|number| number.contains('.'))
-        .map(ToOwned::to_owned)
-        .collect()
 }
 
 fn one_decimal(number: f64) -> String {

@@ -114,7 +114,7 @@ impl Played {
 
     /// Every page of the report.
     pub(crate) fn paths(&self) -> Vec<String> {
-        let contrasts = hone_model::Model::builtin().contrasts().iter();
+        let contrasts = Model::builtin().contrasts().iter();
         let depths = contrasts.map(|contrast| format!("{}/{}", self.first(), contrast.id));
         [self.first(), self.why()].into_iter().chain(depths).collect()
     }
