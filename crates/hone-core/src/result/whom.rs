@@ -31,11 +31,13 @@ impl Name {
 
 /// Words for the leader, and what stands in their place for others. `{name}` stands for the name, and
 /// `{Name}` for the same at the beginning of a sentence.
-const TURNED: [(&str, &str); 4] = [
+const TURNED: [(&str, &str); 6] = [
     ("than you do", "than {name} does"),
     ("You see ", "{Name} sees "),
     ("your own average", "{name}’s own average"),
     ("until you have", "until they have"),
+    ("how you come across", "how they come across"),
+    ("in your own way", "in their own way"),
 ];
 
 impl Whom {

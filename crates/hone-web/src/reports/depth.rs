@@ -130,7 +130,7 @@ pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Opti
         rows: speakers.iter().map(|speaker| row(speaker, &view)).collect(),
         speakers: speakers.iter().map(|speaker| speaker.name.clone()).collect(),
         has_own: voices::has_own(&report.release),
-        insights: Insights::of(&reading, &view, &aparts, report),
+        insights: Insights::of(&reading, &view, &aparts, report, whom),
         shape: shape(&reading, &view, report, whom),
         accord: accord::of(&view, &report.release),
         wishes: Wishes::of(report, &reading, &view, &speakers),

@@ -3,6 +3,7 @@
 use hone_core::result::Report;
 use hone_core::result::apart::{Apart, Insight, insight, insights_of_questions};
 use hone_core::result::reading::{Reading, View};
+use hone_core::result::whom::Whom;
 use hone_gate::{Figure, Line};
 use hone_model::{Item, Pole, Thresholds};
 
@@ -24,12 +25,18 @@ pub(super) struct Told {
 }
 
 impl Insights {
-    pub(super) fn of(reading: &Reading, view: &View, aparts: &[Apart], report: &Report) -> Self {
+    pub(super) fn of(
+        reading: &Reading,
+        view: &View,
+        aparts: &[Apart],
+        report: &Report,
+        whom: &Whom,
+    ) -> Self {
         let rules = reading.rules();
         let scales = aparts.iter().filter_map(|apart| {
             let line = if apart.pole == Pole::Leading { view.leading } else { view.managing };
             let found = insight(apart.pole, apart.side, line.overall(), rules)?;
-            Some((found, of_scale(view, apart, line)?))
+            Some((found, of_scale(view, apart, line, whom)?))
         });
         let questions = of_questions(report, &view.contrast.id, rules).into_iter();
         let questions =
@@ -54,9 +61,9 @@ pub(super) fn of_questions<'a>(
     insights_of_questions(asked(report, contrast), rules)
 }
 
-fn of_scale(view: &View, apart: &Apart, line: &Line) -> Option<Told> {
+fn of_scale(view: &View, apart: &Apart, line: &Line, whom: &Whom) -> Option<Told> {
     let own = hone_chart::number(apart.own);
-    let seen = capital(view.contrast.seen(apart.pole)?);
+    let seen = capital(&whom.said(view.contrast.seen(apart.pole)?));
     Some(Told { what: format!("{seen}, over all its questions"), own, others: others(line) })
 }
 
