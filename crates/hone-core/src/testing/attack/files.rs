@@ -7,7 +7,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use serde_json::{Value, json};
 
-use super::reader::{Number, Shown, capital};
+use super::reader::{Number, Shown, capital, is_anonymous};
 
 /// The columns that may hold a number: how many people, and a figure with its ends.
 const COUNTED: [&str; 4] = ["people", "value", "low", "high"];
@@ -155,7 +155,7 @@ fn shown(rows: &[&Row]) -> Option<Shown> {
     for row in rows {
         let who = get(row, "who");
         let is_new = shown.groups.iter().all(|(name, _)| *name != who);
-        if !who.starts_with("You") && is_new {
+        if is_anonymous(&who) && is_new {
             shown.groups.push((who, get(row, "people").parse().ok()?));
         }
     }

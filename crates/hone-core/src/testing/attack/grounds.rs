@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Number, Shown, is_near, number, table, words};
+use super::reader::{Number, Shown, is_anonymous, is_near, number, table, words};
 
 /// Pages that say the same to everybody.
 const PUBLIC: [&str; 4] = ["/method", "/model", "/model/quality", "/promise"];
@@ -99,7 +99,8 @@ impl Grounds {
         let Some((head, rows)) = rows.split_first() else { return };
         let all = head.iter().position(|name| name == all);
         for row in rows {
-            for (place, _) in head.iter().enumerate().filter(|(_, name)| name.starts_with("You")) {
+            let own = head.iter().enumerate().skip(1).filter(|(_, name)| !is_anonymous(name));
+            for (place, _) in own {
                 let all = all.and_then(|all| number(row.get(all)?));
                 self.add_apart(row.get(place).map_or("", String::as_str), all);
             }
@@ -109,7 +110,7 @@ impl Grounds {
     fn add_lines(&mut self, html: &str) {
         let rows = table(html, "Who sees what, as a table").unwrap_or_default();
         let Some(all) = rows.iter().find(|row| row[0] == "All colleagues") else { return };
-        for own in rows.iter().filter(|row| row[0].starts_with("You")) {
+        for own in rows.iter().filter(|row| !is_anonymous(&row[0])) {
             for place in 2..own.len() {
                 self.add_apart(&own[place], all.get(place).and_then(|cell| number(cell)));
             }

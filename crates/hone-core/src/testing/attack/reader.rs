@@ -96,7 +96,6 @@ pub fn read(html: &str) -> Option<Shown> {
     let lines = table(html, "Who sees what, as a table")?;
     let people = |row: &[String]| Some((row.first()?.clone(), row.get(1)?.parse().ok()?));
     let all: Vec<(String, usize)> = lines.iter().filter_map(|row| people(row)).collect();
-    let is_anonymous = |name: &str| !name.starts_with("You");
     let groups: Vec<_> = all.iter().filter(|(name, _)| is_anonymous(name)).cloned().collect();
     let columns: Vec<usize> = groups
         .iter()
@@ -172,6 +171,13 @@ pub(super) fn words(cell: &str) -> String {
     let text = text.collect::<Vec<_>>().join(" ").replace('*', " ").replace('−', "-");
     let text = text.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a voice is one of several people who are not named. What it is not is the leader or a
+/// manager, whom a coach reads of by name.
+pub(super) fn is_anonymous(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["all colleagues", "direct reports", "peers", "others"].iter().any(|of| name.contains(of))
 }
 
 /// With a capital first.

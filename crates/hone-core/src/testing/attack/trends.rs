@@ -4,7 +4,7 @@
 //! How many answered is not shown either, so every number of raters up to those who were asked is
 //! looked through.
 
-use super::reader::{Feasible, Number, Shown, answers, table, tenths};
+use super::reader::{Feasible, Number, Shown, answers, is_anonymous, table, tenths};
 
 /// Numbers that lie further apart than this, in tenths, are lower or higher.
 const SAME: usize = 5;
@@ -22,7 +22,7 @@ pub struct Trends {
 pub fn read_trends(html: &str) -> Option<Trends> {
     let rows = table(html, "What has changed, as directions")?;
     let head = rows.first()?;
-    let is_group = |name: &String| !name.starts_with("You") && name != "All colleagues";
+    let is_group = |name: &String| is_anonymous(name) && name != "All colleagues";
     let columns: Vec<usize> = (1..head.len()).filter(|place| is_group(&head[*place])).collect();
     let questions =
         rows.iter().skip(1).filter(|row| row.len() == head.len()).map(|row| {
