@@ -94,7 +94,6 @@ def day(text):
     except (TypeError, ValueError):
         raise Broken("day", f"{text!r} is no day") from None
 
-
 # ---------------------------------------------------------------- figures
 
 
@@ -341,11 +340,10 @@ class Numbers:
 
     def check_wishes(self, document):
         """A wish is told as an item is, and is none; nothing is made of it."""
-        if "wishes" not in document:
-            return
-        ensure("shows" in document, "version", "wishes are told by a rule without them")
-        ensure(document["wishes"], "bytes", "no wishes are said to be none")
-        for id_, part in document["wishes"].items():
+        is_wrong = "wishes" in document and "shows" not in document
+        ensure(not is_wrong, "version", "wishes are told by a rule without them")
+        ensure(document.get("wishes", True), "bytes", "no wishes are said to be none")
+        for id_, part in document.get("wishes", {}).items():
             ensure(id_ not in document["items"], "wishes", f"{id_} is an item too")
             self.check_item(id_, self.line(part, "wishes", id_))
 
@@ -495,8 +493,9 @@ def check_directions(document, k, earlier):
 
 
 def same_items(document, earlier):
-    """Those of the earlier releases that have an item in common with this one: no others count."""
-    return [e for e in earlier if e["items"].keys() & document["items"].keys()]
+    """Those of the earlier releases that have an item or a wish in common with this one: no others count."""
+    asked = lambda release: release["items"].keys() | release.get("wishes", {}).keys()
+    return [e for e in earlier if asked(e) & asked(document)]
 
 
 def check_waves(shows, made, earlier):
@@ -560,11 +559,11 @@ def check(text, model=None, earlier=None, sha256=None):
         ensure(found == sha256.lower(), "sha256", f"it is {found}")
     document = read(text)
     shows, k, made = head(document)
-    before = None if earlier is None else [read(one) for one in earlier]
-    if before is not None and shows != "overview":
-        before = same_items(document, before)
-    if before is not None and made is not None and shows != "overview":
-        check_waves(shows, made, before)
+    before = None
+    if earlier is not None and shows != "overview":
+        before = same_items(document, [read(one) for one in earlier])
+        if made is not None:
+            check_waves(shows, made, before)
     if shows == "numbers":
         Numbers(document, k, model)
     elif shows == "directions":
