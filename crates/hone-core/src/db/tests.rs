@@ -31,6 +31,11 @@ const POSTGRES_COLUMNS: &str = "
 
 type Tables = BTreeMap<(String, String), Column>;
 
+/// How a search is served is where the engines differ on purpose.
+fn is_index((table, column): &(String, String)) -> bool {
+    table.starts_with("practice_index") || (table == "practice_text" && column == "terms")
+}
+
 /// What a kind of column is called where one engine has fewer kinds than the other.
 fn kind(name: &str, column: &str) -> String {
     let is_flag = ["is_", "has_", "wants_", "can_"].iter().any(|start| column.starts_with(start));
@@ -56,6 +61,7 @@ async fn tables<K>(db: &Db<K>, engine: &str) -> Tables {
             let kind = kind(&name, &column);
             found.insert((table, column), (kind, is_empty == 1, key));
         }
+        found.retain(|column, _| !is_index(column));
         return found;
     }
     let names: Vec<String> =
@@ -69,6 +75,7 @@ async fn tables<K>(db: &Db<K>, engine: &str) -> Tables {
             found.insert((table.clone(), column), (kind, is_empty == 1, key));
         }
     }
+    found.retain(|column, _| !is_index(column));
     found
 }
 

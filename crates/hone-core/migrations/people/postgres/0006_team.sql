@@ -45,7 +45,7 @@ CREATE INDEX team_event_by_person ON team_event (organisation_id, person_id);
 
 -- What a team finds by its words. `words` has each word once, in small letters.
 CREATE TABLE practice_text (
-    number BIGINT GENERATED ALWAYS AS IDENTITY,
+    number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     organisation_id UUID NOT NULL,
     team_id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE practice_text (
     written_at BIGINT NOT NULL,
     terms TSVECTOR NOT NULL
         GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED,
-    PRIMARY KEY (organisation_id, kind, entity_id),
+    UNIQUE (organisation_id, kind, entity_id),
     FOREIGN KEY (organisation_id, team_id) REFERENCES team (organisation_id, id) ON DELETE CASCADE
 );
 CREATE INDEX practice_text_of ON practice_text (organisation_id, team_id);
