@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Number, Shown, is_anonymous, is_near, number, table, words};
+use super::reader::{Number, Shown, halves, is_anonymous, is_near, number, table, words};
 
 /// Pages that say the same to everybody.
 const PUBLIC: [&str; 4] = ["/method", "/model", "/model/quality", "/promise"];
@@ -54,6 +54,7 @@ impl Grounds {
         for shown in shown {
             grounds.add_shown(shown);
         }
+        grounds.add_ends_of_bounds(shown);
         let own = |path: &&String| path.starts_with(base);
         for html in pages.iter().filter(|(path, _)| own(path)).map(|(_, html)| html) {
             grounds.add_own(html, "Question by question and group by group", "All colleagues");
@@ -82,6 +83,31 @@ impl Grounds {
         let mean = |icc: f64| format!("{:.2}", n * icc / (1.0 + (n - 1.0) * icc));
         self.known.extend(ONE_RATER.map(mean));
         self.known.extend(ONE_RATER.map(|icc| format!("{icc:.2}")));
+    }
+
+    /// A bound has a range too, which tables leave out and rules look at: as wide as the ranges of all
+    /// colleagues that are shown.
+    fn add_ends_of_bounds(&mut self, shown: &[Shown]) {
+        let all = || {
+            shown.iter().flat_map(|shown| {
+                shown.scales.last().into_iter().flatten().chain(shown.apart.last()).flatten()
+            })
+        };
+        let halves: Vec<f64> = all().flat_map(|number| halves(*number)).collect();
+        let ends = halves.iter().copied().map(|half| (half, half));
+        let ends = ends.reduce(|(low, high), (half, _)| (low.min(half), high.max(half)));
+        // Where all are bounds, as wide as four answers or thirty make them.
+        let (least, most) = ends.unwrap_or((0.3, 0.9));
+        for number in all() {
+            let below = match number {
+                Number::Mean(..) => continue,
+                Number::AtLeast(_) => -1.0,
+                Number::AtMost(_) => 1.0,
+            };
+            let reaches = (0..40).map(|tenths| f64::from(tenths) / 10.0);
+            let reaches = reaches.filter(|reach| (least - 0.11..=most + 0.11).contains(reach));
+            self.add(reaches.map(|reach| number.value() + below * reach));
+        }
     }
 
     /// What the leader and managers answered, who are named, and how far that is from all.
