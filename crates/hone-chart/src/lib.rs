@@ -8,7 +8,7 @@
 //! or an interval whose number is not finite is left out.
 //!
 //! A chart that says something of its own ([`plane()`], [`blades()`], [`changes()`], [`figures()`],
-//! [`curve()`], [`bars()`]) has a title and a description with
+//! [`curve()`], [`bars()`], [`odds()`]) has a title and a description with
 //! every value. The small ones ([`strip()`], [`reliability()`], [`key()`]) stand beside the number in
 //! words and are hidden from screen readers.
 
@@ -21,6 +21,7 @@ mod curve;
 mod figures;
 mod key;
 mod number;
+mod odds;
 mod plane;
 mod reliability;
 mod scale;
@@ -40,6 +41,7 @@ pub use curve::{Curve, CurvePoint, curve};
 pub use figures::{FigureRow, Figures, figures};
 pub use key::{blade_key, key};
 pub use number::{aside, number, range};
+pub use odds::{Odds, OddsPoint, odds};
 pub use plane::{Emphasis, Plane, Star, describe_stars, plane};
 pub use reliability::{reliability, reliability_axis};
 pub use span::Span;

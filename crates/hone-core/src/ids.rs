@@ -69,6 +69,10 @@ ids! {
     LessonId,
     /// A talk with a member of a team.
     TalkId,
+    /// A bet of a team.
+    BetId,
+    /// A reason for which a bet may fail.
+    ReasonId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

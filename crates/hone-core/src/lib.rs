@@ -7,6 +7,7 @@ pub mod account;
 pub mod anonymity;
 pub mod audit;
 pub mod ballot;
+pub mod bet;
 pub mod category;
 pub mod chance;
 pub mod clock;

@@ -7,6 +7,7 @@ mod account;
 pub mod assets;
 mod audit;
 mod ballots;
+mod bets;
 mod coaching;
 mod delegation;
 mod demo;
@@ -57,6 +58,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(coaching::routes)
         .with(teams::routes)
         .with(delegation::routes)
+        .with(bets::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

@@ -4,4 +4,4 @@ mod pages;
 mod properties;
 pub(crate) mod random;
 mod snapshots;
-mod xml;
+pub(crate) mod xml;

@@ -63,7 +63,7 @@ pub(crate) struct Tally {
 }
 
 impl Plan {
-    /// Every answer about one leader on one scale: a row for each rater.
+    /// Every answer about one leader on one scale, in points: a row for each rater.
     fn answers(&self, chance: &mut impl FnMut() -> f64) -> Vec<Vec<u8>> {
         let of_raters = RATERS * RATERS;
         let of_leaders = of_raters * self.alike / (1.0 - self.alike);
@@ -95,9 +95,8 @@ impl Truth {
         let mut sums = Stream::new(n_items);
         for leader in 0..u32::try_from(n_leaders).expect("not so many leaders") {
             let rows = plan.answers(&mut chance);
-            let column = |item: usize| -> Vec<f64> {
-                rows.iter().map(|row| f64::from(row[item])).collect()
-            };
+            let column =
+                |item: usize| -> Vec<f64> { rows.iter().map(|row| f64::from(row[item])).collect() };
             let columns: Vec<Vec<f64>> = (0..n_items).map(column).collect();
             let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
             sums.push_about(&columns, &vec![leader; rows.len()]).expect("columns of one length");

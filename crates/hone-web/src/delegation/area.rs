@@ -164,7 +164,7 @@ impl Page {
     /// What is known of a question besides its words.
     fn about(&self, request: &Request) -> String {
         let who = self.names.name(request.asked_by);
-        let since = self.day_of(&request.opened_at);
+        let since = self.day_of(request.opened_at);
         let by = match (request.is_announced(&self.team), request.day()) {
             (true, Some(on)) => format!(" It goes ahead on {} unless objected to.", day(on)),
             (false, Some(by)) => format!(" Needed by {}.", day(by)),
@@ -178,7 +178,7 @@ impl Page {
 
     /// What became of a question, and when.
     fn outcome(&self, request: &Request) -> String {
-        let on = request.closed_at.map_or(String::new(), |at| self.day_of(&at));
+        let on = request.closed_at.map_or(String::new(), |at| self.day_of(at));
         match request.state {
             request::State::Answered => format!("{} ({on})", request.answer),
             request::State::WentAhead => format!("Went ahead ({on})."),
@@ -210,14 +210,14 @@ impl Page {
     }
 
     /// Whether a level stands in the form as the one that is proposed.
-    fn is_chosen(&self, level: &Level) -> bool {
+    fn is_chosen(&self, level: Level) -> bool {
         match self.typed("level", "to").parse().ok().and_then(Level::of) {
-            Some(typed) => typed == *level,
-            None => Some(*level) == self.area.level.next(),
+            Some(typed) => typed == level,
+            None => Some(level) == self.area.level.next(),
         }
     }
 
-    fn day_of(&self, moment: &Moment) -> String {
+    fn day_of(&self, moment: Moment) -> String {
         day(moment.date(&self.viewer.zone()))
     }
 }

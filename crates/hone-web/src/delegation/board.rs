@@ -204,7 +204,7 @@ impl View<'_> {
             is_paused: area.is_paused(self.today),
             turn: self.turn(row),
             more: self.more(row),
-            act: if is_mine { self.act(row) } else { Act::Nothing },
+            act: if is_mine { act(row) } else { Act::Nothing },
             hint: hint.map(|hint| hint_text(&hint)),
         }
     }
@@ -275,20 +275,6 @@ impl View<'_> {
         }
     }
 
-    fn act(&self, row: &Row) -> Act {
-        match (&row.turn, &row.proposal, &row.request) {
-            (Turn::Offer(_), ..) => Act::Offer,
-            (Turn::Proposal(_), Some(open), _) => {
-                Act::Level(open.to_level.name().to_owned(), open.want_to_see.clone())
-            }
-            (Turn::Question(..), _, Some(open)) => {
-                let says = format!("{} {}", open.question, open.own_proposal);
-                Act::Question(says.trim().to_owned(), open.id.to_string())
-            }
-            _ => Act::Nothing,
-        }
-    }
-
     /// How much waits for the lead, as cases: none is a number about anybody.
     fn waits(&self, board: &Board) -> Option<String> {
         let waits = |row: &&Row| matches!(row.turn, Turn::Question(who, ..) if who == self.me());
@@ -355,6 +341,21 @@ impl View<'_> {
             more: String::new(),
         };
         members.iter().filter(is_shown).map(item).collect()
+    }
+}
+
+/// What whoever's turn it is can do about an area at once.
+fn act(row: &Row) -> Act {
+    match (&row.turn, &row.proposal, &row.request) {
+        (Turn::Offer(_), ..) => Act::Offer,
+        (Turn::Proposal(_), Some(open), _) => {
+            Act::Level(open.to_level.name().to_owned(), open.want_to_see.clone())
+        }
+        (Turn::Question(..), _, Some(open)) => {
+            let says = format!("{} {}", open.question, open.own_proposal);
+            Act::Question(says.trim().to_owned(), open.id.to_string())
+        }
+        _ => Act::Nothing,
     }
 }
 

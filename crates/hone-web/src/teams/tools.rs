@@ -6,8 +6,8 @@ use hone_core::db::PeopleTx;
 use hone_core::team::Team;
 
 use super::address;
-use crate::delegation;
 use crate::fault::Fault;
+use crate::{bets, delegation};
 
 /// A tool.
 pub(super) struct Tool {
@@ -27,12 +27,22 @@ pub(super) async fn tools(
     team: &Team,
 ) -> Result<Vec<Tool>, Fault> {
     let base = address(team);
-    Ok(vec![Tool {
-        href: format!("{base}/delegation"),
-        name: "Delegation",
-        glyph: DELEGATION,
-        says: delegation::standing(tx, hone, viewer, team).await?,
-    }])
+    Ok(vec![
+        Tool {
+            href: format!("{base}/delegation"),
+            name: "Delegation",
+            glyph: DELEGATION,
+            says: delegation::standing(tx, hone, viewer, team).await?,
+        },
+        Tool {
+            href: format!("{base}/bets"),
+            name: "Bets",
+            glyph: BETS,
+            says: bets::standing(tx, hone, viewer, team).await?,
+        },
+    ])
 }
 
 const DELEGATION: &str = r#"<svg class="glyph" viewBox="0 0 26 26" aria-hidden="true"><circle class="f" cx="18" cy="16" r="6"/><circle cx="8" cy="9" r="4.5"/><circle cx="18" cy="16" r="5"/><path d="M12 6.5c4-2 8 0 8.5 3.5M18 8.5l2.5 1.7 1.4-2.7"/></svg>"#;
+
+const BETS: &str = r#"<svg class="glyph" viewBox="0 0 26 26" aria-hidden="true"><circle class="f" cx="20" cy="6" r="3.5"/><circle cx="20" cy="6" r="3.2"/><circle cx="20" cy="20" r="3.2"/><path d="M2 13h7c4 0 4-7 7.5-7"/><path d="M9 13c4 0 4 7 7.5 7" stroke-dasharray="2.5 2.5"/></svg>"#;

@@ -5,10 +5,10 @@ use hone_core::db::PeopleTx;
 use hone_core::{Hone, team};
 
 use super::{Line, To};
-use crate::delegation;
 use crate::fault::Fault;
+use crate::{bets, delegation};
 
-/// So many of a team stand on the first page; the board has the others.
+/// So many of a team stand on the first page; the pages of the tools have the others.
 const MOST: usize = 3;
 
 /// What somebody else waits for.
@@ -20,8 +20,9 @@ pub(super) async fn lines(
     let mut lines = Vec::new();
     let teams = team::list(tx, viewer).await?;
     for team in teams.iter().filter(|team| team.archived_at.is_none()) {
-        let waiting = delegation::waiting(tx, hone, viewer, team).await?;
-        lines.extend(waiting.into_iter().take(MOST).map(|(text, page)| Line {
+        let areas = delegation::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
+        let bets = bets::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
+        lines.extend(areas.chain(bets).map(|(text, page)| Line {
             kind: "Someone waits for you",
             about: team.name.clone(),
             text,

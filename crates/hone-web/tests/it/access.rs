@@ -20,7 +20,7 @@ use hone_core::round::{self, Round, Terms};
 use hone_core::staff::import;
 use hone_core::team::{self, Team};
 use hone_core::testing::{self, Fresh, Northfold, each_engine};
-use hone_core::{Hone, account, coaching, leader};
+use hone_core::{Hone, account, bet, coaching, leader};
 
 use crate::{ask, signed_in};
 
@@ -208,6 +208,24 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/team/{team}/people/{person}/talks/{talk}/removal", the_team(404, 303)),
     ("POST", "/team/{team}/people/{person}/talks/{talk}/return", the_team(404, 303)),
     // The lead closes it and opens it again.
+    ("GET", "/team/{team}/bets", the_team(200, 200)),
+    ("GET", "/team/{team}/bets/new", the_team(200, 200)),
+    ("POST", "/team/{team}/bets/new", the_team(422, 422)),
+    // Each sees their own.
+    ("GET", "/team/{team}/bets/mine", the_team(200, 200)),
+    ("GET", "/team/{team}/bets/{bet}", the_team(200, 200)),
+    ("GET", "/team/{team}/bets/{bet}/change", the_team(200, 200)),
+    ("POST", "/team/{team}/bets/{bet}/change", the_team(422, 422)),
+    ("POST", "/team/{team}/bets/{bet}/odds", the_team(422, 422)),
+    ("POST", "/team/{team}/bets/{bet}/showing", the_team(422, 422)),
+    ("POST", "/team/{team}/bets/{bet}/placing", the_team(422, 422)),
+    ("POST", "/team/{team}/bets/{bet}/end", the_team(400, 400)),
+    ("POST", "/team/{team}/bets/{bet}/reopening", the_team(422, 422)),
+    ("POST", "/team/{team}/bets/{bet}/removal", the_team(303, 303)),
+    ("POST", "/team/{team}/bets/{bet}/return", the_team(303, 303)),
+    ("POST", "/team/{team}/bets/{bet}/reasons", the_team(400, 400)),
+    ("POST", "/team/{team}/bets/{bet}/reasons/{reason}/removal", the_team(303, 303)),
+    ("POST", "/team/{team}/bets/{bet}/reasons/{reason}/return", the_team(303, 303)),
     ("POST", "/team/{team}/closing", the_team(404, 303)),
     ("POST", "/team/{team}/reopening", the_team(404, 303)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
@@ -243,7 +261,7 @@ struct Scene {
     leader: String,
     coaching: String,
     note: String,
-    team: [(&'static str, String); 6],
+    team: [(&'static str, String); 8],
     _fresh: Fresh,
 }
 
@@ -345,7 +363,7 @@ async fn draft(hone: &Hone, here: &Northfold) -> (String, String) {
 }
 
 /// A team of the leader with a plain member, who owns an area, and somebody else: the ids in it.
-async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 6] {
+async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 8] {
     let lead = testing::round::viewer(here, &here.leader);
     let member = testing::round::viewer(here, &here.reports[0]);
     let mut tx = hone.people.write().await.unwrap();
@@ -382,6 +400,7 @@ async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 6] {
     };
     let lesson = lesson::write(&mut tx, hone, &member, &team, (None, wording), true).await.unwrap();
     let talk = talk_of(&mut tx, hone, &lead, &team, here.reports[4].id).await;
+    let (bet, reason) = bet_of(&mut tx, hone, &member, &team).await;
     tx.commit().await.unwrap();
     [
         ("{team}", team.id.to_string()),
@@ -390,7 +409,29 @@ async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 6] {
         ("{decision}", decision.id.to_string()),
         ("{lesson}", lesson.id.to_string()),
         ("{talk}", talk),
+        ("{bet}", bet),
+        ("{reason}", reason),
     ]
+}
+
+/// A bet of a member with a reason for which it may fail: their ids.
+async fn bet_of(tx: &mut PeopleTx, hone: &Hone, member: &Viewer, team: &Team) -> (String, String) {
+    let wording = bet::Wording {
+        judge: team.lead_id,
+        problem: CANARY.to_owned(),
+        we_try: CANARY.to_owned(),
+        true_if: CANARY.to_owned(),
+        stake: CANARY.to_owned(),
+        stake_class: 1,
+        upside: CANARY.to_owned(),
+        stop_at: CANARY.to_owned(),
+        review_on: Some(jiff::civil::date(2026, 6, 5)),
+        change_our_mind_if: CANARY.to_owned(),
+    };
+    let bet = bet::write(tx, hone, member, team, wording).await.unwrap();
+    let said = (CANARY, bet::reason::Handling::Accept, "");
+    let reason = bet::reason::add(tx, hone, member, team, &bet, said).await.unwrap();
+    (bet.id.to_string(), reason.id.to_string())
 }
 
 /// A talk of a lead with somebody: its id.

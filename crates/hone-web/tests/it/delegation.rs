@@ -42,28 +42,28 @@ impl Scene {
         page(&self.site, Some(cookie), path).await
     }
 
-    /// What is agreed, as the form sends it.
-    fn agreed<'a>(&self, owner: &'a str, level: &'a str) -> Vec<(&'a str, &'a str)> {
-        vec![
-            ("title", "Valve inspections"),
-            ("kind", "work"),
-            ("owner", owner),
-            ("level", level),
-            ("done_when", "every valve is seen"),
-            ("limits", "up to 2,000 a month"),
-            ("check_in", "days"),
-            ("every_days", "14"),
-        ]
-    }
-
     /// An area that Ben owns: its address.
     async fn area(&self, level: &str) -> String {
         let owner = self.here.reports[0].id.to_string();
-        let form = self.agreed(&owner, level);
+        let form = agreed(&owner, level);
         let area = self.send(&self.lead, &format!("{}/new", self.board()), &form).await;
         self.send(&self.ben, &format!("{area}/answer"), &[("answer", "yes")]).await;
         area
     }
+}
+
+/// What is agreed, as the form sends it.
+fn agreed<'a>(owner: &'a str, level: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("title", "Valve inspections"),
+        ("kind", "work"),
+        ("owner", owner),
+        ("level", level),
+        ("done_when", "every valve is seen"),
+        ("limits", "up to 2,000 a month"),
+        ("check_in", "days"),
+        ("every_days", "14"),
+    ]
 }
 
 /// Sends a form and returns to where it leads.
@@ -115,7 +115,7 @@ async fn what_is_handed_over_waits_for_one_of_the_two_until_it_is_done() {
         let empty = scene.page(lead, &scene.board()).await;
         assert!(empty.contains("Hand something over") && empty.contains("If the lead says"));
         let owner = scene.here.reports[0].id.to_string();
-        let form = scene.agreed(&owner, "3");
+        let form = agreed(&owner, "3");
         let area = scene.send(lead, &format!("{}/new", scene.board()), &form).await;
 
         let board = scene.page(ben, &scene.board()).await;
@@ -179,7 +179,7 @@ async fn of_two_who_change_what_is_agreed_the_second_keeps_their_words_beside_th
         let html = scene.page(&scene.lead, &change).await;
         let version = html.split("name=\"version\" value=\"").nth(1).unwrap();
         let version = version.split('"').next().unwrap();
-        let mut first = scene.agreed(&owner, "");
+        let mut first = agreed(&owner, "");
         first.extend([("next_check_in", "2026-05-18"), ("version", version)]);
         let mut second = first.clone();
         first[5] = ("limits", "up to 3,000 a month");

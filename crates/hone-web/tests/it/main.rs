@@ -5,6 +5,7 @@ mod access;
 mod account;
 mod ask;
 mod attacker;
+mod bets;
 mod canaries;
 mod coaching;
 mod delegation;

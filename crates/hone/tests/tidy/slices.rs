@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::source::{Source, every};
 
 /// What every slice may use.
-const BASE: &[&str] =
-    &["audit", "category", "chance", "clock", "db", "error", "hex", "ids", "mail", "text", "viewer"];
+const BASE: &[&str] = &[
+    "audit", "category", "chance", "clock", "db", "error", "hex", "ids", "mail", "text", "viewer",
+];
 
 /// The slices: each may use those before it. A new one finds its place here.
 const SLICES: &[&str] = &[
@@ -26,6 +27,7 @@ const SLICES: &[&str] = &[
     "coaching",
     "team",
     "delegation",
+    "bet",
     "anonymity",
 ];
 

@@ -401,7 +401,7 @@ pub async fn answer(
     let why = team::line("Your sentence", why, LONGEST_LINE)?;
     let state = if is_yes { State::Active } else { State::HandedBack };
     let level_since = if is_yes { hone.clock.now() } else { area.level_since };
-    save(tx, &Area { state, level_since, ..area.clone() }).await?;
+    save(tx, &Area { level_since, state, ..area.clone() }).await?;
     tell(tx, hone, viewer, team, area, if is_yes { "said yes" } else { "said no" }, &why).await
 }
 

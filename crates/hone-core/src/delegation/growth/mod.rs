@@ -99,7 +99,7 @@ impl Talk {
         About { kind: "talk", id: self.id.0 }
     }
 
-    fn with(self, wording: Wording) -> Result<Self> {
+    fn with(self, wording: &Wording) -> Result<Self> {
         let text = |label, typed: &str| team::lines(label, typed, LONGEST_TEXT);
         let (goal, reality) = (text("Goal", &wording.goal)?, text("Reality", &wording.reality)?);
         let (options, will) = (text("Options", &wording.options)?, text("Will", &wording.will)?);
@@ -212,7 +212,7 @@ pub async fn write_talk(
         made_at: hone.clock.now(),
         archived_at: None,
     }
-    .with(wording)?;
+    .with(&wording)?;
     store::insert_talk(tx, &talk).await?;
     super::note(tx, hone, viewer, team, talk.about(), ("", "noted")).await?;
     Ok(talk)
@@ -227,7 +227,7 @@ pub async fn reword_talk(
     (talk, version): (&Talk, i64),
     wording: Wording,
 ) -> Result<()> {
-    let talk = Talk { version, ..talk.clone() }.with(wording)?;
+    let talk = Talk { version, ..talk.clone() }.with(&wording)?;
     save_talk(tx, hone, viewer, team, &talk).await
 }
 

@@ -1,0 +1,114 @@
+//! How somebody's own odds hold up. It is found by the one who gave them and by nobody else.
+
+use hone_stats::forecasts::{self, Boldness, Calibration, Record};
+
+use super::{Bet, State, odds, store};
+use crate::account::Viewer;
+use crate::db::PeopleTx;
+use crate::team;
+use crate::{Hone, Result};
+
+/// From so many bets of one's own on, boldness is told.
+pub const FOR_BOLDNESS: usize = 10;
+
+/// Up to these odds, in percent, a lost bet was well placed: at least one in five of such bets is lost
+/// though the odds are right. Above, one case tells neither.
+pub const FAIR_UP_TO: i64 = 80;
+
+/// The band of the curve is drawn alike each time.
+const SEED: u64 = 1950;
+
+/// A bet on which somebody gave odds before any were shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The bet.
+    pub bet: Bet,
+    /// The blind odds, in percent.
+    pub odds: i64,
+    /// Whether the day to look at it has come.
+    pub is_reached: bool,
+}
+
+impl Case {
+    /// Whether it is over, by its day, with an outcome that counts.
+    pub fn is_judged(&self) -> bool {
+        self.is_reached && self.bet.state.outcome().is_some()
+    }
+}
+
+/// Whether a bet was lost at odds that said that it might be.
+pub fn is_well_placed(bet: &Bet, odds: i64) -> bool {
+    bet.state.outcome() == Some(false) && odds <= FAIR_UP_TO
+}
+
+/// How somebody's odds hold up.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The bets that were placed and on which they had given blind odds, the latest day first.
+    pub cases: Vec<Case>,
+    /// What those tell whose day has come and that were judged: none, where there are none.
+    pub figures: Option<Calibration>,
+    /// How bold the bets were that they placed; from [`FOR_BOLDNESS`] on.
+    pub boldness: Option<Boldness>,
+    /// How many bets they placed.
+    pub n_placed: usize,
+}
+
+impl Own {
+    /// How many of the bets whose day has come were judged, are void, and wait.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let n = |is: fn(&Case) -> bool| {
+            self.cases.iter().filter(|case| case.is_reached && is(case)).count()
+        };
+        let is_void = |case: &Case| case.bet.state == State::Void;
+        (n(Case::is_judged), n(is_void), n(|case| case.bet.state == State::Placed))
+    }
+}
+
+/// How the odds of whoever asks hold up, over all their teams. Bets that were put away count as well:
+/// who could hide the lost ones would learn nothing.
+pub async fn own(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Own> {
+    let today = hone.clock.now().date(&viewer.zone());
+    let mut cases = Vec::new();
+    for team in team::list(tx, viewer).await? {
+        let given = odds::store::list_of(tx, &team, viewer.person_id).await?;
+        let placed =
+            store::list(tx, &team).await?.into_iter().filter(|bet| bet.placed_at.is_some());
+        cases.extend(placed.filter_map(|bet| {
+            let odds = odds::blind_of(&bet, &given)?;
+            Some(Case { is_reached: bet.is_reached(today), bet, odds })
+        }));
+    }
+    Ok(told(viewer, cases))
+}
+
+fn told(viewer: &Viewer, mut cases: Vec<Case>) -> Own {
+    cases.sort_by_key(|case| std::cmp::Reverse((case.bet.review(), case.bet.id)));
+    let (mut odds, mut outcomes) = (Vec::new(), Vec::new());
+    for case in cases.iter().filter(|case| case.is_reached) {
+        if let Some(outcome) = case.bet.state.outcome() {
+            odds.push(share(case.odds));
+            outcomes.push(outcome);
+        }
+    }
+    let record = Record::new(&odds, &outcomes).ok();
+    let placed: Vec<&Case> =
+        cases.iter().filter(|case| case.bet.owner_id == viewer.person_id).collect();
+    Own {
+        figures: record.map(|record| forecasts::calibration(&record, SEED)),
+        boldness: boldness(&placed),
+        n_placed: placed.len(),
+        cases,
+    }
+}
+
+fn boldness(placed: &[&Case]) -> Option<Boldness> {
+    let odds: Vec<f64> = placed.iter().map(|case| share(case.odds)).collect();
+    let stakes: Vec<f64> = placed.iter().map(|case| case.bet.stake_class as f64).collect();
+    let is_enough = placed.len() >= FOR_BOLDNESS;
+    is_enough.then(|| forecasts::boldness(&odds, &stakes).ok()).flatten()
+}
+
+fn share(percent: i64) -> f64 {
+    percent as f64 / 100.0
+}
