@@ -183,7 +183,8 @@ async fn what_people_wrote_is_taken_out_of_directions_too() {
 
         let coaching = scene.agreed(REPORT).await;
 
-        let (found, _) = find_report(hone, &scene.me, leader, Taken::OnPage).await.unwrap().unwrap();
+        let (found, _) =
+            find_report(hone, &scene.me, leader, Taken::OnPage).await.unwrap().unwrap();
         assert!(matches!(found, Found::Directions(_)), "{found:?}");
         assert_eq!(scene.sees(&scene.coach).await, [true, false, false]);
         scene.share(&coaching, Ticks { comments: true, ..REPORT }).await;

@@ -17,7 +17,8 @@ impl Stage {
         planned.context("a plan of the third leader")?;
         tx.commit().await?;
         put_clock(hone, hone.clock.now().plus(49 * DAY));
-        let round = look::start(hone, &leader, result.id).await?.context("a result with numbers")?;
+        let round =
+            look::start(hone, &leader, result.id).await?.context("a result with numbers")?;
         self.answer(hone, &round, Time::Later, &mut Dice::new(1729), 0.88).await?;
         put_clock(hone, round.closes_at);
         round::close(hone, round.organisation_id, round.id, None).await?;

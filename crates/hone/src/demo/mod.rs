@@ -275,7 +275,8 @@ impl Stage {
             let sheet = match form {
                 Some(form) => answers::about_change(model, form, &rater, dice),
                 None => {
-                    let mut sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
+                    let mut sheet =
+                        answers::sheet(model, time, about, asked.category, &rater, dice);
                     wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
                     sheet
                 }

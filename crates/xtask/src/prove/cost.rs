@@ -42,7 +42,10 @@ pub(super) async fn run(fresh: &Fresh, wanted: &Wanted) -> anyhow::Result<bool> 
     let (rest, ballots) = (&requests[requests.len() / 2..], &ballots[together..]);
     let together = spend(&server, wanted, CROWD, rest, ballots).await?;
     server.kill().await?;
-    say(&format!("  {} tokens: {bare:?} of arithmetic for issuing and redeeming one", wanted.tokens));
+    say(&format!(
+        "  {} tokens: {bare:?} of arithmetic for issuing and redeeming one",
+        wanted.tokens
+    ));
     say(&format!("  with requests and database, one after another: {alone}"));
     say(&format!("  with requests and database, {CROWD} at once: {together}"));
     Ok(bare < MOST && together.sum() < MOST)

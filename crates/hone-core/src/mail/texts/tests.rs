@@ -154,9 +154,8 @@ fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
 #[test]
 fn every_mail_says_until_when_but_for_those_that_have_no_end() {
     for (name, mail) in every() {
-        let has_none =
-            ["result_ready", "look_ready", "too_few", "team_known"].contains(&name)
-                || name.starts_with("coach");
+        let has_none = ["result_ready", "look_ready", "too_few", "team_known"].contains(&name)
+            || name.starts_with("coach");
         let n = usize::from(!has_none);
         let plain = mail.plain.replace(" \n", " ");
         assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");
