@@ -73,6 +73,12 @@ ids! {
     BetId,
     /// A reason for which a bet may fail.
     ReasonId,
+    /// A challenge to a process, a procedure or a decision.
+    ChallengeId,
+    /// Something that a team tries.
+    ExperimentId,
+    /// Whom an experiment reaches.
+    AffectedId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

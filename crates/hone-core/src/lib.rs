@@ -15,6 +15,7 @@ pub mod coaching;
 pub mod db;
 pub mod delegation;
 mod error;
+pub mod experiment;
 pub mod hex;
 pub mod ids;
 pub mod invitation;

@@ -12,6 +12,7 @@ mod coaching;
 mod delegation;
 mod demo;
 mod entry;
+mod experiments;
 pub mod fault;
 pub mod frame;
 pub mod guard;
@@ -59,6 +60,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(teams::routes)
         .with(delegation::routes)
         .with(bets::routes)
+        .with(experiments::routes)
         .with(model::routes)
         .with(method::routes)
         .with(rate::routes)

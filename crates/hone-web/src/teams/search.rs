@@ -52,7 +52,11 @@ impl Page {
 }
 
 /// The kinds of things that are found: what each is called, and where it stands on the pages of its team.
-const PLACES: &[(&str, &str, &str)] = &[("lesson", "Lesson", "delegation/lessons")];
+const PLACES: &[(&str, &str, &str)] = &[
+    ("lesson", "Lesson", "delegation/lessons"),
+    ("challenge", "Challenge", "challenges"),
+    ("experiment", "Experiment", "experiments"),
+];
 
 /// What a team finds by its words.
 pub(super) async fn get(

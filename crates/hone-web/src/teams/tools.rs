@@ -7,7 +7,7 @@ use hone_core::team::Team;
 
 use super::address;
 use crate::fault::Fault;
-use crate::{bets, delegation};
+use crate::{bets, delegation, experiments};
 
 /// A tool.
 pub(super) struct Tool {
@@ -40,9 +40,17 @@ pub(super) async fn tools(
             glyph: BETS,
             says: bets::standing(tx, hone, viewer, team).await?,
         },
+        Tool {
+            href: format!("{base}/experiments"),
+            name: "Experiments",
+            glyph: EXPERIMENTS,
+            says: experiments::standing(tx, hone, viewer, team).await?,
+        },
     ])
 }
 
 const DELEGATION: &str = r#"<svg class="glyph" viewBox="0 0 26 26" aria-hidden="true"><circle class="f" cx="18" cy="16" r="6"/><circle cx="8" cy="9" r="4.5"/><circle cx="18" cy="16" r="5"/><path d="M12 6.5c4-2 8 0 8.5 3.5M18 8.5l2.5 1.7 1.4-2.7"/></svg>"#;
 
 const BETS: &str = r#"<svg class="glyph" viewBox="0 0 26 26" aria-hidden="true"><circle class="f" cx="20" cy="6" r="3.5"/><circle cx="20" cy="6" r="3.2"/><circle cx="20" cy="20" r="3.2"/><path d="M2 13h7c4 0 4-7 7.5-7"/><path d="M9 13c4 0 4 7 7.5 7" stroke-dasharray="2.5 2.5"/></svg>"#;
+
+const EXPERIMENTS: &str = r#"<svg class="glyph" viewBox="0 0 26 26" aria-hidden="true"><path class="f" d="M7.5 16h11l2.7 5-1.7 2h-13L5 21z"/><path d="M10 3.5v7L4.7 20.3A2 2 0 0 0 6.5 23h13a2 2 0 0 0 1.8-2.7L16 10.5v-7M8.5 3.5h9M7.5 16h11"/></svg>"#;

@@ -6,9 +6,9 @@ use hone_core::{Hone, team};
 
 use super::{Line, To};
 use crate::fault::Fault;
-use crate::{bets, delegation};
+use crate::{bets, delegation, experiments};
 
-/// So many of a team stand on the first page; the pages of the tools have the others.
+/// So many of a tool stand on the first page; its own pages have the others.
 const MOST: usize = 3;
 
 /// What somebody else waits for.
@@ -20,15 +20,16 @@ pub(super) async fn lines(
     let mut lines = Vec::new();
     let teams = team::list(tx, viewer).await?;
     for team in teams.iter().filter(|team| team.archived_at.is_none()) {
-        let areas = delegation::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
-        let bets = bets::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
-        lines.extend(areas.chain(bets).map(|(text, page)| Line {
-            kind: "Someone waits for you",
-            about: team.name.clone(),
-            text,
-            action: "Look at it",
-            to: To::Page(page),
-        }));
+        let line = |kind, text, page| {
+            let (about, to) = (team.name.clone(), To::Page(page));
+            Line { kind, about, text, action: "Look at it", to }
+        };
+        let waiting = delegation::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
+        lines.extend(waiting.map(|(text, page)| line("Someone waits for you", text, page)));
+        let waiting = bets::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
+        lines.extend(waiting.map(|(text, page)| line("Someone waits for you", text, page)));
+        let waiting = experiments::waiting(tx, hone, viewer, team).await?.into_iter().take(MOST);
+        lines.extend(waiting.map(|(kind, text, page)| line(kind, text, page)));
     }
     Ok(lines)
 }

@@ -14,6 +14,7 @@ use axum::http::{Method, StatusCode};
 use hone_core::account::{Viewer, entry};
 use hone_core::db::PeopleTx;
 use hone_core::delegation::{Level, area, growth, lesson, record, request};
+use hone_core::experiment::{self, affected, challenge};
 use hone_core::ids::PersonId;
 use hone_core::person::Person;
 use hone_core::round::{self, Round, Terms};
@@ -197,6 +198,47 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/team/{team}/delegation/lessons/{lesson}/state", the_team(400, 400)),
     ("POST", "/team/{team}/delegation/lessons/{lesson}/removal", the_team(303, 303)),
     ("POST", "/team/{team}/delegation/lessons/{lesson}/return", the_team(303, 303)),
+    ("GET", "/team/{team}/experiments", the_team(200, 200)),
+    ("GET", "/team/{team}/experiments/new", the_team(200, 200)),
+    ("POST", "/team/{team}/experiments/new", the_team(422, 422)),
+    ("GET", "/team/{team}/experiments/{experiment}", the_team(200, 200)),
+    ("GET", "/team/{team}/experiments/{experiment}/change", the_team(200, 200)),
+    ("POST", "/team/{team}/experiments/{experiment}/change", the_team(422, 422)),
+    ("POST", "/team/{team}/experiments/{experiment}/step", the_team(400, 400)),
+    ("POST", "/team/{team}/experiments/{experiment}/decision", the_team(400, 400)),
+    ("POST", "/team/{team}/experiments/{experiment}/check", the_team(400, 400)),
+    ("POST", "/team/{team}/experiments/{experiment}/next", the_team(422, 422)),
+    ("GET", "/team/{team}/experiments/{experiment}/affected/new", the_team(200, 200)),
+    ("POST", "/team/{team}/experiments/{experiment}/affected/new", the_team(422, 422)),
+    ("GET", "/team/{team}/experiments/{experiment}/affected/{affected}", the_team(200, 200)),
+    ("POST", "/team/{team}/experiments/{experiment}/affected/{affected}", the_team(422, 422)),
+    ("POST", "/team/{team}/experiments/{experiment}/affected/{affected}/told", the_team(303, 303)),
+    (
+        "POST",
+        "/team/{team}/experiments/{experiment}/affected/{affected}/removal",
+        the_team(303, 303),
+    ),
+    (
+        "POST",
+        "/team/{team}/experiments/{experiment}/affected/{affected}/return",
+        the_team(303, 303),
+    ),
+    ("POST", "/team/{team}/experiments/{experiment}/removal", the_team(303, 303)),
+    ("POST", "/team/{team}/experiments/{experiment}/return", the_team(303, 303)),
+    ("GET", "/team/{team}/challenges/terms", the_team(404, 200)),
+    ("POST", "/team/{team}/challenges/terms", the_team(404, 422)),
+    ("GET", "/team/{team}/challenges/new", the_team(200, 200)),
+    ("POST", "/team/{team}/challenges/new", the_team(422, 422)),
+    ("GET", "/team/{team}/challenges/{challenge}", the_team(200, 200)),
+    ("GET", "/team/{team}/challenges/{challenge}/change", the_team(200, 200)),
+    ("POST", "/team/{team}/challenges/{challenge}/change", the_team(422, 422)),
+    ("POST", "/team/{team}/challenges/{challenge}/answer", the_team(422, 422)),
+    ("POST", "/team/{team}/challenges/{challenge}/reopening", the_team(422, 422)),
+    ("POST", "/team/{team}/challenges/{challenge}/experiment", the_team(422, 422)),
+    ("POST", "/team/{team}/challenges/{challenge}/done", the_team(422, 422)),
+    // An open challenge is put away by whoever raised it alone.
+    ("POST", "/team/{team}/challenges/{challenge}/removal", the_team(303, 422)),
+    ("POST", "/team/{team}/challenges/{challenge}/return", the_team(303, 422)),
     // What is next for somebody is read by them and the lead; the member here is somebody else.
     ("GET", "/team/{team}/people/{person}", the_team(404, 200)),
     ("GET", "/team/{team}/people/{person}/stretch", the_team(404, 200)),
@@ -261,7 +303,7 @@ struct Scene {
     leader: String,
     coaching: String,
     note: String,
-    team: [(&'static str, String); 8],
+    team: [(&'static str, String); 11],
     _fresh: Fresh,
 }
 
@@ -363,7 +405,7 @@ async fn draft(hone: &Hone, here: &Northfold) -> (String, String) {
 }
 
 /// A team of the leader with a plain member, who owns an area, and somebody else: the ids in it.
-async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 8] {
+async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 11] {
     let lead = testing::round::viewer(here, &here.leader);
     let member = testing::round::viewer(here, &here.reports[0]);
     let mut tx = hone.people.write().await.unwrap();
@@ -401,6 +443,7 @@ async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 8] {
     let lesson = lesson::write(&mut tx, hone, &member, &team, (None, wording), true).await.unwrap();
     let talk = talk_of(&mut tx, hone, &lead, &team, here.reports[4].id).await;
     let (bet, reason) = bet_of(&mut tx, hone, &member, &team).await;
+    let [challenge, experiment, affected] = tried(&mut tx, hone, &member, &team).await;
     tx.commit().await.unwrap();
     [
         ("{team}", team.id.to_string()),
@@ -411,6 +454,9 @@ async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 8] {
         ("{talk}", talk),
         ("{bet}", bet),
         ("{reason}", reason),
+        ("{challenge}", challenge),
+        ("{experiment}", experiment),
+        ("{affected}", affected),
     ]
 }
 
@@ -432,6 +478,21 @@ async fn bet_of(tx: &mut PeopleTx, hone: &Hone, member: &Viewer, team: &Team) ->
     let said = (CANARY, bet::reason::Handling::Accept, "");
     let reason = bet::reason::add(tx, hone, member, team, &bet, said).await.unwrap();
     (bet.id.to_string(), reason.id.to_string())
+}
+
+/// A challenge of a member, an experiment of theirs and a group that it reaches: their ids.
+async fn tried(tx: &mut PeopleTx, hone: &Hone, member: &Viewer, team: &Team) -> [String; 3] {
+    let wording = challenge::Wording { title: CANARY.to_owned(), ..Default::default() };
+    let challenge = challenge::raise(tx, hone, member, team, wording).await.unwrap();
+    let wording = experiment::Wording {
+        owner: Some(member.person_id),
+        if_we: CANARY.to_owned(),
+        ..Default::default()
+    };
+    let experiment = experiment::write(tx, hone, member, team, wording).await.unwrap();
+    let wording = affected::Wording { who: CANARY.to_owned(), ..Default::default() };
+    let group = affected::write(tx, hone, member, team, &experiment, wording).await.unwrap();
+    [challenge.id.to_string(), experiment.id.to_string(), group.id.to_string()]
 }
 
 /// A talk of a lead with somebody: its id.

@@ -9,6 +9,7 @@ mod bets;
 mod canaries;
 mod coaching;
 mod delegation;
+mod experiments;
 mod exports;
 mod frozen;
 mod mail;

@@ -28,6 +28,7 @@ const SLICES: &[&str] = &[
     "team",
     "delegation",
     "bet",
+    "experiment",
     "anonymity",
 ];
 

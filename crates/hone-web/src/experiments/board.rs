@@ -1,0 +1,337 @@
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use hone_core::Hone;
+use hone_core::account::Viewer;
+use hone_core::db::PeopleTx;
+use hone_core::experiment::challenge::{self as challenges, Answer};
+use hone_core::experiment::{
+    self as experiments, Asked, Board, Challenge, Experiment, Tried, Turn, Verdict,
+};
+use hone_core::ids::PersonId;
+use hone_core::team::Team;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::{address, challenge_page, day, page_of};
+use crate::fault::Fault;
+use crate::frame::{self, Frame};
+use crate::guard::Asking;
+use crate::input::At;
+use crate::teams::{self, Names};
+use crate::words::{capital, number};
+
+/// So much of what is over stands on the board; the rest is found by its words.
+const MOST_OVER: usize = 20;
+
+/// A challenge or an experiment on the board.
+struct Line {
+    href: String,
+    title: String,
+    says: String,
+    is_mine: bool,
+    /// Whose turn it is, with the class of its look.
+    turn: (String, &'static str),
+    more: String,
+}
+
+/// Something that is over or put away.
+struct Item {
+    href: String,
+    text: String,
+    more: String,
+}
+
+#[derive(Template)]
+#[template(path = "experiments/board.html")]
+struct Page {
+    frame: Frame,
+    team: Team,
+    base: String,
+    is_lead: bool,
+    answer_days: i64,
+    challenges: Vec<Line>,
+    experiments: Vec<Line>,
+    over: Vec<Item>,
+    away: Vec<Item>,
+    has_more: bool,
+}
+
+impl Page {
+    fn is_empty(&self) -> bool {
+        self.challenges.is_empty() && self.experiments.is_empty()
+    }
+
+    fn heading(&self) -> String {
+        if self.is_empty() {
+            return "What do you challenge, and what do you try?".to_owned();
+        }
+        let n_mine = self.challenges.iter().chain(&self.experiments).filter(|one| one.is_mine);
+        let waits = match n_mine.count() {
+            0 => "Nothing waits for you.".to_owned(),
+            1 => "One waits for you.".to_owned(),
+            n => format!("{} wait for you.", capital(&number(n))),
+        };
+        format!("{}. {waits}", capital(&counted(self.challenges.len(), self.experiments.len())))
+    }
+}
+
+/// So many challenges and experiments, within a sentence.
+fn counted(n_challenges: usize, n_experiments: usize) -> String {
+    let some = |n: usize, one: &str, more: &str| match n {
+        0 => None,
+        1 => Some(format!("one {one}")),
+        n => Some(format!("{} {more}", number(n))),
+    };
+    let parts = [
+        some(n_challenges, "challenge", "challenges"),
+        some(n_experiments, "experiment", "experiments"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
+/// How the board stands, in a few words.
+pub(crate) async fn standing(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+) -> Result<String, Fault> {
+    let board = experiments::board(tx, viewer, team, hone.clock.now()).await?;
+    let n_mine = turns(&board).filter(|turn| turn.whose() == Some(viewer.person_id)).count();
+    let all = capital(&counted(board.challenges.len(), board.experiments.len()));
+    Ok(match n_mine {
+        _ if all.is_empty() => "Challenge how things are done, and try something else".to_owned(),
+        0 => all,
+        1 => format!("{all}, one waits for you"),
+        n => format!("{all}, {} wait for you", number(n)),
+    })
+}
+
+fn turns(board: &Board) -> impl Iterator<Item = Turn> {
+    let challenges = board.challenges.iter().map(|one| one.turn);
+    challenges.chain(board.experiments.iter().map(|one| one.turn))
+}
+
+/// What waits for a viewer: what kind of thing, what it is called, and where it is.
+pub(crate) async fn waiting(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+) -> Result<Vec<(&'static str, String, String)>, Fault> {
+    let today = hone.clock.now().date(&viewer.zone());
+    let board = experiments::board(tx, viewer, team, hone.clock.now()).await?;
+    let me = Some(viewer.person_id);
+    let asked = |one: &Asked| {
+        let (kind, what) = told(one.turn, today)?;
+        let text = format!("{what}: {}", one.challenge.title);
+        Some((kind, text, challenge_page(team, &one.challenge)))
+    };
+    let tried = |one: &Tried| {
+        let (kind, what) = told(one.turn, today)?;
+        let text = format!("{what}: if we {}", one.experiment.if_we);
+        Some((kind, text, page_of(team, &one.experiment)))
+    };
+    let challenges = board.challenges.iter().filter(|one| one.turn.whose() == me);
+    let experiments = board.experiments.iter().filter(|one| one.turn.whose() == me);
+    Ok(challenges.filter_map(asked).chain(experiments.filter_map(tried)).collect())
+}
+
+/// What is told on the first page of a turn; nothing of what can wait.
+fn told(turn: Turn, today: Date) -> Option<(&'static str, &'static str)> {
+    Some(match turn {
+        Turn::Answer(_, due) if due < today => ("A date you promised", "An answer was due"),
+        Turn::Answer(..) => ("Someone waits for you", "Answer a challenge"),
+        Turn::Again(..) => ("A date you promised", "Look at this again"),
+        Turn::Make(_) => ("Someone waits for you", "Make an experiment of it"),
+        Turn::Do(_) => ("A date you promised", "You said that you do it"),
+        Turn::Start(_, Some(day)) if day <= today => ("A start is due", "Start it"),
+        Turn::Start(..) | Turn::Nobody(_) => return None,
+        Turn::End(..) => ("An end is due", "What did you see"),
+        Turn::Decide(_) => ("An end is due", "Adopt, adapt or drop"),
+        Turn::Check(..) => ("A review is due", "Is it still in use"),
+    })
+}
+
+/// The board.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    At(id): At<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let mut tx = hone.people.read().await?;
+    let team = teams::find(&mut tx, &viewer, id).await?;
+    let now = hone.clock.now();
+    let board = experiments::board(&mut tx, &viewer, &team, now).await?;
+    let names = Names::of(&mut tx, &team).await?;
+    let answer_days = challenges::terms(&mut tx, &team).await?.answer_days;
+    let view =
+        View { viewer: &viewer, team: &team, names: &names, today: now.date(&viewer.zone()) };
+    let has_more = board.closed.len() > MOST_OVER || board.over.len() > MOST_OVER;
+    let closed = board.closed.iter().take(MOST_OVER).map(|one| view.closed(one));
+    let over = board.over.iter().take(MOST_OVER).map(|one| view.over(one));
+    let away = board.away_challenges.iter().map(|one| view.away_challenge(one));
+    let away = away.chain(board.away_experiments.iter().map(|one| view.away(one)));
+    frame::html(&Page {
+        frame: teams::around(&viewer, &headers),
+        base: address(&team),
+        is_lead: team.is_led_by(&viewer),
+        answer_days,
+        challenges: board.challenges.iter().map(|one| view.asked(one)).collect(),
+        experiments: board.experiments.iter().map(|one| view.tried(one)).collect(),
+        over: closed.chain(over).collect(),
+        away: away.collect(),
+        has_more,
+        team: team.clone(),
+    })
+}
+
+/// What the lines of the board are made with.
+struct View<'a> {
+    viewer: &'a Viewer,
+    team: &'a Team,
+    names: &'a Names,
+    today: Date,
+}
+
+impl View<'_> {
+    fn asked(&self, one: &Asked) -> Line {
+        let challenge = &one.challenge;
+        let who = challenge.raised_by.map_or("Somebody", |person| self.names.name(person));
+        Line {
+            href: challenge_page(self.team, challenge),
+            title: challenge.title.clone(),
+            says: format!("{who} challenges {}", challenge.target.word()),
+            is_mine: self.is_mine(one.turn),
+            turn: self.turn(one.turn),
+            more: late(challenge, self.today).unwrap_or_default(),
+        }
+    }
+
+    fn tried(&self, one: &Tried) -> Line {
+        let experiment = &one.experiment;
+        let owner = experiment.owner_id.map_or("Nobody yet", |person| self.names.name(person));
+        let until = match (experiment.state, experiment.last_day()) {
+            (experiments::State::Draft, _) => "a draft".to_owned(),
+            (experiments::State::Running, Some(last)) => format!("runs to {}", day(last)),
+            (experiments::State::Decided, _) => "adopted".to_owned(),
+            _ => experiment.word().to_owned(),
+        };
+        Line {
+            href: page_of(self.team, experiment),
+            title: format!("If we {}", experiment.if_we),
+            says: format!("{owner}; {until}"),
+            is_mine: self.is_mine(one.turn),
+            turn: self.turn(one.turn),
+            more: waves(one),
+        }
+    }
+
+    fn is_mine(&self, turn: Turn) -> bool {
+        turn.whose() == Some(self.viewer.person_id)
+    }
+
+    fn whose(&self, person: PersonId) -> (String, &'static str) {
+        if person == self.viewer.person_id {
+            ("Your turn".to_owned(), "you")
+        } else {
+            (self.names.name(person).to_owned(), "")
+        }
+    }
+
+    fn turn(&self, turn: Turn) -> (String, &'static str) {
+        let Some(person) = turn.whose() else {
+            let Turn::Nobody(Some(on)) = turn else { return (String::new(), "none") };
+            return (day(on), "none");
+        };
+        let (who, class) = self.whose(person);
+        let what = match turn {
+            Turn::Answer(_, due) => format!("answer by {}", day(due)),
+            Turn::Again(_, since) | Turn::Check(_, since) => {
+                format!("look again, since {}", day(since))
+            }
+            Turn::Make(_) => "make it an experiment".to_owned(),
+            Turn::Do(_) => "do it".to_owned(),
+            Turn::Start(_, Some(on)) => format!("start on {}", day(on)),
+            Turn::Start(_, None) => "start it".to_owned(),
+            Turn::End(_, since) => format!("it ended on {}", day(since)),
+            Turn::Decide(_) => "decide".to_owned(),
+            Turn::Nobody(_) => String::new(),
+        };
+        (format!("{who}: {what}"), class)
+    }
+
+    fn closed(&self, challenge: &Challenge) -> Item {
+        let said = match challenge.answer {
+            _ if challenge.state == challenges::State::Experiment => "became an experiment",
+            Some(Answer::Do) => "done",
+            Some(answer) => answer.word(),
+            None => challenge.state.word(),
+        };
+        let late = late(challenge, self.today).map_or(String::new(), |late| format!("; {late}"));
+        Item {
+            href: challenge_page(self.team, challenge),
+            text: challenge.title.clone(),
+            more: format!("Challenge: {said}{late}"),
+        }
+    }
+
+    fn over(&self, experiment: &Experiment) -> Item {
+        let became = match (experiment.verdict, experiment.is_kept) {
+            (Some(Verdict::Adopt), Some(false)) => "adopted, and no longer in use",
+            (Some(Verdict::Adopt), _) => "adopted, and still in use",
+            (Some(Verdict::Adapt), _) => "to be adapted",
+            _ => "dropped",
+        };
+        Item {
+            href: page_of(self.team, experiment),
+            text: format!("If we {}", experiment.if_we),
+            more: format!("Experiment: {became}. {}", experiment.learned),
+        }
+    }
+
+    fn away_challenge(&self, challenge: &Challenge) -> Item {
+        let is_shown = challenge.can_be_put_away_by(self.team, self.viewer);
+        let more = if is_shown { "return" } else { "" };
+        Item {
+            href: challenge_page(self.team, challenge),
+            text: challenge.title.clone(),
+            more: more.to_owned(),
+        }
+    }
+
+    fn away(&self, experiment: &Experiment) -> Item {
+        let more = if experiment.is_of(self.team, self.viewer) { "return" } else { "" };
+        Item {
+            href: page_of(self.team, experiment),
+            text: format!("If we {}", experiment.if_we),
+            more: more.to_owned(),
+        }
+    }
+}
+
+/// That an answer is or was late, by how many days.
+pub(super) fn late(challenge: &Challenge, today: Date) -> Option<String> {
+    let n = challenge.days_late(today)?;
+    let days = match n {
+        1 => "one day".to_owned(),
+        n => format!("{} days", number(usize::try_from(n).unwrap_or_default())),
+    };
+    let is = if challenge.answered_on.is_some() { "Answered" } else { "The answer is" };
+    Some(format!("{is} {days} late"))
+}
+
+/// Whom an experiment reaches, in a few words.
+fn waves(one: &Tried) -> String {
+    match (one.n_groups, one.n_untold) {
+        (0, _) => "Whom it reaches is not written yet".to_owned(),
+        (1, 0) => "Reaches one group, which was told".to_owned(),
+        (1, _) => "Reaches one group, not told yet".to_owned(),
+        (n, 0) => format!("Reaches {} groups, all told", number(n)),
+        (n, 1) => format!("Reaches {} groups, one not told yet", number(n)),
+        (n, m) => format!("Reaches {} groups, {} not told yet", number(n), number(m)),
+    }
+}
