@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Number, Shown, halves, is_anonymous, is_near, number, table, words};
+use super::reader::{Number, Shown, is_anonymous, is_near, number, table, words};
 
 /// Pages that say the same to everybody.
 const PUBLIC: [&str; 4] = ["/method", "/model", "/model/quality", "/promise"];
@@ -53,8 +53,8 @@ impl Grounds {
         }
         for shown in shown {
             grounds.add_shown(shown);
+            grounds.add_ends_of_bounds(shown);
         }
-        grounds.add_ends_of_bounds(shown);
         let own = |path: &&String| path.starts_with(base);
         for html in pages.iter().filter(|(path, _)| own(path)).map(|(_, html)| html) {
             grounds.add_own(html, "Question by question and group by group", "All colleagues");
@@ -85,28 +85,19 @@ impl Grounds {
         self.known.extend(ONE_RATER.map(|icc| format!("{icc:.2}")));
     }
 
-    /// A bound has a range too, which tables leave out and rules look at: as wide as the ranges of all
-    /// colleagues that are shown.
-    fn add_ends_of_bounds(&mut self, shown: &[Shown]) {
-        let all = || {
-            shown.iter().flat_map(|shown| {
-                shown.scales.last().into_iter().flatten().chain(shown.apart.last()).flatten()
-            })
-        };
-        let halves: Vec<f64> = all().flat_map(|number| halves(*number)).collect();
-        let ends = halves.iter().copied().map(|half| (half, half));
-        let ends = ends.reduce(|(low, high), (half, _)| (low.min(half), high.max(half)));
-        // Where all are bounds, as wide as four answers or thirty make them.
-        let (least, most) = ends.unwrap_or((0.3, 0.9));
-        for number in all() {
+    /// A bound of all colleagues has a range too, which tables leave out and rules look at: it ends
+    /// where answers do, and on the other side up to two points from the bound. Where exactly follows
+    /// from the rule, by who was told; that is not made again here.
+    fn add_ends_of_bounds(&mut self, shown: &Shown) {
+        for number in shown.scales.last().into_iter().flatten().chain(shown.apart.last()).flatten()
+        {
             let below = match number {
                 Number::Mean(..) => continue,
-                Number::AtLeast(_) => -1.0,
-                Number::AtMost(_) => 1.0,
+                Number::AtLeast(_) => -0.1,
+                Number::AtMost(_) => 0.1,
             };
-            let reaches = (0..40).map(|tenths| f64::from(tenths) / 10.0);
-            let reaches = reaches.filter(|reach| (least - 0.11..=most + 0.11).contains(reach));
-            self.add(reaches.map(|reach| number.value() + below * reach));
+            self.add([1.0, 5.0]);
+            self.add((0..=20).map(|tenths| number.value() + below * f64::from(tenths)));
         }
     }
 

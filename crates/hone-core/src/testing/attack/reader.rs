@@ -299,7 +299,7 @@ impl Shown {
 }
 
 /// Half the width of a range, to both sides, where neither is cut off.
-pub(super) fn halves(number: Number) -> Vec<f64> {
+fn halves(number: Number) -> Vec<f64> {
     let Number::Mean(value, low, high) = number else { return Vec::new() };
     let sides = [(value - low, low <= 1.0), (high - value, high >= 5.0)];
     sides.into_iter().filter(|(_, is_cut)| !is_cut).map(|(half, _)| half).collect()
