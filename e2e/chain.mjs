@@ -79,7 +79,8 @@ for (const engine of engines) {
     await leader.page.goto('/method');
     const method = decimals(await leader.page.getByRole('main').innerText());
     const taken = async (one, name) => {
-      const answer = await one.page.request.get(`${report}/${name}`);
+      // A build for tests is slow at printing.
+      const answer = await one.page.request.get(`${report}/${name}`, { timeout: 240_000 });
       assert.equal(answer.status(), 200, name);
       return answer;
     };
@@ -249,7 +250,7 @@ for (const engine of engines) {
     await hanna.page.goto('/model/quality');
     await look(hanna, 'what rounds show of the questionnaire');
     const manual = await hanna.page.getByRole('link', { name: 'PDF, A4' }).getAttribute('href');
-    assert.match((await hanna.page.request.get(manual)).headers()['content-type'], /^application\/pdf/);
+    assert.match((await hanna.page.request.get(manual, { timeout: 240_000 })).headers()['content-type'], /^application\/pdf/);
 
     // Another leader of the demonstration has two reports, and changed beyond the noise between them.
     const ines = await signedIn(hone, 'Ines Okafor');

@@ -17,14 +17,24 @@ export function textOf(bytes) {
   });
 }
 
-// Every object by its number: its dictionary, and its stream if it has one.
+// Every object by its number: its dictionary, and its stream if it has one. A stream may hold any bytes, so
+// its length says where it ends.
 function objectsOf(file) {
   const objects = new Map();
-  for (const [, id, body] of file.matchAll(/(?:^|\n)(\d+) 0 obj\b([\s\S]*?)\nendobj/g)) {
-    const [head, rest] = [body.split(/\bstream\r?\n/, 1)[0], body.match(/\bstream\r?\n([\s\S]*?)\r?\nendstream/)];
-    if (!rest) { objects.set(id, { head, stream: '' }); continue; }
-    const raw = Buffer.from(rest[1], 'latin1');
-    objects.set(id, { head, get stream() { return (head.includes('/FlateDecode') ? inflateSync(raw) : raw).toString('latin1'); } });
+  const begin = /(?:^|\n)(\d+) 0 obj\b/g;
+  for (let found = begin.exec(file); found; found = begin.exec(file)) {
+    const body = /\bendobj\b|\bstream\r?\n/g;
+    body.lastIndex = begin.lastIndex;
+    const end = body.exec(file);
+    const head = file.slice(begin.lastIndex, end.index);
+    begin.lastIndex = body.lastIndex;
+    let stream = '';
+    if (end[0].startsWith('stream')) {
+      begin.lastIndex += Number(head.match(/\/Length (\d+)/)[1]);
+      const raw = Buffer.from(file.slice(body.lastIndex, begin.lastIndex), 'latin1');
+      stream = (head.includes('/FlateDecode') ? inflateSync(raw) : raw).toString('latin1');
+    }
+    objects.set(found[1], { head, stream });
   }
   return objects;
 }
