@@ -57,7 +57,7 @@ impl Shown {
             anyhow::Ok(())
         };
         let ended = all_of((0..n_at_once).map(|_| worker())).await;
-        bar.end();
+        Bar::end();
         ended.into_iter().collect()
     }
 }
@@ -78,7 +78,7 @@ impl Bar {
     fn step(&self) {
         self.done.set(self.done.get() + 1);
         let filled = "#".repeat(Self::WIDTH * self.done.get() / self.n.max(1));
-        self.draw(&format!(
+        Self::draw(&format!(
             "\r[{filled:.<width$}] {} of {}",
             self.done.get(),
             self.n,
@@ -86,11 +86,11 @@ impl Bar {
         ));
     }
 
-    fn end(&self) {
-        self.draw(&format!("\r{:width$}\r", "", width = Self::WIDTH + 30));
+    fn end() {
+        Self::draw(&format!("\r{:width$}\r", "", width = Self::WIDTH + 30));
     }
 
-    fn draw(&self, line: &str) {
+    fn draw(line: &str) {
         let mut out = std::io::stderr();
         if out.is_terminal() {
             // A bar that cannot be drawn is no reason to stop.

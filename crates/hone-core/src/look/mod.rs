@@ -72,12 +72,12 @@ pub enum Refusal {
     #[error("The questionnaire of this installation cannot ask for a change in this contrast.")]
     NotInModel,
     /// The result is too new.
-    #[error("People need time to see a change. You can ask them from {} on.", written(.0))]
+    #[error("People need time to see a change. You can ask them from {} on.", written(*.0))]
     TooSoon(Date),
     /// The same people were asked about the same change a short time ago.
     #[error(
         "The same people were asked about a change in this contrast a short time ago. You can ask them \
-         from {} on.", written(.0)
+         from {} on.", written(*.0)
     )]
     TooNear(Date),
     /// Too few are left.
@@ -102,7 +102,7 @@ impl From<Refusal> for crate::Error {
     }
 }
 
-fn written(day: &Date) -> String {
+fn written(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Truth {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Held {
     n: usize,
-    n_held: usize,
+    n_true: usize,
     widths: f64,
 }
 
@@ -153,13 +153,13 @@ impl Held {
     fn add(&mut self, told: Option<Coefficient>, truth: f64) {
         let Some(told) = told else { return };
         self.n += 1;
-        self.n_held += usize::from((told.low()..=told.high()).contains(&truth));
+        self.n_true += usize::from((told.low()..=told.high()).contains(&truth));
         self.widths += told.high() - told.low();
     }
 
     /// Of 100 ranges, how many held the truth.
     pub(crate) fn share(&self) -> f64 {
-        100.0 * self.n_held as f64 / self.n as f64
+        100.0 * self.n_true as f64 / self.n as f64
     }
 
     /// How wide they were on average.

@@ -54,13 +54,13 @@ pub(crate) fn change_form() -> Form {
 const CHANGES: [&str; 2] = ["change-lead", "change-manage"];
 
 /// The same rater about a change: the answers to the first two items, under the ids of [`change_form`].
-pub(crate) fn about_change(sheet: Sheet) -> Sheet {
+pub(crate) fn about_change(sheet: &Sheet) -> Sheet {
     let answer = |(id, asked): (&str, &str)| Some((id.to_owned(), *sheet.answers.get(asked)?));
     Sheet {
         answers: CHANGES.into_iter().zip(ITEMS).filter_map(answer).collect(),
         comments: BTreeMap::new(),
         themes: BTreeMap::new(),
-        ..sheet
+        ..sheet.clone()
     }
 }
 

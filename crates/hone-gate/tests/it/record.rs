@@ -83,7 +83,7 @@ fn change() -> Published {
     let mut all = raters();
     all.drain(6..8);
     let past = Past::new(TODAY + 50.days(), [first().to_json().as_str()]);
-    let answers = all.into_iter().map(about_change).collect();
+    let answers = all.iter().map(about_change).collect();
     published(&change_form(), 4, &sheets(answers), &past).unwrap()
 }
 

@@ -95,7 +95,7 @@ fn what_cannot_be_read_or_does_not_say_its_day_counts_as_near() {
 
 /// What is released on a day of what these raters say about a change.
 fn change_on(day: Date, raters: &[(Category, Answers)], before: &[&str]) -> Published {
-    let all = raters.iter().map(|(category, answers)| about_change(sheet(*category, *answers)));
+    let all = raters.iter().map(|(category, answers)| about_change(&sheet(*category, *answers)));
     let past = Past::new(day, before.iter().copied());
     published(&change_form(), 4, &sheets(all.collect()), &past).unwrap()
 }

@@ -6,8 +6,8 @@ use crate::broken::{changed, findings, without_table};
 
 /// The shipped model as it would be without anything about a change.
 fn without_changes() -> String {
-    let start = Model::BUILTIN_DOCUMENT.find("[[change_stem]]").unwrap();
-    let end = Model::BUILTIN_DOCUMENT.find("# The forms.").unwrap();
+    let start = Model::BUILTIN_DOCUMENT.find("[[change_stem]]").expect("a part of the file");
+    let end = Model::BUILTIN_DOCUMENT.find("# The forms.").expect("a part of the file");
     format!("{}{}", &Model::BUILTIN_DOCUMENT[..start], &Model::BUILTIN_DOCUMENT[end..])
 }
 

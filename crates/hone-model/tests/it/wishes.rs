@@ -14,8 +14,8 @@ fn without() -> String {
     for wish in Model::builtin().wishes() {
         text = without_table_in(&text, "wish", &wish.id);
     }
-    let start = text.find(STEM).unwrap();
-    let end = text.find("# The forms.").unwrap();
+    let start = text.find(STEM).expect("a part of the file");
+    let end = text.find("# The forms.").expect("a part of the file");
     format!("{}{}", &text[..start], &text[end..])
 }
 
@@ -99,7 +99,8 @@ fn a_wish_is_about_leading_and_stands_in_the_order_of_its_contrast() {
     assert_eq!(said.len(), 1, "{said:#?}");
     assert!(said[0].to_string().ends_with(expected), "{said:#?}");
 
-    let risk = Model::BUILTIN_DOCUMENT.find("[[wish]]\nid = \"wish-risk\"").unwrap();
+    let risk =
+        Model::BUILTIN_DOCUMENT.find("[[wish]]\nid = \"wish-risk\"").expect("a part of the file");
     let (before, after) = Model::BUILTIN_DOCUMENT.split_at(risk);
     let (wish, rest) = after.split_at(after.find("\n\n").unwrap() + 2);
     let first = "[[wish]]\nid = \"wish-trust\"";

@@ -206,15 +206,6 @@ impl Page {
         }
     }
 
-    /// What somebody thinks, and has come to think.
-    fn thinks(&self, line: &Line) -> String {
-        match line.blind {
-            None => format!("{} %, given after the others were shown", line.now),
-            Some(blind) if blind == line.now => format!("{blind} %"),
-            Some(blind) => format!("{blind} %, later {} %", line.now),
-        }
-    }
-
     /// Whether a value stands in the form as the odds.
     fn is_chosen(&self, value: &str) -> bool {
         let now = self.seen.own.map(|line| line.now.to_string());
@@ -255,27 +246,32 @@ impl Page {
         (!missing.is_empty()).then(|| format!("Not written yet: {}.", missing.join(", ")))
     }
 
-    /// What is done about a reason.
-    fn handling(&self, reason: &Reason) -> String {
-        let what = match reason.handling {
-            Handling::Prevent => "We prevent it",
-            Handling::Watch => "We watch for it",
-            Handling::Accept => "We accept it",
-        };
-        if reason.sign.is_empty() {
-            what.to_owned()
-        } else {
-            format!("{what}. Sign: {}", reason.sign)
-        }
-    }
-
     fn can_put_away(&self, reason: &Reason) -> bool {
         self.is_run() || reason.written_by == self.viewer.person_id
     }
 
-    fn day_of(&self, moment: &Moment) -> String {
+    fn day_of(&self, moment: Moment) -> String {
         day(moment.date(&self.viewer.zone()))
     }
+}
+
+/// What somebody thinks, and has come to think.
+fn thinks(line: &Line) -> String {
+    match line.blind {
+        None => format!("{} %, given after the others were shown", line.now),
+        Some(blind) if blind == line.now => format!("{blind} %"),
+        Some(blind) => format!("{blind} %, later {} %", line.now),
+    }
+}
+
+/// What is done about a reason.
+fn handling(reason: &Reason) -> String {
+    let what = match reason.handling {
+        Handling::Prevent => "We prevent it",
+        Handling::Watch => "We watch for it",
+        Handling::Accept => "We accept it",
+    };
+    if reason.sign.is_empty() { what.to_owned() } else { format!("{what}. Sign: {}", reason.sign) }
 }
 
 /// A bet.

@@ -153,7 +153,7 @@ impl Page {
         }
     }
 
-    fn day_of(&self, moment: &Moment) -> String {
+    fn day_of(&self, moment: Moment) -> String {
         day(moment.date(&self.viewer.zone()))
     }
 }

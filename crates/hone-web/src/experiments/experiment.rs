@@ -182,15 +182,11 @@ impl Page {
         parts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
     }
 
-    fn told(&self, one: &Affected) -> String {
-        one.told_day().map_or("not told yet".to_owned(), |on| format!("told on {}", day(on)))
-    }
-
     fn is_verdict(&self, verdict: &str) -> bool {
         self.typed("decision", "verdict") == verdict
     }
 
-    fn day_of(&self, moment: &Moment) -> String {
+    fn day_of(&self, moment: Moment) -> String {
         day(moment.date(&self.viewer.zone()))
     }
 }

@@ -12,7 +12,7 @@ mod terms;
 
 use hone_core::db::PeopleTx;
 use hone_core::experiment::challenge as challenges;
-use hone_core::experiment::{self as experiments, Challenge, Experiment};
+use hone_core::experiment::{self as experiments, Affected, Challenge, Experiment};
 use hone_core::ids::{ChallengeId, ExperimentId};
 use hone_core::team::Team;
 use jiff::civil::Date;
@@ -129,6 +129,11 @@ fn challenge_page(team: &Team, challenge: &Challenge) -> String {
 /// A day within a sentence: `Mon 29 June`.
 fn day(date: Date) -> String {
     date.strftime("%a %-d %B").to_string()
+}
+
+/// Whether a group was told, and when.
+fn told(one: &Affected) -> String {
+    one.told_day().map_or("not told yet".to_owned(), |on| format!("told on {}", day(on)))
 }
 
 /// Values of a choice with their labels.

@@ -21,6 +21,24 @@ struct Scene {
     team: String,
 }
 
+/// A bet of Ben's whose judge is the lead, as the form sends it.
+fn typed<'a>(judge: &'a str, odds: &'a str, then: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("problem", ""),
+        ("we_try", "Text customers first"),
+        ("true_if", "calls fall by a fifth"),
+        ("review_on", "2026-05-07"),
+        ("stake", "two weeks of work"),
+        ("stake_class", "2"),
+        ("upside", "quieter mornings"),
+        ("stop_at", "three complaints"),
+        ("judge", judge),
+        ("change_our_mind_if", "nobody reads them"),
+        ("odds", odds),
+        ("then", then),
+    ]
+}
+
 impl Scene {
     async fn of(hone: &Hone) -> Self {
         let here = testing::northfold(hone).await;
@@ -51,27 +69,9 @@ impl Scene {
         page(&self.site, Some(cookie), path).await
     }
 
-    /// A bet of Ben's whose judge is the lead, as the form sends it.
-    fn form<'a>(&self, judge: &'a str, odds: &'a str, then: &'a str) -> Vec<(&'a str, &'a str)> {
-        vec![
-            ("problem", ""),
-            ("we_try", "Text customers first"),
-            ("true_if", "calls fall by a fifth"),
-            ("review_on", "2026-05-07"),
-            ("stake", "two weeks of work"),
-            ("stake_class", "2"),
-            ("upside", "quieter mornings"),
-            ("stop_at", "three complaints"),
-            ("judge", judge),
-            ("change_our_mind_if", "nobody reads them"),
-            ("odds", odds),
-            ("then", then),
-        ]
-    }
-
     async fn placed(&self, odds: &str) -> String {
         let judge = self.here.leader.id.to_string();
-        let form = self.form(&judge, odds, "place");
+        let form = typed(&judge, odds, "place");
         self.send(&self.ben, &format!("{}/new", self.bets()), &form).await
     }
 }
@@ -97,7 +97,7 @@ async fn a_bet_goes_from_a_problem_over_blind_odds_to_what_was_learned() {
         assert!(!html.contains("Ben Okafor</option>"), "nobody judges their own: {html}");
 
         let judge = scene.here.leader.id.to_string();
-        let form = scene.form(&judge, "60", "ask");
+        let form = typed(&judge, "60", "ask");
         let bet = scene.send(ben, &format!("{}/new", scene.bets()), &form).await;
         assert!(scene.page(ben, &bet).await.contains("Yours: <b>60 %</b>"));
         let board = scene.page(lead, &scene.bets()).await;
@@ -153,12 +153,12 @@ async fn what_is_missing_is_said_and_what_was_typed_is_kept() {
         let judge = scene.here.leader.id.to_string();
         let new = format!("{}/new", scene.bets());
 
-        let body = scene.refused(&scene.ben, &new, &scene.form(&judge, "", "place")).await;
+        let body = scene.refused(&scene.ben, &new, &typed(&judge, "", "place")).await;
 
         assert!(body.contains("The owner gives odds first"), "{body}");
         assert!(body.contains("value=\"Text customers first\""), "{body}");
         assert!(scene.page(&scene.lead, &scene.bets()).await.contains("What would you bet on?"));
-        let bet = scene.send(&scene.ben, &new, &scene.form(&judge, "", "ask")).await;
+        let bet = scene.send(&scene.ben, &new, &typed(&judge, "", "ask")).await;
         let body = scene.refused(&scene.ben, &format!("{bet}/odds"), &[("odds", "55")]).await;
         assert!(body.contains("Choose odds of 5, 10, 20 … 90 or 95 %."), "{body}");
         let doubt = [("text", "They <b>cost</b>"), ("handling", "watch"), ("sign", "")];
@@ -172,10 +172,10 @@ async fn of_two_who_change_a_bet_the_second_keeps_their_words_beside_the_first_o
     for fresh in each_engine().await {
         let scene = Scene::of(&fresh.hone).await;
         let judge = scene.here.leader.id.to_string();
-        let form = scene.form(&judge, "", "ask");
+        let form = typed(&judge, "", "ask");
         let bet = scene.send(&scene.ben, &format!("{}/new", scene.bets()), &form).await;
         let change = format!("{bet}/change");
-        let mut first = scene.form(&judge, "", "save");
+        let mut first = typed(&judge, "", "save");
         first.push(("version", "1"));
         let mut second = first.clone();
         first[6] = ("upside", "calm mornings");

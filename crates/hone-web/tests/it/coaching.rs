@@ -230,7 +230,9 @@ async fn a_coach_takes_along_what_is_granted_at_that_moment_and_nobody_else_anyt
         assert!(mine.get("granted_by").is_none());
         let without_who = |document: &Value| -> Vec<Value> {
             let mut rows = document["figures"].as_array().unwrap().clone();
-            rows.iter_mut().for_each(|row| row["who"] = Value::Null);
+            for row in &mut rows {
+                row["who"] = Value::Null;
+            }
             rows
         };
         assert_eq!(without_who(&theirs), without_who(&mine), "the same figures");

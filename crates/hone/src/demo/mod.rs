@@ -4,6 +4,7 @@
 mod answers;
 mod browser;
 mod cast;
+mod experiments;
 mod guidance;
 mod look;
 mod team;
@@ -60,6 +61,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     stage.play_coaching(&then).await?;
     stage.play_look(&then).await?;
     stage.play_team(&then, today).await?;
+    stage.play_experiments(&then, today).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));
@@ -272,14 +274,12 @@ impl Stage {
                 if asked.category == Category::Own { self.name_of(person) } else { &asked.name };
             let model = &hone.model.model;
             let form = model.form(&opening.form).filter(|form| form.change().is_some());
-            let sheet = match form {
-                Some(form) => answers::about_change(model, form, &rater, dice),
-                None => {
-                    let mut sheet =
-                        answers::sheet(model, time, about, asked.category, &rater, dice);
-                    wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
-                    sheet
-                }
+            let sheet = if let Some(form) = form {
+                answers::about_change(model, form, &rater, dice)
+            } else {
+                let mut sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
+                wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
+                sheet
             };
             browser.send(hone, asked.group_ref, &sheet).await?;
         }

@@ -88,7 +88,7 @@ fn again(place: usize) -> Option<i64> {
 
 impl<'a> Scene<'a> {
     async fn play(hone: &'a Hone, place: usize) -> Self {
-        let n_leaders = if place % LARGE == 0 { 6 + place / LARGE % 3 } else { 1 };
+        let n_leaders = if place.is_multiple_of(LARGE) { 6 + place / LARGE % 3 } else { 1 };
         let mut rounds = vec![Organisation::play(hone, "short", n_leaders).await];
         if let Some(n_days) = again(place) {
             let later = hone.clock.now().plus(n_days * 86_400);
@@ -132,7 +132,7 @@ impl<'a> Scene<'a> {
                 found.n_reports += usize::from(told.n_numbers > 0);
                 found.leaders.add(told);
             }
-            found.n_papers += pages.keys().filter(|path| path.ends_with(".pdf")).count();
+            found.n_papers += pages.keys().filter(|path| path.contains(".pdf")).count();
             found.n_remarks_of_others += self.n_foreign_remarks(&pages, &reader.person);
         }
         let pages = self.pages(connection, &first.coach).await;
