@@ -19,5 +19,6 @@ mod promise;
 mod rate;
 mod reports;
 mod rounds;
+mod stranger;
 
 use ask::{ask, signed_in};
