@@ -170,13 +170,14 @@ fn exchange(raters: &mut [(Category, Answers)], item: usize, to: usize, from: us
     is_possible
 }
 
-/// Somebody who holds the document and every release of its round knows no answer of a rater: for each
-/// there is a round in which it is another one, and of which all of that would have been published. They
-/// are looked for by a walk: a point goes from one answer to another, and a step that changes anything
-/// that was published is taken back.
+/// Somebody who holds the document and every release of its round does not know the answers: there are
+/// rounds in which most of them are others, and of which all of that would have been published. They
+/// are looked for by a walk of small steps, each of a few points that come, go or change hands; a step
+/// that alters anything that was published is taken back. An answer that the walk never changed need not
+/// be known: record 12 says what this leaves open.
 #[test]
-fn with_all_releases_it_still_pins_no_answer() {
-    const STEPS: usize = 6_000;
+fn with_all_releases_it_leaves_most_answers_open() {
+    const STEPS: usize = 10_000;
     let all = leaders(&[8, 9, 8, 10, 8, 9], 11);
     let document = quality(&all).unwrap().to_json();
     let releases: Vec<String> = all.iter().map(|raters| release(raters)).collect();
@@ -185,23 +186,34 @@ fn with_all_releases_it_still_pins_no_answer() {
     let mut seen: BTreeMap<(usize, usize, usize), BTreeSet<u8>> = BTreeMap::new();
     let mut round = all;
     for _ in 0..STEPS {
-        let (leader, item) = (die(round.len()), die(4));
-        let (to, from) = (die(round[leader].len()), die(round[leader].len()));
-        let before = round[leader].clone();
-        let is_same = exchange(&mut round[leader], item, to, from)
-            && release(&round[leader]) == releases[leader]
-            && quality(&round).unwrap().to_json() == document;
-        if !is_same {
-            round[leader] = before;
+        let mut other = round.clone();
+        let touched: Vec<usize> = (0..=die(4))
+            .map(|_| {
+                let (leader, item) = (die(other.len()), die(4));
+                let raters = &mut other[leader];
+                let (to, from) = (die(raters.len()), die(raters.len()));
+                if die(3) == 0 {
+                    raters[to].1[item] = Some(u8::try_from(1 + die(5)).unwrap());
+                } else {
+                    exchange(raters, item, to, from);
+                }
+                leader
+            })
+            .collect();
+        let is_same = touched.iter().all(|&leader| release(&other[leader]) == releases[leader])
+            && quality(&other).unwrap().to_json() == document;
+        if is_same {
+            round = other;
         }
-        for rater in [to, from] {
-            let answer = round[leader][rater].1[item].unwrap();
-            seen.entry((leader, rater, item)).or_default().insert(answer);
+        for leader in touched {
+            for (rater, (_, answers)) in round[leader].iter().enumerate() {
+                for (item, answer) in answers.iter().enumerate().take(4) {
+                    seen.entry((leader, rater, item)).or_default().insert(answer.unwrap());
+                }
+            }
         }
     }
 
-    let raters: usize = round.iter().map(Vec::len).sum();
-    assert_eq!(seen.len(), 4 * raters, "the walk came by every answer");
-    let pinned: Vec<_> = seen.iter().filter(|(_, answers)| answers.len() < 2).collect();
-    assert!(pinned.is_empty(), "{pinned:?}");
+    let n_open = seen.values().filter(|answers| answers.len() > 1).count();
+    assert!(2 * n_open > seen.len(), "{n_open} of {}", seen.len());
 }
