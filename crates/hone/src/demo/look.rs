@@ -7,14 +7,14 @@ use super::answers::{Dice, Time};
 use super::{DAY, Stage, cast, put_clock};
 
 impl Stage {
-    /// The third leader plans to lead more in vision, and asks seven weeks later.
+    /// The fifth leader plans to lead more in vision, and asks seven weeks later.
     pub(super) async fn play_look(&self, hone: &Hone) -> anyhow::Result<()> {
-        let leader = self.viewer(cast::LEADERS[2])?;
+        let leader = self.viewer(cast::LEADERS[4])?;
         let mut tx = hone.people.write().await?;
         let results = coaching::results(&mut tx, &leader).await?;
-        let (result, _) = results.first().context("a result of the third leader")?;
+        let (result, _) = results.first().context("a result of the fifth leader")?;
         let planned = plan::choose(&mut tx, hone, &leader, result.id, "vision").await?;
-        planned.context("a plan of the third leader")?;
+        planned.context("a plan of the fifth leader")?;
         tx.commit().await?;
         put_clock(hone, hone.clock.now().plus(49 * DAY));
         let round =
