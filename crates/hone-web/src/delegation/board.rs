@@ -382,5 +382,5 @@ fn hint_text(hint: &delegation::Hint) -> (String, String) {
     };
     let why = [decisions, weeks].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let question = format!("Could this be {}?", hint.to.name());
-    (question, capital(&format!("{why}, at this level.")))
+    (question, capital(&format!("{why} at this level.")))
 }

@@ -145,7 +145,7 @@ async fn what_is_handed_over_waits_for_one_of_the_two_until_it_is_done() {
         }
         let board = scene.page(lead, &scene.board()).await;
         assert!(board.contains("Could this be Joint?"), "{board}");
-        assert!(board.contains("Three decisions, none undone, at this level."), "{board}");
+        assert!(board.contains("Three decisions, none undone at this level."), "{board}");
         let form = [("to", "4"), ("want_to_see", "a plan a month"), ("trial_ends", "2026-06-15")];
         scene.send(lead, &format!("{area}/level"), &form).await;
         let board = scene.page(ben, &scene.board()).await;
