@@ -10,8 +10,9 @@ use hone_core::testing::many::Rated;
 use crate::load::memory;
 use crate::{Site, leaders, say};
 
-/// Nobody notices less (Nielsen 1993: a tenth of a second).
-const MOST: Duration = Duration::from_millis(100);
+/// Half of what nobody notices (Nielsen 1993: a tenth of a second), so that the other half is left for
+/// the way to the reader.
+const MOST: Duration = Duration::from_millis(50);
 
 /// What is asked for.
 #[derive(Args, Clone, Debug)]

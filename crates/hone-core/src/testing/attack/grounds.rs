@@ -5,14 +5,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Number, Shown, is_anonymous, is_near, number, table, words};
+use super::reader::{Number, Shown, WISHED, is_anonymous, is_near, number, table, words};
 
 /// Pages that say the same to everybody.
 const PUBLIC: [&str; 4] = ["/method", "/model", "/model/quality", "/promise"];
 
-/// Words that hold a number in every report alike: examples, a planning value, the version of a format.
-const ALIKE: [&str; 4] =
-    ["‘3.5 to 4.3’", "‘4.6 or higher’", "a planning value of 0.8 points", "VERSION:2.0"];
+/// Words that hold a number in every report alike: examples, a planning value, the version of a format,
+/// the marks below a picture.
+const ALIKE: [&str; 6] = [
+    "‘3.5 to 4.3’",
+    "‘4.6 or higher’",
+    "a planning value of 0.8 points",
+    "VERSION:2.0",
+    "-1.5 -1 -0.5 0 +0.5 +1 +1.5",
+    "-2 -1.5 -1 -0.5 0 +0.5 +1 +1.5 +2",
+];
 
 /// The reliability of one rater that reports assume, with the ends of its range.
 const ONE_RATER: [f64; 3] = [0.10, 0.20, 0.30];
@@ -85,12 +92,14 @@ impl Grounds {
         self.known.extend(ONE_RATER.map(|icc| format!("{icc:.2}")));
     }
 
-    /// A bound of all colleagues has a range too, which tables leave out and rules look at: it ends
+    /// A bound of all colleagues, a wish's too, has a range, which tables leave out and rules look at: it ends
     /// where answers do, and on the other side up to two points from the bound. Where exactly follows
     /// from the rule, by who was told; that is not made again here.
     fn add_ends_of_bounds(&mut self, shown: &Shown) {
-        for number in shown.scales.last().into_iter().flatten().chain(shown.apart.last()).flatten()
-        {
+        let wished = shown.questions.iter().filter(|(pole, ..)| pole == WISHED);
+        let wished = wished.filter_map(|(.., numbers)| numbers.last());
+        let scales = shown.scales.last().into_iter().flatten();
+        for number in scales.chain(shown.apart.last()).chain(wished).flatten() {
             let below = match number {
                 Number::Mean(..) => continue,
                 Number::AtLeast(_) => -0.1,
@@ -103,10 +112,7 @@ impl Grounds {
 
     /// What the leader and managers answered, who are named, and how far that is from all.
     fn add_apart(&mut self, own: &str, all: Option<Number>) {
-        let Some(own) = own.split_whitespace().next().and_then(|own| own.parse::<f64>().ok())
-        else {
-            return;
-        };
+        let Some(own) = value(own) else { return };
         self.add([own]);
         self.add(all.iter().flat_map(ends).map(|all| own - all));
     }
@@ -124,20 +130,36 @@ impl Grounds {
         }
     }
 
+    /// What the leader and managers say of managing, of leading and of what they wish, and how far
+    /// leading and managing lie apart; these were rounded, so by a tenth more or less.
     fn add_lines(&mut self, html: &str) {
-        let rows = table(html, "Who sees what, as a table").unwrap_or_default();
-        let Some(all) = rows.iter().find(|row| row[0] == "All colleagues") else { return };
-        for own in rows.iter().filter(|row| !is_anonymous(&row[0])) {
+        let poles = self.add_rows_of_own(html, "Who sees what, as a table");
+        self.add_rows_of_own(html, "Now and wished, as a table");
+        for [managing, leading] in poles {
+            self.add([-0.1, 0.0, 0.1].map(|rounded| leading - managing + rounded));
+        }
+    }
+
+    /// Adds the two numbers in each line of somebody who is named, and hands them on where both are told.
+    fn add_rows_of_own(&mut self, html: &str, label: &str) -> Vec<[f64; 2]> {
+        let rows = table(html, label).unwrap_or_default();
+        let all = rows.iter().find(|row| row[0] == "All colleagues");
+        let mut told = Vec::new();
+        for own in rows.iter().skip(1).filter(|row| !is_anonymous(&row[0])) {
             for place in 2..own.len() {
-                self.add_apart(&own[place], all.get(place).and_then(|cell| number(cell)));
+                self.add_apart(&own[place], all.and_then(|all| number(all.get(place)?)));
+            }
+            if let [_, _, first, second] = &own[..] {
+                told.extend(value(first).zip(value(second)).map(Into::<[f64; 2]>::into));
             }
         }
+        told
     }
 
     /// Managing, leading and their difference for all colleagues, then for the leader.
     fn add_behind_the_picture(&mut self, html: &str, shown: &[Shown]) {
         for row in table(html, "The numbers behind the picture").unwrap_or_default() {
-            let [name, managing, leading, apart, own @ ..] = &row[..] else { continue };
+            let [name, managing, leading, apart, rest @ ..] = &row[..] else { continue };
             let [managing, leading, apart] = [managing, leading, apart].map(|cell| number(cell));
             let ends = leading.zip(managing).map(|(l, m)| l.value() - m.value());
             if apart.is_some_and(|a| !ends.is_some_and(|ends| is_near(a.value(), ends))) {
@@ -149,6 +171,8 @@ impl Grounds {
                 self.beyond.push(format!("{name}: {managing:?} and {leading:?} beside {scales:?}"));
             }
             self.add_number(apart);
+            // A wish stands before what the leader says, where there is one.
+            let own = &rest[rest.len().saturating_sub(2)..];
             for (own, all) in own.iter().zip([managing, leading]) {
                 self.add_apart(own, all);
             }
@@ -182,9 +206,25 @@ impl Grounds {
         let text = ALIKE.iter().fold(text, |text, alike| text.replace(alike, ""));
         let foreign = decimals(&text).into_iter().filter(|n| !self.known.contains(n));
         foreign
-            .map(|number| format!("{path} says {number}, which no number of the report is"))
+            .map(|number| {
+                let place = around(&text, &number);
+                format!("{path} says {number}, which no number of the report is: … {place} …")
+            })
             .collect()
     }
+}
+
+/// The number that a cell begins with.
+fn value(cell: &str) -> Option<f64> {
+    cell.split_whitespace().next()?.parse().ok()
+}
+
+/// Where a number stands in a text, with some words on both sides.
+fn around(text: &str, number: &str) -> String {
+    const WORDS: usize = 12;
+    let words: Vec<_> = text.split_whitespace().collect();
+    let at = words.iter().position(|word| word.contains(number)).unwrap_or_default();
+    words[at.saturating_sub(WORDS)..(at + WORDS).min(words.len())].join(" ")
 }
 
 /// Everything that is written of a number.
@@ -229,6 +269,28 @@ fn a_number_without_ground_is_found_and_one_with_it_is_not() {
     let said = "<main><p aria-label=\"From 2.2 to 4.3\">3.2</p> with 0.56 by 3.25</main>";
     assert_eq!(grounds.foreign("/x", said).len(), 2, "{:?}", grounds.foreign("/x", said));
     assert_eq!(grounds.foreign("/x", "3.2, 2.2 to 4.2. 4"), [""; 0]);
+}
+
+#[test]
+fn what_the_leader_says_is_a_ground_and_what_follows_from_it() {
+    let row = |cells: [&str; 4]| {
+        let cells = cells.map(|cell| format!("<td>{cell}</td>")).concat();
+        format!("<tr>{cells}</tr>")
+    };
+    let page = |label: &str, rows: String| {
+        format!("<div aria-label=\"{label}\"><table>{}{rows}</table></div>", row(["Group"; 4]))
+    };
+    let own = row(["You", "1", "1.5 one voice", "3.5 one voice"]);
+    let all = row(["All colleagues", "6", "cannot tell yet", "3.1 2.6 to 3.6"]);
+    let seen = page("Who sees what, as a table", own + &all);
+    let wished = page("Now and wished, as a table", row(["You", "1", "3.5", "4.5"]));
+    let pages = [("/reports/1/trust".to_owned(), seen + &wished)].into();
+
+    let grounds = Grounds::of(&pages, "/reports/1", &[]);
+
+    let foreign = |text: &str| grounds.foreign("/x", text).len();
+    assert_eq!(foreign("1.5 and 3.5, apart by 2.0, from all by 0.4; wished 4.5"), 0);
+    assert_eq!(foreign("3.1 and 2.6 and 3.0"), 3);
 }
 
 #[test]

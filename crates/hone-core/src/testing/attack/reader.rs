@@ -54,6 +54,9 @@ pub struct Feasible {
     pub n: usize,
 }
 
+/// What stands for a pole where a question is a wish.
+pub(super) const WISHED: &str = "Wished";
+
 /// The same document on other paper.
 const OTHER_PAPER: &str = "?paper=letter";
 
@@ -125,7 +128,7 @@ pub fn read(html: &str) -> Option<Shown> {
         let told = |name: &str, column: usize| number(row(name)?.get(column)?);
         let numbers = shown.groups.iter().map(|(name, _)| told(name, 3)).collect();
         shown.now = shown.groups.iter().map(|(name, _)| told(name, 2)).collect();
-        shown.questions.push(("Wished".to_owned(), words, numbers));
+        shown.questions.push((WISHED.to_owned(), words, numbers));
     }
     Some(shown)
 }
