@@ -31,6 +31,8 @@ pub(crate) struct Element {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scope: Option<String>,
     pub(crate) colspan: usize,
+    /// Whether it stands on its own rather than within a line.
+    pub(crate) is_block: bool,
     pub(crate) inside: Vec<Node>,
 }
 
@@ -107,6 +109,7 @@ impl Start<'_> {
             href: text("href"),
             scope: text("scope"),
             colspan: self.attribute("colspan").and_then(|n| n.parse().ok()).unwrap_or(1),
+            is_block: !INLINE.contains(&self.name) && self.name != "br",
             inside,
         }
     }

@@ -14,8 +14,8 @@ pub(crate) struct Picture {
     pub(crate) svg: String,
     /// What it shows, in words; none where the words stand beside it.
     alt: Option<String>,
-    /// Whether it stands in a line of text.
-    is_mark: bool,
+    /// Whether it stands on its own, rather than as a mark in a line of text.
+    is_block: bool,
 }
 
 /// The picture of an `<svg …>…</svg>` as pages hold it.
@@ -34,7 +34,9 @@ pub(crate) fn picture(svg: &str) -> Result<Picture, Error> {
     };
     Ok(Picture {
         svg: format!(r#"{tag} xmlns="http://www.w3.org/2000/svg"><style>{STYLE}</style>{inside}"#),
-        is_mark: tag.contains(r#"viewBox="-8 -8 16 16""#) || tag.contains(r#"viewBox="0 0 16 16""#),
+        is_block: !["-8 -8 16 16", "0 0 16 16"]
+            .iter()
+            .any(|of_mark| tag.contains(&format!(r#"viewBox="{of_mark}""#))),
         alt,
     })
 }
@@ -53,7 +55,7 @@ mod tests {
 
         let (chart, mark) = (chart.unwrap(), mark.unwrap());
         assert_eq!(chart.alt.as_deref(), Some("A 'b'. 1 to 2."));
-        assert!(!chart.is_mark && mark.is_mark && mark.alt.is_none());
+        assert!(chart.is_block && !mark.is_block && mark.alt.is_none());
         assert!(mark.svg.contains("xmlns=") && mark.svg.contains("<style>"));
     }
 }

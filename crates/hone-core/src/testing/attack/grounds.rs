@@ -92,21 +92,13 @@ impl Grounds {
         self.known.extend(ONE_RATER.map(|icc| format!("{icc:.2}")));
     }
 
-    /// A bound of all colleagues, a wish's too, has a range, which tables leave out and rules look at: it ends
-    /// where answers do, and on the other side up to two points from the bound. Where exactly follows
-    /// from the rule, by who was told; that is not made again here.
+    /// A bound of all colleagues, a wish's too, has a range, which tables leave out and rules look at.
     fn add_ends_of_bounds(&mut self, shown: &Shown) {
         let wished = shown.questions.iter().filter(|(pole, ..)| pole == WISHED);
         let wished = wished.filter_map(|(.., numbers)| numbers.last());
         let scales = shown.scales.last().into_iter().flatten();
         for number in scales.chain(shown.apart.last()).chain(wished).flatten() {
-            let below = match number {
-                Number::Mean(..) => continue,
-                Number::AtLeast(_) => -0.1,
-                Number::AtMost(_) => 0.1,
-            };
-            self.add([1.0, 5.0]);
-            self.add((0..=20).map(|tenths| number.value() + below * f64::from(tenths)));
+            self.add(ends_of_bound(*number));
         }
     }
 
@@ -114,7 +106,8 @@ impl Grounds {
     fn add_apart(&mut self, own: &str, all: Option<Number>) {
         let Some(own) = value(own) else { return };
         self.add([own]);
-        self.add(all.iter().flat_map(ends).map(|all| own - all));
+        let bounds = all.into_iter().flat_map(ends_of_bound);
+        self.add(all.iter().flat_map(ends).chain(bounds).map(|all| own - all));
     }
 
     fn add_own(&mut self, html: &str, label: &str, all: &str) {
@@ -235,6 +228,18 @@ fn ends(number: &Number) -> Vec<f64> {
     }
 }
 
+/// Where the range of a bound can end: where answers do, and on the other side up to two points from
+/// the bound. Where exactly follows from the rule, by who was told; that is not made again here.
+fn ends_of_bound(number: Number) -> Vec<f64> {
+    let inwards = match number {
+        Number::Mean(..) => return Vec::new(),
+        Number::AtLeast(_) => -0.1,
+        Number::AtMost(_) => 0.1,
+    };
+    let inner = (0..=20).map(|tenths| number.value() + inwards * f64::from(tenths));
+    inner.chain([1.0, 5.0]).collect()
+}
+
 /// Whether the noise of a change, by three roads, is the root of the squares of both ranges, as far as
 /// these are shown: a range that an end cut off may have been wider.
 fn is_noise([then, now]: [Number; 2], noise: [f64; 3]) -> bool {
@@ -281,8 +286,9 @@ fn what_the_leader_says_is_a_ground_and_what_follows_from_it() {
         format!("<div aria-label=\"{label}\"><table>{}{rows}</table></div>", row(["Group"; 4]))
     };
     let own = row(["You", "1", "1.5 one voice", "3.5 one voice"]);
-    let all = row(["All colleagues", "6", "cannot tell yet", "3.1 2.6 to 3.6"]);
-    let seen = page("Who sees what, as a table", own + &all);
+    let all = row(["All colleagues", "6", "4.5 or higher", "3.1 2.6 to 3.6"]);
+    let peers = row(["Peers", "6", "2.2 1.9 to 2.4", "3.1 2.6 to 3.6"]);
+    let seen = page("Who sees what, as a table", own + &peers + &all);
     let wished = page("Now and wished, as a table", row(["You", "1", "3.5", "4.5"]));
     let pages = [("/reports/1/trust".to_owned(), seen + &wished)].into();
 
@@ -290,7 +296,12 @@ fn what_the_leader_says_is_a_ground_and_what_follows_from_it() {
 
     let foreign = |text: &str| grounds.foreign("/x", text).len();
     assert_eq!(foreign("1.5 and 3.5, apart by 2.0, from all by 0.4; wished 4.5"), 0);
-    assert_eq!(foreign("3.1 and 2.6 and 3.0"), 3);
+    assert_eq!(
+        foreign("3.0 lower, 2.2 to 3.5"),
+        0,
+        "a bound that is told, and where its range ends"
+    );
+    assert_eq!(foreign("3.1 and 3.7 and 0.2"), 3);
 }
 
 #[test]
