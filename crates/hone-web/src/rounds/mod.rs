@@ -2,6 +2,7 @@
 
 mod closing;
 mod draft;
+mod heat;
 mod leaders;
 mod list;
 mod opening;

@@ -8,6 +8,7 @@ use hone_gate::{Cell, Figure};
 use hone_model::{Contrast, Pole, ScaleId};
 use uuid::Uuid;
 
+use super::heat::{self, LEGEND};
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
@@ -39,6 +40,7 @@ struct Page {
     frame: Frame,
     base: String,
     round: String,
+    maps: Vec<heat::Map>,
     parts: Vec<Part>,
 }
 
@@ -53,6 +55,7 @@ pub(super) async fn get(
         frame: Frame::of(&viewer, Section::Rounds),
         base: format!("/rounds/{}", whole.round.id),
         round: whole.round.name.clone(),
+        maps: heat::maps(&whole),
         parts: parts(&whole),
     })
 }
@@ -63,13 +66,14 @@ fn parts(whole: &Whole) -> Vec<Part> {
     let all = overview.total().map(|total| part("All leaders".to_owned(), total, whole));
     let cells = overview.cells().iter().map(|cell| {
         let is_only = overview.total().is_none();
-        let name = if is_only { "All leaders".to_owned() } else { name(cell) };
+        let name = if is_only { "All leaders".to_owned() } else { name_of(cell) };
         part(name, cell, whole)
     });
     all.into_iter().chain(cells).collect()
 }
 
-fn name(cell: &Cell) -> String {
+/// What the departments of a cell are called.
+pub(super) fn name_of(cell: &Cell) -> String {
     let unit = |unit: &String| match unit.as_str() {
         "" => "leaders of no department".to_owned(),
         name => name.to_owned(),

@@ -29,6 +29,20 @@ async fn administrators_read_it_by_department_after_the_release() {
             ["All leaders</h2>", "Operations</h2>", "Pumps</h2>"].map(|name| html.find(name));
         assert!(places.is_sorted() && places.iter().all(Option::is_some), "{html}");
         assert!(html.contains("Reports of eleven leaders."));
+        let (maps, tables) = html.split_once("All leaders</h2>").unwrap();
+        let maps = maps.split_once("Leading, department by department").unwrap().1;
+        let told = |html: &str| -> Vec<String> {
+            let numbers = html.split("<span class=\"num\">").skip(1);
+            numbers
+                .map(|number| number.split("</span>").next().unwrap_or_default().to_owned())
+                .collect()
+        };
+        assert_eq!(
+            told(maps).len(),
+            2 * 5 * 2,
+            "both of five contrasts in two departments: {maps}"
+        );
+        assert!(told(maps).iter().all(|number| told(tables).contains(number)), "{html}");
         for person in &here.people {
             let is_named = html.split("<main").nth(1).unwrap().contains(&person.name);
             assert!(!is_named, "{} on {}", person.name, fresh.engine);
