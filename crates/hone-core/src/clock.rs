@@ -37,6 +37,11 @@ impl Moment {
         Self::at(day, Time::constant(7, 0, 0, 0), zone)
     }
 
+    /// Eight in the morning of a day in a time zone: when letters without a name are shown.
+    pub fn eight_of(day: Date, zone: &TimeZone) -> Self {
+        Self::at(day, Time::constant(8, 0, 0, 0), zone)
+    }
+
     /// A day as people write it: `12 June 2026`.
     pub fn day_text(self, zone: &TimeZone) -> String {
         self.date(zone).strftime("%-d %B %Y").to_string()

@@ -34,6 +34,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             include_bytes!("../static/passkey.js"),
         ),
+        asset("letter.js", "text/javascript; charset=utf-8", include_bytes!("../static/letter.js")),
         asset("rate.js", "text/javascript; charset=utf-8", include_bytes!("../static/rate.js")),
         asset(
             "telling.js",

@@ -54,7 +54,7 @@ fn is_allowed(who: Who, viewer: &Viewer) -> bool {
 fn refuse_identity(headers: &HeaderMap) -> Result<(), Fault> {
     if headers.contains_key(header::COOKIE) || headers.contains_key(header::AUTHORIZATION) {
         return Err(Fault::BadRequest(
-            "A ballot must arrive without a cookie and without an authorization.".to_owned(),
+            "A ballot, or a letter without a name, must arrive without a cookie and without an authorization.".to_owned(),
         ));
     }
     Ok(())

@@ -33,6 +33,7 @@ pub mod routes;
 mod sign_in;
 mod teams;
 mod today;
+mod tokens;
 mod words;
 
 use axum::Router;

@@ -11,6 +11,7 @@ use anyhow::Context;
 use hone_analysis::{Screen, Tool};
 use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
+use hone_core::experiment::nameless;
 use hone_core::model::Questionnaire;
 use hone_core::{Hone, account, ballot, coaching, mail, plan, round};
 use hone_model::{Library, Model, Sentences};
@@ -221,6 +222,9 @@ async fn keep_course(hone: Hone) {
         }
         if let Err(error) = plan::remind(&hone).await {
             tracing::error!("steps were not reminded of: {:#}", anyhow::Error::from(error));
+        }
+        if let Err(error) = nameless::keep_course(&hone).await {
+            tracing::error!("letters could not go on: {:#}", anyhow::Error::from(error));
         }
         if let Err(error) = coaching::forget(&hone).await {
             tracing::error!("deleted notes stay: {:#}", anyhow::Error::from(error));

@@ -8,7 +8,7 @@ use crate::db::Tx;
 type Table = (&'static str, &'static [&'static str]);
 
 /// All that the ballots database may hold: no person, no address, no time, no order. A day stands in
-/// it for standings, which are taken once each morning.
+/// it for standings, which are taken once each morning, and an hour for letters, which are shown then.
 const BALLOTS: &[Table] = &[
     ("round", &["round_ref", "form", "k", "phase", "model_version", "model", "manifest"]),
     (
@@ -17,6 +17,7 @@ const BALLOTS: &[Table] = &[
     ),
     ("ballot", &["row_id", "round_ref", "wrapped"]),
     ("counted", &["ballot_id", "round_ref"]),
+    ("letter_box", &["round_ref", "group_ref", "shows_at", "is_held"]),
     ("standing", &["leader_ref", "round_ref", "day", "is_enough"]),
     ("turnout", &["round_ref", "day", "percent"]),
     ("release", &["leader_ref", "round_ref", "document", "sha256"]),

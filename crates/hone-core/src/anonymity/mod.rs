@@ -99,7 +99,8 @@ pub const SURRENDERS: [Surrender; 8] = [
     Surrender {
         part: "the people database",
         learns: "who is invited to rate whom, who has begun, and who declined or wants no reminders; \
-                 what leaders plan, whom they asked for coaching and what those two noted; no answers",
+                 what leaders plan, whom they asked for coaching and what those two noted; which members \
+                 of a team could have written to it without a name; no answers, and not who wrote",
         needs_open_round: false,
     },
     Surrender {

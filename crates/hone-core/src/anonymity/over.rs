@@ -12,6 +12,7 @@ pub(super) async fn check(sight: &Sight<'_>) -> Result<Check> {
     let mut ballots = sight.databases.ballots.read().await?;
     let over = store::list_over(&mut people).await?;
     let has_issuance = store::list_rounds_with_issuance(&mut people).await?;
+    let has_old_rights = store::has_old_rights(&mut people).await?;
     let has_ballots = store::list_rounds_with(&mut ballots, "ballot").await?;
     let has_counted = store::list_rounds_with(&mut ballots, "counted").await?;
     let mut findings = Vec::new();
@@ -21,6 +22,11 @@ pub(super) async fn check(sight: &Sight<'_>) -> Result<Check> {
     }
     if over.iter().any(|(round, _)| has_issuance.contains(round)) {
         let says = "Who had begun to answer is still recorded for a round that has closed.";
+        findings.push(Finding::breach(says, GO_ON));
+    }
+    if has_old_rights {
+        let says =
+            "Who could have written without a name is still recorded for letters that were shown.";
         findings.push(Finding::breach(says, GO_ON));
     }
     let is_long_over = |closed_at: crate::clock::Moment| closed_at.plus(COUNTED_KEPT) <= sight.now;

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::db::{BallotsTx, PeopleTx, Tx};
 
 /// Where the people database names people, and things that only one person has.
-const TRACES: [(&str, &str, Kind); 11] = [
+const TRACES: [(&str, &str, Kind); 12] = [
     ("person", "email", Kind::Address),
     ("account", "email", Kind::Address),
     ("person", "name", Kind::Name),
@@ -18,6 +18,7 @@ const TRACES: [(&str, &str, Kind); 11] = [
     ("invitation_link", "secret_hash", Kind::Link),
     ("entry_link", "secret_hash", Kind::Link),
     ("issuance", "request_hash", Kind::Request),
+    ("letter_right", "request_hash", Kind::Request),
     ("session", "token_hash", Kind::Session),
     ("passkey", "credential_id", Kind::Id),
 ];

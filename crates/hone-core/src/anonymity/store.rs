@@ -147,6 +147,16 @@ pub(super) async fn list_rounds_with_issuance(tx: &mut PeopleTx) -> Result<Vec<R
     Ok(on!(tx, |conn| sqlx::query_scalar(SQL).fetch_all(conn).await)?)
 }
 
+/// Whether it is recorded who could have written letters that are no longer under way.
+pub(super) async fn has_old_rights(tx: &mut PeopleTx) -> Result<bool> {
+    const SQL: &str = "
+        SELECT COUNT(*)
+        FROM letter_right
+        WHERE group_ref NOT IN (SELECT group_ref FROM letter_box)";
+    let n: i64 = on!(tx, |conn| sqlx::query_scalar(SQL).fetch_one(conn).await)?;
+    Ok(n > 0)
+}
+
 /// The secrets of rounds.
 pub(super) async fn list_keys(tx: &mut KeysTx) -> Result<Vec<(RoundRef, Vec<u8>)>> {
     const SQL: &str = "

@@ -46,17 +46,19 @@ pub(super) enum Found {
 pub(super) struct Booths(Arc<RwLock<HashMap<GroupRef, Arc<Booth>>>>);
 
 impl Booth {
-    /// The row of a sealed ballot, if its token is one of this group.
-    pub(super) fn row(&self, token: &Token, sealed: &[u8]) -> Option<Row> {
-        if !self.key.redeems(token) {
-            return None;
-        }
+    /// Whether a token is one of this group.
+    pub(super) fn redeems(&self, token: &Token) -> bool {
+        self.key.redeems(token)
+    }
+
+    /// The row of a sealed ballot, whatever its token is worth.
+    pub(super) fn row(&self, token: &Token, sealed: &[u8]) -> Row {
         let ballot = token.ballot_id();
         let store = self.keys.store();
         let id = store.row_id(&ballot).to_vec();
         let chance = &mut chance::generator();
         let wrapped = store.wrap(self.group.0.as_bytes(), &ballot, sealed, chance);
-        Some(Row { id, wrapped })
+        Row { id, wrapped }
     }
 }
 

@@ -233,7 +233,7 @@ pub async fn note_same_leaders(hone: &Hone, names: &[(LeaderRef, LeaderRef)]) ->
 
 /// Destroys the keys of a round first: from then on its ballots are noise, wherever a copy of them
 /// may lie. Then the ballots themselves, and what is left of them in free pages and logs.
-async fn shred(hone: &Hone, round: RoundRef) -> Result<()> {
+pub(super) async fn shred(hone: &Hone, round: RoundRef) -> Result<()> {
     hone.keys.destroy(round).await?;
     hone.inbox.forget();
     let mut tx = hone.ballots.write().await?;

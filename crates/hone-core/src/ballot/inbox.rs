@@ -5,7 +5,7 @@
 //! everyone who waited.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use hone_token::Token;
@@ -29,6 +29,7 @@ pub struct Inbox {
     line: Arc<OnceLock<mpsc::Sender<Waiting>>>,
     booths: Booths,
     n_new: Arc<AtomicU64>,
+    has_letter: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -57,8 +58,21 @@ impl Inbox {
         token: &Token,
         sealed: &[u8],
     ) -> Result<Receipt> {
-        let Some(row) = booth.row(token, sealed) else { return Ok(Receipt::NotValid) };
-        let receipt = self.wait(db, booth.round, row).await?;
+        if !booth.redeems(token) {
+            return Ok(Receipt::NotValid);
+        }
+        self.keep(db, booth, token, sealed).await
+    }
+
+    /// The same for a token that was known otherwise.
+    pub(super) async fn keep(
+        &self,
+        db: &BallotsDb,
+        booth: &Booth,
+        token: &Token,
+        sealed: &[u8],
+    ) -> Result<Receipt> {
+        let receipt = self.wait(db, booth.round, booth.row(token, sealed)).await?;
         self.n_new.fetch_add(1, Ordering::Relaxed);
         Ok(receipt)
     }
@@ -68,9 +82,20 @@ impl Inbox {
         self.n_new.load(Ordering::Relaxed)
     }
 
+    /// Whether a letter came in here since they were mixed.
+    pub(super) fn has_letter(&self) -> bool {
+        self.has_letter.load(Ordering::Relaxed)
+    }
+
+    /// A letter came in.
+    pub(super) fn note_letter(&self) {
+        self.has_letter.store(true, Ordering::Relaxed);
+    }
+
     /// They are about to be mixed.
     pub(super) fn forget_new(&self) {
         self.n_new.store(0, Ordering::Relaxed);
+        self.has_letter.store(false, Ordering::Relaxed);
     }
 
     async fn wait(&self, db: &BallotsDb, round: RoundRef, row: Row) -> Result<Receipt> {
@@ -119,13 +144,13 @@ async fn write_all(db: &BallotsDb, batch: &[Waiting]) -> Result<Vec<Receipt>> {
     let mut phases = HashMap::new();
     let mut receipts = Vec::with_capacity(batch.len());
     for waiting in batch {
-        receipts.push(keep(&mut tx, &mut phases, waiting).await?);
+        receipts.push(write_one(&mut tx, &mut phases, waiting).await?);
     }
     tx.commit().await?;
     Ok(receipts)
 }
 
-async fn keep(
+async fn write_one(
     tx: &mut BallotsTx,
     phases: &mut HashMap<RoundRef, bool>,
     Waiting { round, row, .. }: &Waiting,

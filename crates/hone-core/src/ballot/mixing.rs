@@ -15,6 +15,10 @@ const SHARE: u64 = 16;
 /// and one look at the files: they find all rows written at once, in an order without meaning, and
 /// neither free pages nor a write-ahead log with an earlier one.
 pub async fn mix(hone: &Hone) -> Result<()> {
+    if hone.inbox.has_letter() {
+        // Letters are few: they do not wait until enough of them came.
+        return mix_now(hone).await;
+    }
     let n_new = hone.inbox.n_new();
     if n_new < FEWEST {
         return Ok(());

@@ -7,6 +7,7 @@
 mod booth;
 mod closing;
 mod inbox;
+pub mod letters;
 mod manifest;
 mod mixing;
 mod poll;

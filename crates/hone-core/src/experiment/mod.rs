@@ -5,6 +5,7 @@ pub mod affected;
 mod board;
 pub mod challenge;
 mod course;
+pub mod nameless;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -477,6 +478,17 @@ async fn note(
     event::record(tx, team, &Change { about, by, at, from, to, note: why }).await
 }
 
+/// Notes what somebody did of whom nobody may know: with no time but the hour at which all of it is shown.
+async fn note_of_nobody(
+    tx: &mut PeopleTx,
+    team: &Team,
+    about: About,
+    hour: Moment,
+    (from, to, why): (&str, &str, &str),
+) -> Result<()> {
+    event::record(tx, team, &Change { about, by: None, at: hour, from, to, note: why }).await
+}
+
 /// Takes a person off the challenges that they raised and the experiments that they own. What they wrote
 /// belongs to the team, and stays.
 pub async fn erase(
@@ -485,5 +497,6 @@ pub async fn erase(
     person: PersonId,
 ) -> Result<()> {
     store::blank(tx, organisation, person).await?;
+    nameless::store::forget(tx, person).await?;
     challenge::store::blank(tx, organisation, person).await
 }

@@ -5,10 +5,10 @@
 
 use hone_token::Evaluation;
 
-use crate::chance::{Secret, digest};
+use crate::chance::Secret;
 use crate::clock::Moment;
 use crate::ids::{GroupRef, PersonId, RoundRef};
-use crate::{Hone, Result};
+use crate::{Hone, Result, keys};
 
 use super::{LINK, store};
 
@@ -44,14 +44,10 @@ pub async fn issue(
     };
     // Before anything is recorded: what cannot be evaluated must not use up the right to a token.
     let Some(first) = held.first() else { return Ok(Issued::Done(Vec::new())) };
-    let keys = hone.keys.of(first.round_ref).await?;
-    let mut evaluations = Vec::with_capacity(wishes.len());
-    for (group, blinded) in wishes {
-        match keys.group(*group).evaluate(blinded) {
-            Ok(evaluation) => evaluations.push((*group, evaluation)),
-            Err(_) => return Ok(Issued::NotBlinded(*group)),
-        }
-    }
+    let evaluations = match hone.keys.of(first.round_ref).await?.evaluate(wishes) {
+        Ok(evaluations) => evaluations,
+        Err(group) => return Ok(Issued::NotBlinded(group)),
+    };
     match record(hone, secret, wishes).await? {
         Ok(()) => Ok(Issued::Done(evaluations)),
         Err(refused) => Ok(refused),
@@ -100,7 +96,7 @@ async fn record(
         Err(refused) => return Ok(Err(refused)),
     };
     for (right, (group, blinded)) in held.into_iter().zip(wishes) {
-        let request_hash = digest("request", blinded);
+        let request_hash = keys::request_hash(blinded);
         let is_ours = match &right.request_hash {
             Some(kept) => kept[..] == request_hash,
             None => store::save_issuance(&mut tx, *group, right.person_id, &request_hash).await?,

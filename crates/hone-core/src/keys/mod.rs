@@ -12,7 +12,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use hone_token::{BoxKey, GroupKey, Seed, StoreKey};
+use hone_token::{BoxKey, Evaluation, GroupKey, Seed, StoreKey};
 
 use crate::db::KeysDb;
 use crate::ids::{GroupRef, RoundRef};
@@ -49,6 +49,21 @@ impl RoundKeys {
         })
     }
 
+    /// Evaluates blinded elements, each under the key of its group. The same ones always give the same.
+    ///
+    /// # Errors
+    /// The first group whose blinded element is none.
+    pub(crate) fn evaluate(
+        &self,
+        wishes: &[(GroupRef, [u8; 32])],
+    ) -> Result<Vec<(GroupRef, Evaluation)>, GroupRef> {
+        let evaluate = |(group, blinded): &(GroupRef, [u8; 32])| {
+            let evaluated = self.group(*group).evaluate(blinded);
+            evaluated.map(|evaluation| (*group, evaluation)).map_err(|_| *group)
+        };
+        wishes.iter().map(evaluate).collect()
+    }
+
     /// The key that ballots are sealed to; its public half stands in the manifest.
     pub(crate) fn sealing(&self) -> &BoxKey {
         &self.sealing
@@ -58,6 +73,12 @@ impl RoundKeys {
     pub(crate) fn store(&self) -> &StoreKey {
         &self.store
     }
+}
+
+/// What is kept of a request for a token beside the person who made it: by it the same request is
+/// known again, and nothing that comes of it.
+pub(crate) fn request_hash(blinded: &[u8; 32]) -> [u8; 32] {
+    chance::digest("request", blinded)
 }
 
 impl std::fmt::Debug for RoundKeys {

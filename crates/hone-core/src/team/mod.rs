@@ -142,6 +142,21 @@ pub async fn find_led(tx: &mut PeopleTx, viewer: &Viewer, id: TeamId) -> Result<
     Ok(team.filter(|team| team.is_led_by(viewer)))
 }
 
+/// A team of which something is stored. For whoever holds a secret of that thing and says no name; never by
+/// an id that came from outside.
+pub(crate) async fn find_of(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    id: TeamId,
+) -> Result<Option<Team>> {
+    store::find(tx, organisation, id).await
+}
+
+/// The teams that are not closed, of all organisations: for what the program itself does at an hour.
+pub(crate) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
+    store::list_open(tx).await
+}
+
 /// The teams that the viewer is in, by name; closed ones where they lead them.
 pub async fn list(tx: &mut PeopleTx, viewer: &Viewer) -> Result<Vec<Team>> {
     let all = store::list_of(tx, viewer.organisation_id, viewer.person_id).await?;

@@ -55,6 +55,28 @@ pub(super) async fn list_of(
     Ok(rows)
 }
 
+/// A team by its id, whoever asks.
+pub(super) async fn find(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    id: TeamId,
+) -> Result<Option<Team>> {
+    const SQL: &str = concat!(
+        teams!(),
+        "WHERE team.organisation_id = $1 AND team.id = $2 AND team_member.person_id = team.lead_id"
+    );
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(id).fetch_optional(conn).await)?)
+}
+
+/// The teams that are not closed, of all organisations.
+pub(super) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
+    const SQL: &str = concat!(
+        teams!(),
+        "WHERE team.archived_at IS NULL AND team_member.person_id = team.lead_id ORDER BY team.id"
+    );
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).fetch_all(conn).await)?)
+}
+
 /// Adds a team.
 pub(super) async fn insert(tx: &mut PeopleTx, team: &Team) -> Result<()> {
     const SQL: &str = "

@@ -7,6 +7,7 @@ pub use backup::Backup;
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod attack;
+pub mod letters;
 pub mod made;
 pub mod many;
 pub mod rating;

@@ -14,6 +14,7 @@ use hone_core::team::Team;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::nameless::{self, Token};
 use super::{address, challenge_page, day, page_of};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
@@ -56,6 +57,8 @@ struct Page {
     over: Vec<Item>,
     away: Vec<Item>,
     has_more: bool,
+    /// What the viewer's device needs to be able to write without a name.
+    token: Option<Token>,
 }
 
 impl Page {
@@ -168,6 +171,7 @@ pub(super) async fn get(
     let board = experiments::board(&mut tx, &viewer, &team, now).await?;
     let names = Names::of(&mut tx, &team).await?;
     let answer_days = challenges::terms(&mut tx, &team).await?.answer_days;
+    let token = nameless::token(&mut tx, &viewer, &team).await?;
     let view =
         View { viewer: &viewer, team: &team, names: &names, today: now.date(&viewer.zone()) };
     let has_more = board.closed.len() > MOST_OVER || board.over.len() > MOST_OVER;
@@ -185,6 +189,7 @@ pub(super) async fn get(
         over: closed.chain(over).collect(),
         away: away.collect(),
         has_more,
+        token,
         team: team.clone(),
     })
 }

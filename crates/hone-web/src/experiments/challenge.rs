@@ -8,6 +8,7 @@ use hone_core::account::Viewer;
 use hone_core::clock::{Moment, days_after};
 use hone_core::db::PeopleTx;
 use hone_core::experiment::challenge::{self, Answer, Reply, State as Stage};
+use hone_core::experiment::nameless::{self, Nameless};
 use hone_core::experiment::{self as experiments, Challenge};
 use hone_core::team::{Event, Team, event};
 use hone_core::{Error, Hone};
@@ -39,6 +40,8 @@ struct Page {
     /// The experiments that came of it.
     experiments: Vec<(String, String)>,
     events: Vec<Event>,
+    /// What there is besides, where it came without a name.
+    nameless: Option<Nameless>,
     today: Date,
     refused: Option<Refused>,
 }
@@ -66,6 +69,7 @@ impl Page {
             is_lead: team.is_led_by(viewer),
             experiments: from.map(link).collect(),
             events: event::list(tx, &team, challenge.about()).await?,
+            nameless: nameless::find(tx, &team, challenge.id).await?,
             today: hone.clock.now().date(&viewer.zone()),
             refused: None,
             team,
@@ -120,26 +124,12 @@ impl Page {
         self.challenge.can_be_put_away_by(&self.team, &self.viewer)
     }
 
-    /// What the lead says, as a heading.
     fn heading(&self) -> &'static str {
-        match self.challenge.answer {
-            None => "No answer yet",
-            Some(Answer::Try) => "Try it",
-            Some(Answer::Do) => "Do it",
-            Some(Answer::NotNow) => "Not now",
-            Some(Answer::No) => "No",
-        }
+        heading(&self.challenge)
     }
 
-    /// When it was answered, and whether that was late.
     fn timing(&self) -> String {
-        let late = late(&self.challenge, self.today).map(|late| format!("{late}."));
-        let due = format!("Due by {}.", day(self.challenge.answer_due.0));
-        let on = self.challenge.answer_day().map(|on| format!("Answered on {}.", day(on)));
-        let again = self.challenge.again_day();
-        let again = again.map(|on| format!("Looked at again on {}.", day(on)));
-        let parts = [on.or(Some(due)), late, again];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        timing(&self.challenge, self.today)
     }
 
     fn is_chosen(&self, answer: &str) -> bool {
@@ -156,6 +146,28 @@ impl Page {
     fn day_of(&self, moment: Moment) -> String {
         day(moment.date(&self.viewer.zone()))
     }
+}
+
+/// What the lead says, as a heading.
+pub(super) fn heading(challenge: &Challenge) -> &'static str {
+    match challenge.answer {
+        None => "No answer yet",
+        Some(Answer::Try) => "Try it",
+        Some(Answer::Do) => "Do it",
+        Some(Answer::NotNow) => "Not now",
+        Some(Answer::No) => "No",
+    }
+}
+
+/// When it was answered, and whether that was late.
+pub(super) fn timing(challenge: &Challenge, today: Date) -> String {
+    let late = late(challenge, today).map(|late| format!("{late}."));
+    let due = format!("Due by {}.", day(challenge.answer_due.0));
+    let on = challenge.answer_day().map(|on| format!("Answered on {}.", day(on)));
+    let again = challenge.again_day();
+    let again = again.map(|on| format!("Looked at again on {}.", day(on)));
+    let parts = [on.or(Some(due)), late, again];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A challenge.

@@ -19,7 +19,7 @@ const SAYS: &str = "Challenge how things are done, never a person. The team read
 const EXAMPLE: &str = "Why do two people sign every purchase under 500? Spare parts wait two days for the second \
                        name. I would let one person sign below 500.";
 
-fn fields_of(challenge: Option<&Challenge>) -> Vec<Field> {
+pub(super) fn fields_of(challenge: Option<&Challenge>) -> Vec<Field> {
     let text = |of: fn(&Challenge) -> &String| challenge.map(of).cloned().unwrap_or_default();
     let targets = choices(&[
         ("process", "A process: how work runs, over several steps"),
@@ -56,11 +56,7 @@ fn fields_of(challenge: Option<&Challenge>) -> Vec<Field> {
 fn wording(fields: &Fields) -> Wording {
     let one = |name| fields.one(name).to_owned();
     Wording {
-        target: match fields.one("target") {
-            "procedure" => Target::Procedure,
-            "decision" => Target::Decision,
-            _ => Target::Process,
-        },
+        target: Target::of(fields.one("target")),
         title: one("title"),
         why: one("why"),
         instead: one("instead"),

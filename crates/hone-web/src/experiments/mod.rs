@@ -8,6 +8,7 @@ mod challenge_edit;
 mod deeds;
 mod edit;
 mod experiment;
+mod nameless;
 mod terms;
 
 use hone_core::db::PeopleTx;
@@ -62,6 +63,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             affected::post_return,
         );
     routes
+        .with(nameless::routes)
         .get("/team/{team}/challenges/terms", Person, terms::get)
         .post("/team/{team}/challenges/terms", Person, terms::post)
         .get("/team/{team}/challenges/new", Person, challenge_edit::get_new)

@@ -6,14 +6,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
+use hone_core::Hone;
 use hone_core::chance::Secret;
 use hone_core::ids::GroupRef;
 use hone_core::invitation::{self, Issued};
-use hone_core::{Hone, hex};
 use serde::{Deserialize, Serialize};
 
 use crate::ballots;
 use crate::problem::Problem;
+use crate::tokens::{Evaluation, not_blinded, wish};
 
 /// As many leaders at most; nobody is asked about more.
 const MOST: usize = 200;
@@ -32,12 +33,6 @@ pub(super) struct Done {
     evaluations: BTreeMap<String, Evaluation>,
 }
 
-#[derive(Serialize)]
-struct Evaluation {
-    element: String,
-    proof: String,
-}
-
 /// Evaluates what the holder of the secret has blinded.
 pub(super) async fn post(
     State(hone): State<Hone>,
@@ -47,9 +42,11 @@ pub(super) async fn post(
     if sent.blinded.len() > MOST {
         return Err(Problem::at("blinded", "these are more than 200 leaders"));
     }
-    let wishes: Vec<_> = sent.blinded.iter().map(wish).collect::<Result<_, _>>()?;
+    let wishes = sent.blinded.iter().map(|(group, blinded)| wish(group, blinded));
+    let wishes: Vec<_> = wishes.collect::<Result<_, _>>()?;
     match invitation::issue(&hone, &Secret::from_text(&sent.secret), &wishes).await? {
         Issued::Done(evaluations) => {
+            let written = |(group, made)| (GroupRef::to_string(&group), Evaluation::from(made));
             Ok(Json(Done { evaluations: evaluations.into_iter().map(written).collect() }))
         }
         Issued::Closed => Err(ballots::closed()),
@@ -61,20 +58,6 @@ pub(super) async fn post(
              return code here.",
         )),
     }
-}
-
-fn wish((group, blinded): (&String, &String)) -> Result<(GroupRef, [u8; 32]), Problem> {
-    let bytes = hex::read(blinded).and_then(|bytes| bytes.try_into().ok());
-    Ok((ballots::group(group)?, bytes.ok_or_else(|| not_blinded(group))?))
-}
-
-fn written((group, evaluation): (GroupRef, hone_token::Evaluation)) -> (String, Evaluation) {
-    let element = hex::write(&evaluation.element);
-    (group.to_string(), Evaluation { element, proof: hex::write(&evaluation.proof) })
-}
-
-fn not_blinded(group: &str) -> Problem {
-    Problem::at(&format!("blinded.{group}"), "this is no blinded element")
 }
 
 /// There is no such invitation, or it asks nothing of the kind.

@@ -227,6 +227,9 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/team/{team}/challenges/terms", the_team(404, 422)),
     ("GET", "/team/{team}/challenges/new", the_team(200, 200)),
     ("POST", "/team/{team}/challenges/new", the_team(422, 422)),
+    // Nobody asks the lead to write without a name; an empty form is no request of the script.
+    ("GET", "/team/{team}/challenges/nameless", the_team(200, 404)),
+    ("POST", "/team/{team}/challenges/nameless/token", the_team(415, 404)),
     ("GET", "/team/{team}/challenges/{challenge}", the_team(200, 200)),
     ("GET", "/team/{team}/challenges/{challenge}/change", the_team(200, 200)),
     ("POST", "/team/{team}/challenges/{challenge}/change", the_team(422, 422)),
@@ -287,6 +290,10 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/ballots", [415, 400, 400, 400, 400, 400]),
     ("GET", "/ballots/manifest/{round_ref}", [404, 400, 400, 400, 400, 400]),
     ("GET", "/ballots/counted/{round_ref}", [200, 400, 400, 400, 400, 400]),
+    ("POST", "/ballots/letters", [415, 400, 400, 400, 400, 400]),
+    ("POST", "/ballots/letters/place", [415, 400, 400, 400, 400, 400]),
+    ("POST", "/letters/reading", [415, 400, 400, 400, 400, 400]),
+    ("GET", "/letters", all(200)),
 ];
 
 /// An organisation with something behind every id, and a cookie for each kind of person.

@@ -12,6 +12,7 @@ mod delegation;
 mod experiments;
 mod exports;
 mod frozen;
+mod letters;
 mod mail;
 mod overview;
 mod people;

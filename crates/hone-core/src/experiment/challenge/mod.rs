@@ -1,4 +1,4 @@
-//! Challenges to a process, a procedure or a decision: raised by name, answered by the lead by a day and
+//! Challenges to a process, a procedure or a decision: raised by name or without one, answered by the lead by a day and
 //! with a reason. A late answer stays visible as late.
 
 pub(super) mod store;
@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     Experiment, LONGEST_LINE, LONGEST_TEXT, Refusal, course, insert as write_down, joined, note,
+    note_of_nobody,
 };
 use crate::account::Viewer;
 use crate::clock::{Day, Moment, days_after};
@@ -34,6 +35,15 @@ pub enum Target {
 }
 
 impl Target {
+    /// What a form says; a process where it says nothing that is known.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "procedure" => Self::Procedure,
+            "decision" => Self::Decision,
+            _ => Self::Process,
+        }
+    }
+
     /// The same as words.
     pub fn word(self) -> &'static str {
         match self {
@@ -161,7 +171,7 @@ pub struct Wording {
 }
 
 impl Wording {
-    fn tidied(self) -> Result<Self> {
+    pub(super) fn tidied(self) -> Result<Self> {
         let line = |label, typed: &str| team::line(label, typed, LONGEST_LINE);
         Ok(Self {
             title: team::required("The challenge", line("The challenge", &self.title)?)?,
@@ -280,18 +290,31 @@ pub async fn raise(
     team: &Team,
     wording: Wording,
 ) -> Result<Challenge> {
-    let now = hone.clock.now();
+    let (wording, now) = (wording.tidied()?, hone.clock.now());
+    let on = now.date(&viewer.zone());
+    let challenge = insert(tx, team, wording, (Some(viewer.person_id), now, on)).await?;
+    note(tx, hone, viewer, team, challenge.about(), ("", "raised it", "")).await?;
+    Ok(challenge)
+}
+
+/// Adds a challenge: by whom, when and on which day it is raised.
+async fn insert(
+    tx: &mut PeopleTx,
+    team: &Team,
+    wording: Wording,
+    (raised_by, made_at, on): (Option<PersonId>, Moment, Date),
+) -> Result<Challenge> {
     let days = terms(tx, team).await?.answer_days;
     let challenge = Challenge {
         organisation_id: team.organisation_id,
         team_id: team.id,
         id: ChallengeId::draw(),
-        raised_by: Some(viewer.person_id),
+        raised_by,
         target: Target::default(),
         title: String::new(),
         why: String::new(),
         instead: String::new(),
-        answer_due: Day(days_after(now.date(&viewer.zone()), days)),
+        answer_due: Day(days_after(on, days)),
         state: State::Open,
         answer: None,
         reason: String::new(),
@@ -299,14 +322,52 @@ pub async fn raise(
         again_on: None,
         learned: String::new(),
         version: 1,
-        made_at: now,
+        made_at,
         archived_at: None,
     }
-    .with(wording.tidied()?);
+    .with(wording);
     store::insert(tx, &challenge).await?;
     index(tx, team, &challenge).await?;
-    note(tx, hone, viewer, team, challenge.about(), ("", "raised it", "")).await?;
     Ok(challenge)
+}
+
+/// Shows a challenge of nobody's, at the hour of all that came in with it.
+pub(super) async fn show(
+    tx: &mut PeopleTx,
+    team: &Team,
+    wording: Wording,
+    (hour, on): (Moment, Date),
+) -> Result<Challenge> {
+    let challenge = insert(tx, team, wording, (None, hour, on)).await?;
+    note_of_nobody(tx, team, challenge.about(), hour, ("", "raised it", "")).await?;
+    Ok(challenge)
+}
+
+/// What stands in the place of a challenge that its writer took back.
+const WITHDRAWN: &str = "Withdrawn by whoever wrote it";
+
+/// Takes a challenge of nobody's back for its writer: its words go. What the team made of it stays.
+pub(super) async fn withdraw(
+    tx: &mut PeopleTx,
+    team: &Team,
+    challenge: &Challenge,
+    hour: Moment,
+) -> Result<()> {
+    let is_experiment = challenge.state == State::Experiment;
+    let gone = Challenge {
+        title: WITHDRAWN.to_owned(),
+        why: String::new(),
+        instead: String::new(),
+        state: if is_experiment { State::Experiment } else { State::Closed },
+        archived_at: Some(hour),
+        ..challenge.clone()
+    };
+    if !store::save(tx, &gone).await? {
+        return Err(Refusal::Changed.into());
+    }
+    index(tx, team, &gone).await?;
+    let did = (challenge.state.word(), "took it back", "");
+    note_of_nobody(tx, team, challenge.about(), hour, did).await
 }
 
 /// Words a challenge anew while it is open; `version` is the one that was seen. Only who raised it does.

@@ -6,6 +6,7 @@ pub mod cells;
 pub mod files;
 mod forest;
 pub mod grounds;
+pub mod letters;
 mod media;
 pub mod organisation;
 pub mod quality;
