@@ -46,7 +46,9 @@ pub(super) async fn post(
     let wishes: Vec<_> = wishes.collect::<Result<_, _>>()?;
     match invitation::issue(&hone, &Secret::from_text(&sent.secret), &wishes).await? {
         Issued::Done(evaluations) => {
-            let written = |(group, made)| (GroupRef::to_string(&group), Evaluation::from(made));
+            let written = |(group, made): (GroupRef, hone_token::Evaluation)| {
+                (group.to_string(), made.into())
+            };
             Ok(Json(Done { evaluations: evaluations.into_iter().map(written).collect() }))
         }
         Issued::Closed => Err(ballots::closed()),

@@ -136,7 +136,7 @@ fn bytes<const N: usize>(value: &Value) -> [u8; N] {
 
 async fn post_as(site: &Router, cookie: &str, path: &str, body: &Value) -> (StatusCode, String) {
     let cookie = format!("hone={cookie}");
-    post_with(site, path, body, Some((header::COOKIE, &cookie))).await
+    post_with(site, path, body, Some((header::COOKIE, cookie.as_str()))).await
 }
 
 async fn post_with(
@@ -172,7 +172,7 @@ async fn a_challenge_without_a_name_is_shown_on_monday_answered_and_replied_to()
         let place = scene.place(&week, &token).await;
         assert_eq!((&place["place"], &place["is_held"]), (&json!("waiting"), &json!(false)));
         let board = page(&scene.site, Some(&scene.lead), &scene.path("/experiments")).await;
-        assert!(!board.contains("sign"), "never on arrival: {board}");
+        assert!(!board.contains("&#60;b&#62;"), "never on arrival: {board}");
         assert_eq!(scene.reading(&ben).await.0, StatusCode::NOT_FOUND);
 
         scene.next_week().await;
@@ -284,10 +284,10 @@ async fn a_forged_token_is_refused_in_words_and_a_letter_in_bad_shape_by_its_fie
                 (StatusCode::UNPROCESSABLE_ENTITY, Some(field))
             );
         }
-        for (blinded, status) in [("00", 422), (&"0".repeat(64), 422), (&"f".repeat(64), 422)] {
+        for blinded in ["00".to_owned(), "0".repeat(64), "f".repeat(64)] {
             let body = json!({ "group_ref": week.group, "blinded": blinded });
-            let (said, text) = post_as(&scene.site, &scene.others[0], &week.href, &body).await;
-            assert_eq!(said.as_u16(), status, "{text}");
+            let (status, text) = post_as(&scene.site, &scene.others[0], &week.href, &body).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
         }
     }
 }

@@ -107,10 +107,8 @@ pub(super) async fn post_token(
     let mut tx = hone.people.read().await?;
     let team = member_of(&mut tx, &viewer, team).await?;
     drop(tx);
-    let wished = sent.map_err(Problem::from).and_then(|Json(sent)| {
-        let wish = wish(&sent.group_ref, &sent.blinded)?;
-        Ok(wish)
-    });
+    let sent = sent.map_err(Problem::from);
+    let wished = sent.and_then(|Json(sent)| wish(&sent.group_ref, &sent.blinded));
     let wish = match wished {
         Ok(wish) => wish,
         Err(problem) => return Ok(problem.into_response()),
