@@ -9,8 +9,8 @@ use super::search::{Kind, Net, Trace, files, is_packed};
 use super::{Check, Finding, Sight, people, store, unreadable};
 use crate::Result;
 
-/// Where raters' browsers ask.
-const RATERS: [&str; 2] = ["/ballots", "/rate"];
+/// Where raters' browsers ask, and those of members who write without a name.
+const RATERS: [&str; 3] = ["/ballots", "/letters", "/rate"];
 
 pub(super) async fn check(sight: &Sight<'_>) -> Result<Check> {
     let mut people = sight.databases.people.read().await?;
@@ -42,13 +42,13 @@ fn look_at(file: &Path, net: &Net) -> Result<Vec<Finding>> {
     match requests(file)? {
         Some(true) => findings.push(Finding::breach(
             format!("{place} holds requests of raters, with the addresses they came from."),
-            "Whoever has it can tell who answered and when. Turn the log off for /rate and /ballots in \
-             the proxy, and delete what is there.",
+            "Whoever has it can tell who answered and when. Turn the log off for /rate, /ballots \
+             and /letters in the proxy, and delete what is there.",
         )),
         Some(false) => findings.push(Finding::breach(
             format!("{place} holds requests of raters."),
-            "Whoever has it can tell when somebody answered. Turn the log off for /rate and /ballots in \
-             the proxy, and delete what is there.",
+            "Whoever has it can tell when somebody answered. Turn the log off for /rate, /ballots \
+             and /letters in the proxy, and delete what is there.",
         )),
         None => {}
     }
@@ -94,9 +94,14 @@ fn has_address(line: &str) -> bool {
 
 #[test]
 fn lines_of_raters_are_told_from_others() {
-    for line in
-        ["GET /rate HTTP/1.1", "POST /rate/opening", "\"/ballots\"", "/ballots?x=1", "/rate"]
-    {
+    for line in [
+        "GET /rate HTTP/1.1",
+        "POST /rate/opening",
+        "POST /letters/reading",
+        "\"/ballots\"",
+        "/ballots?x=1",
+        "/rate",
+    ] {
         assert!(is_of_rater(line), "{line}");
     }
     for line in ["GET /rates", "POST /sign-in", "ballots.sqlite", "/rate.js", "/rating"] {
