@@ -33,6 +33,8 @@ struct Page {
     team: Team,
     base: String,
     offer: Offer,
+    /// So many people besides the lead it takes, in words.
+    floor: String,
     token: Option<Token>,
     form: Form,
 }
@@ -42,10 +44,6 @@ impl Page {
     fn n_could(&self) -> String {
         let people = if self.offer.n_writers == 1 { "person" } else { "people" };
         capital(&format!("{} {people}", number(self.offer.n_writers)))
-    }
-
-    fn floor(&self) -> String {
-        number(FLOOR)
     }
 
     /// When what is written now is shown.
@@ -69,6 +67,7 @@ pub(super) async fn get(
         base: address(&team),
         token: Token::of(&viewer, &team, &offer),
         form: Form::new(challenge_edit::fields_of(None)),
+        floor: number(FLOOR),
         offer,
         team,
         viewer,
