@@ -186,10 +186,8 @@ async fn a_challenge_without_a_name_is_shown_on_monday_answered_and_replied_to()
         );
         let at = board.find("/challenges/").unwrap();
         let at = board[at..].match_indices("/challenges/").find_map(|(i, part)| {
-            let id: String = board[at + i + part.len()..]
-                .chars()
-                .take_while(|c| c.is_ascii_hexdigit())
-                .collect();
+            let id: String =
+                board[at + i + part.len()..].chars().take_while(char::is_ascii_hexdigit).collect();
             (id.len() == 32).then_some(id)
         });
         let challenge = scene.path(&format!("/challenges/{}", at.unwrap()));
