@@ -27,6 +27,16 @@ impl Moment {
         zone.to_datetime(self.timestamp()).date()
     }
 
+    /// The hour of the day in a time zone, from 0 to 23.
+    pub fn hour(self, zone: &TimeZone) -> i64 {
+        i64::from(zone.to_datetime(self.timestamp()).hour())
+    }
+
+    /// Midnight at the begin of a day in a time zone.
+    pub fn start_of(day: Date, zone: &TimeZone) -> Self {
+        Self::at(day, Time::midnight(), zone)
+    }
+
     /// Six in the evening of a day in a time zone: when rounds close.
     pub fn evening_of(day: Date, zone: &TimeZone) -> Self {
         Self::at(day, Time::constant(18, 0, 0, 0), zone)

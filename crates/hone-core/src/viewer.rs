@@ -2,6 +2,20 @@
 
 use crate::ids::{AccountId, OrganisationId, PersonId};
 
+/// What [`Viewer::is_leader`] means, in a query on `person`.
+macro_rules! is_leader {
+    () => {
+        "(person.is_administrator
+          OR EXISTS (SELECT 1 FROM person AS below
+                     WHERE below.organisation_id = person.organisation_id
+                       AND below.manager_id = person.id AND below.left_at IS NULL)
+          OR EXISTS (SELECT 1 FROM leader
+                     WHERE leader.organisation_id = person.organisation_id
+                       AND leader.person_id = person.id)) AS is_leader "
+    };
+}
+pub(crate) use is_leader;
+
 /// Who asks: a signed-in person, in one organisation.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Viewer {

@@ -4,7 +4,8 @@
 //! A model is a TOML document. [`Model::builtin`] is the one that Hone ships; [`Model::parse`] reads
 //! any other, and says everything that is wrong with it at once, with the line and a way out.
 //! A [`Library`] holds what a leader may try, keyed to the contrasts and claims of a model, and
-//! [`Sentences`] the rules by which a report chooses its words.
+//! [`Sentences`] the rules by which a report chooses its words. A [`Journey`] is a way through some weeks
+//! for people who are new as leaders.
 //! Nothing here reads a file: the caller brings the text, and decides where findings are shown.
 //!
 //! ```
@@ -18,6 +19,7 @@
 //! ```
 
 mod finding;
+mod journey;
 mod library;
 mod lint;
 mod model;
@@ -28,6 +30,7 @@ mod sentences;
 mod shape;
 
 pub use finding::{Finding, Severity};
+pub use journey::{Journey, JourneyStep, StepKind};
 pub use library::Library;
 pub use model::Model;
 pub use practice::{

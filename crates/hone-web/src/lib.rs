@@ -28,6 +28,7 @@ mod print;
 mod problem;
 mod rate;
 mod reports;
+mod rhythm;
 mod rounds;
 pub mod routes;
 mod sign_in;
@@ -53,6 +54,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(people::routes)
         .with(audit::routes)
         .with(today::routes)
+        .with(rhythm::routes)
         .with(rounds::routes)
         .with(leaders::routes)
         .with(reports::routes)

@@ -21,7 +21,8 @@ use crate::{fault, guard};
 pub enum Who {
     /// Everyone; the page may still greet somebody who is signed in.
     Anyone,
-    /// A rater by the secret of their invitation; nobody's session is looked at.
+    /// A rater by the secret of their invitation, or whoever holds another secret address; nobody's
+    /// session is looked at.
     Rater,
     /// Whoever says nothing of themselves, such as the holder of a token: refused with a cookie or an authorization.
     Ballot,

@@ -13,7 +13,7 @@ use hone_core::clock::Clock;
 use hone_core::db::{self, Storage};
 use hone_core::experiment::nameless;
 use hone_core::model::Questionnaire;
-use hone_core::{Hone, account, ballot, coaching, mail, plan, round};
+use hone_core::{Hone, account, ballot, coaching, mail, plan, rhythm, round};
 use hone_model::{Library, Model, Sentences};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -225,6 +225,9 @@ async fn keep_course(hone: Hone) {
         }
         if let Err(error) = nameless::keep_course(&hone).await {
             tracing::error!("letters could not go on: {:#}", anyhow::Error::from(error));
+        }
+        if let Err(error) = rhythm::nudge::send_due(&hone).await {
+            tracing::error!("what waits was not brought to mind: {:#}", anyhow::Error::from(error));
         }
         if let Err(error) = coaching::forget(&hone).await {
             tracing::error!("deleted notes stay: {:#}", anyhow::Error::from(error));

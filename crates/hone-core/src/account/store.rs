@@ -1,9 +1,10 @@
 //! Queries on accounts.
 
-use super::Account;
+use super::{Account, Viewer};
 use crate::db::{PeopleTx, on};
 use crate::error::is_duplicate;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::viewer::is_leader;
 use crate::{Error, Result};
 
 /// The account with an id.
@@ -74,4 +75,29 @@ pub async fn lock(tx: &mut PeopleTx, email: &str) -> Result<()> {
     let email = email.trim().to_lowercase();
     on!(tx, |conn| sqlx::query(SQL).bind(email).execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// A person as they would ask, who does not ask themself: for what is sent to them. Nothing where they
+/// have left or have no account.
+pub async fn find_viewer(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Option<Viewer>> {
+    const SQL: &str = concat!(
+        "SELECT person.account_id, person.organisation_id, organisation.name AS organisation,
+                organisation.time_zone, person.id AS person_id, person.name,
+                person.is_administrator, person.is_coach, ",
+        is_leader!(),
+        "FROM person
+         JOIN organisation ON organisation.id = person.organisation_id
+         WHERE person.organisation_id = $1 AND person.id = $2 AND person.left_at IS NULL
+           AND person.account_id IS NOT NULL"
+    );
+    let row = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(organisation)
+        .bind(person)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row)
 }

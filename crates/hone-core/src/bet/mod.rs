@@ -2,6 +2,7 @@
 //! to look at it, and a judge. A lost bet is no fault, and no bet is deleted: odds are learned from all.
 
 pub mod calibration;
+mod due;
 pub mod end;
 pub mod odds;
 pub mod reason;
@@ -12,6 +13,7 @@ mod tests;
 use jiff::civil::Date;
 use thiserror::Error;
 
+pub use due::due;
 pub use end::{End, State};
 
 use crate::account::Viewer;

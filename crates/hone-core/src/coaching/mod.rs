@@ -4,6 +4,7 @@
 //! Nothing here is a result, and nothing is counted or compared. Outside of the two, not even an
 //! administrator finds a grant or a note.
 
+mod due;
 mod grant;
 mod note;
 pub mod store;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+pub use due::due;
 pub use grant::{
     Grant, Shared, SharedPlan, Taken, Ticks, find_plan, find_report, results, revoke, share,
 };

@@ -125,7 +125,7 @@ pub async fn board(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team)
     Ok(board)
 }
 
-fn turn(
+pub(super) fn turn(
     team: &Team,
     area: &Area,
     proposal: Option<&Proposal>,

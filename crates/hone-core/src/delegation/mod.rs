@@ -3,6 +3,7 @@
 
 pub mod area;
 mod board;
+mod due;
 pub mod growth;
 pub mod lesson;
 pub mod level;
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 pub use area::{Area, Side, State};
 pub use board::{Board, Hint, Row, Turn, board};
+pub use due::due;
 pub use level::Level;
 
 use crate::account::Viewer;

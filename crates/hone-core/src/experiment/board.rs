@@ -132,7 +132,7 @@ pub async fn board(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, now: Moment)
     Ok(board)
 }
 
-fn is_over(experiment: &Experiment) -> bool {
+pub(super) fn is_over(experiment: &Experiment) -> bool {
     match experiment.state {
         State::Checked => true,
         State::Decided => experiment.verdict != Some(Verdict::Adopt),
@@ -145,7 +145,12 @@ fn or_lead(team: &Team, here: &BTreeSet<PersonId>, person: Option<PersonId>) -> 
     person.filter(|person| here.contains(person)).unwrap_or(team.lead_id)
 }
 
-fn turn_of(team: &Team, challenge: &Challenge, here: &BTreeSet<PersonId>, today: Date) -> Turn {
+pub(super) fn turn_of(
+    team: &Team,
+    challenge: &Challenge,
+    here: &BTreeSet<PersonId>,
+    today: Date,
+) -> Turn {
     let lead = team.lead_id;
     match challenge.answer {
         None => Turn::Answer(lead, challenge.answer_due.0),
@@ -158,7 +163,12 @@ fn turn_of(team: &Team, challenge: &Challenge, here: &BTreeSet<PersonId>, today:
     }
 }
 
-fn turn(team: &Team, experiment: &Experiment, here: &BTreeSet<PersonId>, today: Date) -> Turn {
+pub(super) fn turn(
+    team: &Team,
+    experiment: &Experiment,
+    here: &BTreeSet<PersonId>,
+    today: Date,
+) -> Turn {
     let whose = or_lead(team, here, experiment.owner_id);
     match experiment.state {
         State::Draft => Turn::Start(whose, experiment.first_day()),

@@ -5,6 +5,7 @@ pub mod affected;
 mod board;
 pub mod challenge;
 mod course;
+mod due;
 pub mod nameless;
 mod store;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use affected::{Affected, Effect};
 pub use board::{Asked, Board, Tried, Turn, board};
 pub use challenge::{Answer, Challenge, Target};
 pub use course::{Step, check, decide, follow, take};
+pub use due::due;
 
 use crate::account::Viewer;
 use crate::clock::Moment;

@@ -18,9 +18,10 @@ use thiserror::Error;
 use crate::account::Viewer;
 use crate::clock::days_after;
 use crate::db::PeopleTx;
+use crate::due::{Line, Rank};
 use crate::ids::LeaderId;
 use crate::leader::{self, Rater};
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::result::{self, Found, Report};
 use crate::round::{self, Phase, Round, Terms};
 use crate::{Hone, Result};
@@ -177,6 +178,28 @@ async fn ready(
     let said = |item: &Item| item.said_of(&report.leader.name);
     let questions = model.items_in(form).map(said).collect();
     Ok(Ok(Ready { form: form.id.clone(), questions, raters }))
+}
+
+/// For so many days after the day to look again, it is brought to mind.
+const DAYS_TOLD: i64 = 28;
+
+/// That people can be asked whether they have seen a change, once the day to look again has come.
+pub async fn due(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    plan: &Plan,
+    round: &Round,
+    today: Date,
+) -> Result<Option<Line>> {
+    let from = plan.look_again_on.0.max(opens_from(round, &viewer.zone()));
+    if today < from || today > days_after(from, DAYS_TOLD) {
+        return Ok(None);
+    }
+    let begun = round::store::find_following(tx, plan.organisation_id, plan.leader_id).await?;
+    let text = "Have people seen a change? You can ask them once.";
+    let page = format!("/reports/{}/plan#second-look", plan.leader_id);
+    let line = Line::new(Rank::Due, ("look-again", plan.id.0), text, page).about(&round.name);
+    Ok(begun.is_none().then(|| line.kind("Look again").action("Open your plan")))
 }
 
 /// The first day on which a second look at a result can begin.

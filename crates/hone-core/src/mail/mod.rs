@@ -8,7 +8,7 @@ mod message;
 mod send;
 pub mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod texts;
 
 pub use send::{Sent, check, run, send_due};

@@ -1,49 +1,34 @@
 //! A plan as a file for calendars.
 
-use icalendar::{Calendar, Component, Event, Property};
+use icalendar::{Component, Event};
 use jiff::civil::{Date, Weekday};
 
 use super::{Plan, Rhythm, State, Step};
 use crate::clock::days_after;
+use crate::ics::{self, entry, on};
 
 /// The open steps of a plan and its day to look again, as an iCalendar file (RFC 5545). Each is
 /// an entry for the whole day, which leaves the day free.
 ///
 /// `contrast` is the name of the contrast, `link` the address of the page of the plan.
 pub fn calendar(plan: &Plan, steps: &[Step], contrast: &str, link: &str) -> String {
-    let stamp = stamp(plan);
-    let mut calendar = Calendar::new();
-    calendar.name(&format!("Hone: {contrast}"));
-    for step in steps.iter().filter(|step| step.state == State::Open) {
-        calendar.push(entry(&step.sentence(), link, &stamp, &step.id.to_string(), |event| {
-            repeat(event, step);
-        }));
-    }
+    ics::calendar(&format!("Hone: {contrast}"), entries(plan, steps, contrast, link))
+}
+
+/// The entries of that file.
+pub(crate) fn entries(plan: &Plan, steps: &[Step], contrast: &str, link: &str) -> Vec<Event> {
+    // When the plan was made, so that the same plan makes the same file.
+    let stamp = plan.made_at;
+    let open = steps.iter().filter(|step| step.state == State::Open);
+    let step = |step: &Step| {
+        entry(&step.sentence(), link, stamp, &step.id.to_string(), |event| repeat(event, step))
+    };
+    let mut entries: Vec<_> = open.map(step).collect();
     let ask = format!("{contrast}: ask whether they have seen a change");
-    calendar.push(entry(&ask, link, &stamp, &plan.id.to_string(), |event| {
+    entries.push(entry(&ask, link, stamp, &plan.id.to_string(), |event| {
         on(event, plan.look_again_on.0);
     }));
-    calendar.to_string()
-}
-
-/// When the plan was made, so that the same plan makes the same file.
-fn stamp(plan: &Plan) -> String {
-    let made = jiff::Timestamp::from_second(plan.made_at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    made.strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-fn entry(text: &str, link: &str, stamp: &str, id: &str, when: impl FnOnce(&mut Event)) -> Event {
-    let mut event = Event::new();
-    event.summary(text).uid(&format!("{id}@hone")).url(link);
-    event.add_property("DTSTAMP", stamp).add_property("TRANSP", "TRANSPARENT");
-    when(&mut event);
-    event.done()
-}
-
-fn on(event: &mut Event, day: Date) {
-    let mut start = Property::new("DTSTART", day.strftime("%Y%m%d").to_string());
-    start.add_parameter("VALUE", "DATE");
-    event.append_property(start.done());
+    entries
 }
 
 fn repeat(event: &mut Event, step: &Step) {

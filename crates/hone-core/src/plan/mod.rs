@@ -5,6 +5,7 @@
 
 mod calendar;
 mod course;
+mod due;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,9 @@ use jiff::civil::{Date, Weekday};
 use thiserror::Error;
 
 pub use calendar::calendar;
+pub(crate) use calendar::entries;
 pub use course::remind;
+pub use due::due;
 
 use crate::account::Viewer;
 use crate::clock::{Day, Moment, days_after};

@@ -93,6 +93,13 @@ pub async fn tamper<K>(db: &db::Db<K>, sql: &str) {
     tx.commit().await.expect("a commit");
 }
 
+/// Whose the rows of a table of the people database are.
+pub async fn people_in(db: &db::PeopleDb, table: &str) -> Vec<crate::ids::PersonId> {
+    let mut tx = db.read().await.expect("a transaction");
+    let sql = AssertSqlSafe(format!("SELECT person_id FROM {table}"));
+    db::on!(tx, |conn| sqlx::query_scalar(sql).fetch_all(conn).await).expect("a table of people")
+}
+
 /// A transaction of PostgreSQL that still sees all that is deleted while it lasts, as one that counts
 /// something long would. On SQLite one that has seen nothing yet.
 pub async fn old_snapshot<K>(db: &db::Db<K>) -> db::Tx<K> {

@@ -5,6 +5,7 @@ mod builtin;
 mod cards;
 mod changes;
 mod forms;
+mod journey;
 mod library;
 mod library_rules;
 mod parts;

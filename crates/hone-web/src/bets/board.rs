@@ -140,26 +140,6 @@ pub(crate) async fn standing(
     })
 }
 
-/// What waits for a viewer among the bets of a team: what it is called, and where it is.
-pub(crate) async fn waiting(
-    tx: &mut PeopleTx,
-    hone: &Hone,
-    viewer: &Viewer,
-    team: &Team,
-) -> Result<Vec<(String, String)>, Fault> {
-    let open = Open::of(tx, hone, viewer, team).await?;
-    let line = |bet: &Bet| {
-        let text = match open.wants(viewer, bet) {
-            Want::Nothing => return None,
-            Want::Odds if bet.owner_id == viewer.person_id => return None,
-            Want::Odds => format!("Your odds are asked for: {}", bet.we_try),
-            Want::Word => format!("You judge how it went: {}", bet.we_try),
-        };
-        Some((text, page_of(team, bet)))
-    };
-    Ok(open.open().filter_map(line).collect())
-}
-
 /// The bets of a team.
 pub(super) async fn get(
     Asking(viewer): Asking,

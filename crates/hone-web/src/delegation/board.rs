@@ -109,32 +109,6 @@ pub(crate) async fn standing(
     })
 }
 
-/// What waits for a viewer on a board: what it is called, and where it is.
-pub(crate) async fn waiting(
-    tx: &mut PeopleTx,
-    hone: &Hone,
-    viewer: &Viewer,
-    team: &Team,
-) -> Result<Vec<(String, String)>, Fault> {
-    let board = delegation::board(tx, hone, viewer, team).await?;
-    let names = Names::of(tx, team).await?;
-    let line = |row: &Row| {
-        let owner = names.name(row.area.owner_id);
-        let text = match (&row.turn, &row.request) {
-            (Turn::Question(..), Some(open)) => {
-                format!("{} asks: {}", names.name(open.asked_by), open.question)
-            }
-            (Turn::Proposal(_), _) => format!("A level is proposed: {}", row.area.title),
-            (Turn::Offer(_), _) if team.is_led_by(viewer) => {
-                format!("{owner} would own: {}", row.area.title)
-            }
-            _ => format!("You are asked to own: {}", row.area.title),
-        };
-        (text, page_of(team, &row.area))
-    };
-    Ok(mine(&board, viewer).map(line).collect())
-}
-
 fn mine<'a>(board: &'a Board, viewer: &Viewer) -> impl Iterator<Item = &'a Row> {
     let me = viewer.person_id;
     board.rows.iter().filter(move |row| row.turn.whose() == Some(me))

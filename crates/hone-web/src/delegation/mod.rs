@@ -17,7 +17,7 @@ use hone_core::team::Team;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-pub(crate) use board::{standing, waiting};
+pub(crate) use board::standing;
 
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};

@@ -117,47 +117,6 @@ fn turns(board: &Board) -> impl Iterator<Item = Turn> {
     challenges.chain(board.experiments.iter().map(|one| one.turn))
 }
 
-/// What waits for a viewer: what kind of thing, what it is called, and where it is.
-pub(crate) async fn waiting(
-    tx: &mut PeopleTx,
-    hone: &Hone,
-    viewer: &Viewer,
-    team: &Team,
-) -> Result<Vec<(&'static str, String, String)>, Fault> {
-    let today = hone.clock.now().date(&viewer.zone());
-    let board = experiments::board(tx, viewer, team, hone.clock.now()).await?;
-    let me = Some(viewer.person_id);
-    let asked = |one: &Asked| {
-        let (kind, what) = told(one.turn, today)?;
-        let text = format!("{what}: {}", one.challenge.title);
-        Some((kind, text, challenge_page(team, &one.challenge)))
-    };
-    let tried = |one: &Tried| {
-        let (kind, what) = told(one.turn, today)?;
-        let text = format!("{what}: if we {}", one.experiment.if_we);
-        Some((kind, text, page_of(team, &one.experiment)))
-    };
-    let challenges = board.challenges.iter().filter(|one| one.turn.whose() == me);
-    let experiments = board.experiments.iter().filter(|one| one.turn.whose() == me);
-    Ok(challenges.filter_map(asked).chain(experiments.filter_map(tried)).collect())
-}
-
-/// What is told on the first page of a turn; nothing of what can wait.
-fn told(turn: Turn, today: Date) -> Option<(&'static str, &'static str)> {
-    Some(match turn {
-        Turn::Answer(_, due) if due < today => ("A date you promised", "An answer was due"),
-        Turn::Answer(..) => ("Someone waits for you", "Answer a challenge"),
-        Turn::Again(..) => ("A date you promised", "Look at this again"),
-        Turn::Make(_) => ("Someone waits for you", "Make an experiment of it"),
-        Turn::Do(_) => ("A date you promised", "You said that you do it"),
-        Turn::Start(_, Some(day)) if day <= today => ("A start is due", "Start it"),
-        Turn::Start(..) | Turn::Nobody(_) => return None,
-        Turn::End(..) => ("An end is due", "What did you see"),
-        Turn::Decide(_) => ("An end is due", "Adopt, adapt or drop"),
-        Turn::Check(..) => ("A review is due", "Is it still in use"),
-    })
-}
-
 /// The board.
 pub(super) async fn get(
     Asking(viewer): Asking,

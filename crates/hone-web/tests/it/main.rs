@@ -19,6 +19,7 @@ mod people;
 mod promise;
 mod rate;
 mod reports;
+mod rhythm;
 mod rounds;
 mod stranger;
 

@@ -6,7 +6,8 @@ use crate::source::{Source, every};
 
 /// What every slice may use.
 const BASE: &[&str] = &[
-    "audit", "category", "chance", "clock", "db", "error", "hex", "ids", "mail", "text", "viewer",
+    "audit", "category", "chance", "clock", "db", "due", "error", "hex", "ics", "ids", "mail",
+    "text", "viewer",
 ];
 
 /// The slices: each may use those before it. A new one finds its place here.
@@ -29,6 +30,7 @@ const SLICES: &[&str] = &[
     "delegation",
     "bet",
     "experiment",
+    "rhythm",
     "anonymity",
 ];
 

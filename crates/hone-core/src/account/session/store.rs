@@ -6,6 +6,7 @@ use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::viewer::is_leader;
 
 /// A session that begins.
 #[derive(Debug)]
@@ -33,24 +34,19 @@ pub(super) async fn find(
     now: Moment,
     used_since: Moment,
 ) -> Result<Option<(Viewer, Moment)>> {
-    const SQL: &str = "
-        SELECT session.account_id, session.organisation_id, organisation.name AS organisation,
+    const SQL: &str = concat!(
+        "SELECT session.account_id, session.organisation_id, organisation.name AS organisation,
                organisation.time_zone, session.person_id, person.name,
-               person.is_administrator, person.is_coach, session.used_at,
-               (person.is_administrator
-                OR EXISTS (SELECT 1 FROM person AS below
-                           WHERE below.organisation_id = person.organisation_id
-                             AND below.manager_id = person.id AND below.left_at IS NULL)
-                OR EXISTS (SELECT 1 FROM leader
-                           WHERE leader.organisation_id = person.organisation_id
-                             AND leader.person_id = person.id)) AS is_leader
-        FROM session
-        JOIN organisation ON organisation.id = session.organisation_id
-        JOIN person ON person.organisation_id = session.organisation_id
-                   AND person.id = session.person_id
-                   AND person.account_id = session.account_id
-        WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3
-              AND person.left_at IS NULL";
+               person.is_administrator, person.is_coach, session.used_at, ",
+        is_leader!(),
+        "FROM session
+         JOIN organisation ON organisation.id = session.organisation_id
+         JOIN person ON person.organisation_id = session.organisation_id
+                    AND person.id = session.person_id
+                    AND person.account_id = session.account_id
+         WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3
+               AND person.left_at IS NULL"
+    );
     let held: Option<Held> = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(token_hash)
         .bind(now)

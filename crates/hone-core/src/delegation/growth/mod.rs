@@ -1,7 +1,7 @@
 //! What somebody could grow into next, and talks along goal, reality, options and will (GROW; Whitmore
 //! 1992). Written and read by two: the lead, and whom it is about.
 
-mod store;
+pub(super) mod store;
 
 use jiff::civil::Date;
 

@@ -86,6 +86,22 @@ pub(super) async fn list_talks(
     Ok(rows)
 }
 
+/// The talks of a team, those put away aside, the latest first.
+pub(in crate::delegation) async fn list_next(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Talk>> {
+    const SQL: &str = "
+        SELECT organisation_id, team_id, id, person_id, held_on, goal, reality, options, will,
+               next_on, version, made_at, archived_at
+        FROM talk
+        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+        ORDER BY held_on DESC, made_at DESC, id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
 /// Adds a talk.
 pub(super) async fn insert_talk(tx: &mut PeopleTx, talk: &Talk) -> Result<()> {
     const SQL: &str = "

@@ -1,6 +1,6 @@
 //! Tests of the outbox, against a real SMTP server.
 
-mod server;
+pub(crate) mod server;
 
 use std::sync::Arc;
 use std::time::Duration;

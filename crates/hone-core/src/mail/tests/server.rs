@@ -9,31 +9,31 @@ use serde::Deserialize;
 use crate::testing::Fresh;
 
 /// A server that keeps what it is sent; it ends with the value.
-pub(super) struct Server {
+pub(crate) struct Server {
     folder: tempfile::TempDir,
     child: Child,
 }
 
 /// A mail that arrived, decoded by a parser that is not ours.
 #[derive(Debug, Deserialize)]
-pub(super) struct Arrived {
-    pub(super) envelope: Vec<String>,
+pub(crate) struct Arrived {
+    pub(crate) envelope: Vec<String>,
     headers: Vec<(String, String)>,
-    pub(super) kind: String,
-    pub(super) plain_format: String,
-    pub(super) plain: String,
-    pub(super) html: String,
-    pub(super) raw: String,
+    pub(crate) kind: String,
+    pub(crate) plain_format: String,
+    pub(crate) plain: String,
+    pub(crate) html: String,
+    pub(crate) raw: String,
 }
 
 impl Arrived {
     /// Every value of a header.
-    pub(super) fn all(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         self.headers.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect()
     }
 
     /// The value of a header that stands there once.
-    pub(super) fn one(&self, name: &str) -> &str {
+    pub(crate) fn one(&self, name: &str) -> &str {
         let all = self.all(name);
         assert_eq!(all.len(), 1, "{name} once in {:?}", self.headers);
         all[0]
@@ -41,7 +41,7 @@ impl Arrived {
 }
 
 impl Server {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp/server.py");
         let child = Command::new("/usr/bin/python3")
@@ -69,12 +69,12 @@ impl Server {
     }
 
     /// Tells the server how to behave from now on; see `server.py`.
-    pub(super) fn behave(&self, mode: &str) {
+    pub(crate) fn behave(&self, mode: &str) {
         std::fs::write(self.folder.path().join("mode"), mode).unwrap();
     }
 
     /// The mails that arrived, in their order.
-    pub(super) fn arrived(&self) -> Vec<Arrived> {
+    pub(crate) fn arrived(&self) -> Vec<Arrived> {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();
         let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -83,7 +83,7 @@ impl Server {
     }
 
     /// Makes a Hone send its mail here.
-    pub(super) fn receive_from(&self, fresh: &mut Fresh) {
+    pub(crate) fn receive_from(&self, fresh: &mut Fresh) {
         let port = std::fs::read_to_string(self.folder.path().join("port")).unwrap();
         send_to(fresh, &format!("smtp://127.0.0.1:{port}"));
     }
@@ -97,7 +97,7 @@ impl Drop for Server {
 }
 
 /// Sets the mail server of a Hone.
-pub(super) fn send_to(fresh: &mut Fresh, url: &str) {
+pub(crate) fn send_to(fresh: &mut Fresh, url: &str) {
     Arc::make_mut(&mut fresh.hone.settings).smtp_url = Some(url.to_owned());
 }
 

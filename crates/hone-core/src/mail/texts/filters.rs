@@ -19,6 +19,12 @@ pub(super) fn line(name: impl Display, _: &dyn Values) -> askama::Result<String>
     Ok(one_line(&name.to_string()))
 }
 
+/// What stands on a link, on one line and without the mark before its address.
+#[askama::filter_fn]
+pub(super) fn label(text: impl Display, _: &dyn Values) -> askama::Result<String> {
+    Ok(one_line(&text.to_string()).replace(" | ", " / "))
+}
+
 /// A name on one line, and cut where it would burst a subject.
 #[askama::filter_fn]
 pub(super) fn short(name: impl Display, _: &dyn Values) -> askama::Result<String> {

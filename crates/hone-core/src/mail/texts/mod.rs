@@ -151,6 +151,45 @@ pub struct Practice<'a> {
     pub link: &'a str,
 }
 
+/// Brings to mind what waits for somebody.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/nudge.txt")]
+pub struct Nudge<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// What waits, each with its link.
+    pub lines: Vec<(String, String)>,
+    /// How many lines there are beyond these.
+    pub n_more: usize,
+    /// The link to the first page.
+    pub today: &'a str,
+    /// The link that stops such mails for some weeks.
+    pub pause: &'a str,
+    /// The link that ends them.
+    pub stop: &'a str,
+}
+
+impl Nudge<'_> {
+    fn subject(&self) -> String {
+        match self.lines.len() {
+            1 => "One thing for today".to_owned(),
+            n => format!("{n} things for today"),
+        }
+    }
+}
+
+/// Asks an administrator for a round about somebody who is new as a leader.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/round_asked.txt")]
+pub struct RoundAsked<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who asks, by name.
+    pub leader: &'a str,
+    /// The link by which a round is planned.
+    pub link: &'a str,
+}
+
 /// Asks a coach for coaching.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail/texts/coach_asked.txt")]
@@ -280,6 +319,17 @@ pub fn too_few(to: &To<'_>, text: &TooFew<'_>) -> Mail {
 
 /// Reminds a leader of what they want to try.
 pub fn practice(to: &To<'_>, text: &Practice<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Brings to mind what waits for somebody, who can end such mail by one click.
+pub fn nudge(to: &To<'_>, text: &Nudge<'_>) -> Mail {
+    let mail = letter::mail(to, text, text.organisation);
+    Mail { unsubscribe: Some(text.stop.to_owned()), ..mail }
+}
+
+/// Asks an administrator for a round about somebody who is new as a leader.
+pub fn round_asked(to: &To<'_>, text: &RoundAsked<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
 }
 

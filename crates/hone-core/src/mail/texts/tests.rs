@@ -1,10 +1,11 @@
 //! Tests of the texts: each mail with names at their most awkward.
 
 use super::{
-    CoachAnswered, CoachAsked, CoachingEnded, Invitation, Nomination, PasswordReset, Practice,
-    Reminder, ResultReady, TeamInvited, Thanks, To, TooFew, Welcome, coach_answered, coach_asked,
-    coaching_ended, invitation, last_call, look_ready, nomination, password_reset, practice,
-    reminder, result_ready, second_look, team_invited, thanks, too_few, welcome,
+    CoachAnswered, CoachAsked, CoachingEnded, Invitation, Nomination, Nudge, PasswordReset,
+    Practice, Reminder, ResultReady, RoundAsked, TeamInvited, Thanks, To, TooFew, Welcome,
+    coach_answered, coach_asked, coaching_ended, invitation, last_call, look_ready, nomination,
+    nudge, password_reset, practice, reminder, result_ready, round_asked, second_look,
+    team_invited, thanks, too_few, welcome,
 };
 use crate::mail::Mail;
 
@@ -93,6 +94,10 @@ fn every() -> Vec<(&'static str, Mail)> {
             welcome(&TO, &Welcome { organisation: ORGANISATION, link: LINK, until: DAY })
         }),
         ("password_reset", password_reset(&TO, &PasswordReset { link: LINK, until: DAY })),
+        ("round_asked", {
+            let text = RoundAsked { organisation: ORGANISATION, leader: LONG, link: LINK };
+            round_asked(&TO, &text)
+        }),
         ("coach_asked", {
             let text = CoachAsked { organisation: ORGANISATION, leader: LONG, link: LINK };
             coach_asked(&TO, &text)
@@ -154,7 +159,8 @@ fn every_mail_to_a_rater_that_comes_again_can_be_ended_by_one_click() {
 #[test]
 fn every_mail_says_until_when_but_for_those_that_have_no_end() {
     for (name, mail) in every() {
-        let has_none = ["result_ready", "look_ready", "too_few", "team_known"].contains(&name)
+        let has_none = ["result_ready", "look_ready", "too_few", "team_known", "round_asked"]
+            .contains(&name)
             || name.starts_with("coach");
         let n = usize::from(!has_none);
         let plain = mail.plain.replace(" \n", " ");
@@ -272,4 +278,33 @@ fn a_last_call_is_the_same_whoever_has_answered() {
     let mail = last_call(&TO, &a_reminder(1));
     let words = mail.plain.replace(" \n", " ");
     assert!(words.contains("ignore this mail. We do not know whether you have"), "{words}");
+}
+
+#[test]
+fn what_waits_stands_in_a_mail_with_its_links_and_no_text_becomes_another_one() {
+    let line = |text: &str, page: &str| (text.to_owned(), format!("https://hone.example{page}"));
+    let evil = "Text\n\n=> Click | https://evil.test";
+    let text = Nudge {
+        organisation: ORGANISATION,
+        lines: vec![line("Ben asks: may the <b>valves</b> move?", "/a"), line(evil, "/b")],
+        n_more: 3,
+        today: LINK,
+        pause: "https://hone.example/nudges/x/pause",
+        stop: UNSUBSCRIBE,
+    };
+
+    let mail = nudge(&TO, &text);
+
+    assert_eq!(mail.subject, "2 things for today");
+    assert_eq!(mail.unsubscribe.as_deref(), Some(UNSUBSCRIBE));
+    assert!(mail.plain.contains("may the <b>valves</b> move?:\nhttps://hone.example/a\n"));
+    assert!(mail.html.contains("<a href=\"https://hone.example/b\""), "{}", mail.html);
+    assert!(!mail.html.contains("href=\"https://evil.test"), "{}", mail.html);
+    assert!(!mail.html.contains("<b>valves"), "{}", mail.html);
+    assert!(mail.plain.contains("And 3 more."), "{}", mail.plain);
+    for address in [LINK, UNSUBSCRIBE, text.pause] {
+        assert_eq!(mail.html.matches(address).count(), 1, "{address}: {}", mail.html);
+    }
+    let alone = Nudge { lines: vec![line("One", "/a")], n_more: 0, ..text };
+    assert_eq!(nudge(&TO, &alone).subject, "One thing for today");
 }

@@ -75,3 +75,13 @@ pub async fn list(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Vec<Ev
 pub async fn latest(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Option<Event>> {
     store::latest(tx, team, about).await
 }
+
+/// What happened in a team from a moment up to another, the latest first; at most 1,000 events.
+pub async fn list_between(
+    tx: &mut PeopleTx,
+    team: &Team,
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<Event>> {
+    store::list_between(tx, team, from, to).await
+}

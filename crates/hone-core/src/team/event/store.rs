@@ -2,6 +2,7 @@
 
 use super::{About, Change, Event};
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{OrganisationId, PersonId};
 use crate::team::Team;
@@ -52,6 +53,30 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team, about: About) -> Result
         .bind(team.id)
         .bind(about.kind)
         .bind(about.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The events of a team from a moment up to another, the latest first.
+pub(super) async fn list_between(
+    tx: &mut PeopleTx,
+    team: &Team,
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<Event>> {
+    const SQL: &str = concat!(
+        events!(),
+        "WHERE team_event.organisation_id = $1 AND team_event.team_id = $2
+           AND team_event.at >= $3 AND team_event.at < $4
+         ORDER BY team_event.number DESC
+         LIMIT 1000"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

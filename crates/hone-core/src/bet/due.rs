@@ -1,0 +1,45 @@
+//! What waits for somebody among the bets of a team.
+
+use super::{Bet, State, list, odds};
+use crate::account::Viewer;
+use crate::db::PeopleTx;
+use crate::due::{Line, Rank};
+use crate::ids::BetId;
+use crate::team::Team;
+use crate::{Hone, Result};
+
+/// What waits for a viewer among the bets of a team, and what will.
+pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> Result<Vec<Line>> {
+    let given = odds::given(tx, viewer, team).await?;
+    let open = list(tx, team).await?.into_iter().filter(|bet| bet.archived_at.is_none());
+    let line = |bet: Bet| of_bet(viewer, team, &given, &bet);
+    Ok(open.filter_map(line).map(|line| line.about(&team.name)).collect())
+}
+
+fn of_bet(viewer: &Viewer, team: &Team, given: &[(BetId, i64)], bet: &Bet) -> Option<Line> {
+    let page = format!("/team/{}/bets/{}", team.id, bet.id);
+    let is_mine = bet.owner_id == viewer.person_id;
+    match bet.state {
+        State::Draft if bet.revealed_at.is_none() && !is_mine => {
+            if given.contains(&(bet.id, bet.asked)) {
+                return None;
+            }
+            let text = format!("Your odds are asked for: {}", bet.we_try);
+            let since = bet.made_at.date(&viewer.zone());
+            let line = Line::new(Rank::Waits, ("odds", bet.id.0), text, page);
+            Some(line.since(since).action("Give odds"))
+        }
+        State::Placed => {
+            let text = format!("You judge how it went: {}", bet.we_try);
+            let line = Line::new(Rank::Due, ("bet", bet.id.0), text, format!("{page}#end"));
+            let line = line.titled(format!("A bet is judged: {}", bet.we_try));
+            let line = line.kind("A review is due").action("Say how it went").on(bet.review()?);
+            if bet.judge_id == viewer.person_id {
+                Some(line)
+            } else {
+                is_mine.then(|| line.only_dated())
+            }
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! What moved in somebody's teams: things with what was done to them, never by whom.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::account::Viewer;
+use crate::clock::Moment;
+use crate::db::PeopleTx;
+use crate::delegation::{area, lesson};
+use crate::experiment::challenge;
+use crate::team::{self, Team, event};
+use crate::{Result, bet, experiment};
+
+/// A thing that moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// In which tool.
+    pub tool: &'static str,
+    /// In which team.
+    pub team: String,
+    /// What it is called.
+    pub title: String,
+    /// Its page, without the host.
+    pub href: String,
+    /// What was done to it, in that order, each once, such as `placed it`.
+    pub did: Vec<String>,
+}
+
+/// What a thing is called, and where it is.
+struct Named {
+    tool: &'static str,
+    title: String,
+    href: String,
+}
+
+/// What moved in the viewer's teams from a moment up to another, the latest first. What the viewer may
+/// not read is left out.
+pub async fn list(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<Moved>> {
+    let mut moved = Vec::new();
+    for team in team::list(tx, viewer).await?.iter().filter(|team| team.archived_at.is_none()) {
+        moved.extend(in_team(tx, viewer, team, from, to).await?);
+    }
+    Ok(moved)
+}
+
+async fn in_team(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<Moved>> {
+    let events = event::list_between(tx, team, from, to).await?;
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = named(tx, viewer, team).await?;
+    let mut moved: Vec<(Uuid, Moved)> = Vec::new();
+    for event in events {
+        let Some(thing) = named.get(&event.entity_id) else { continue };
+        let at = moved.iter().position(|(id, _)| *id == event.entity_id);
+        let at = at.unwrap_or_else(|| {
+            moved.push((event.entity_id, of(team, thing)));
+            moved.len() - 1
+        });
+        let did = &mut moved[at].1.did;
+        if !did.contains(&event.to_state) {
+            // The latest comes first here, and last where it is told.
+            did.insert(0, event.to_state);
+        }
+    }
+    Ok(moved.into_iter().map(|(_, moved)| moved).collect())
+}
+
+fn of(team: &Team, thing: &Named) -> Moved {
+    Moved {
+        tool: thing.tool,
+        team: team.name.clone(),
+        title: thing.title.clone(),
+        href: thing.href.clone(),
+        did: Vec::new(),
+    }
+}
+
+/// What the viewer can read in a team, by id. A tool whose things move names them here.
+async fn named(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<BTreeMap<Uuid, Named>> {
+    let base = format!("/team/{}", team.id);
+    let mut all = BTreeMap::new();
+    for one in area::list(tx, viewer, team).await? {
+        let href = format!("{base}/delegation/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Delegation", title: one.title, href });
+    }
+    for one in lesson::list(tx, viewer, team).await? {
+        let href = format!("{base}/delegation/lessons/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Lessons", title: one.title, href });
+    }
+    for one in bet::list(tx, team).await? {
+        let href = format!("{base}/bets/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Bets", title: one.we_try, href });
+    }
+    for one in challenge::list(tx, team).await? {
+        let href = format!("{base}/challenges/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Challenges", title: one.title, href });
+    }
+    for one in experiment::list(tx, team).await? {
+        let href = format!("{base}/experiments/{}", one.id);
+        let title = format!("If we {}", one.if_we);
+        all.insert(one.id.0, Named { tool: "Experiments", title, href });
+    }
+    Ok(all)
+}

@@ -1,0 +1,49 @@
+//! Every line of the day, and what was put off.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use hone_core::{Hone, rhythm, round};
+use jiff::civil::Date;
+
+use super::of_day;
+use crate::fault::Fault;
+use crate::frame::{self, Frame, Section};
+use crate::guard::Asking;
+use crate::words::{capital, number};
+
+#[derive(Template)]
+#[template(path = "today/all.html")]
+struct Page {
+    frame: Frame,
+    day: rhythm::Today,
+}
+
+impl Page {
+    fn heading(&self) -> String {
+        match self.day.lines.len() {
+            0 => "Nothing waits for you today.".to_owned(),
+            1 => "One thing waits for you.".to_owned(),
+            n => format!("{} things wait for you.", capital(&number(n))),
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass by reference")]
+fn day_text(day: &Date) -> String {
+    day.strftime("%a %-d %B").to_string()
+}
+
+/// All that waits for the viewer.
+pub(super) async fn get(
+    Asking(viewer): Asking,
+    State(hone): State<Hone>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let mut tx = hone.people.read().await?;
+    let today = hone.clock.now().date(&viewer.zone());
+    let rounds = round::store::list(&mut tx, viewer.organisation_id).await?;
+    let day = of_day(&mut tx, &hone, &viewer, &rounds, today).await?;
+    frame::html(&Page { frame: Frame::of(&viewer, Section::Today).with_notice(&headers), day })
+}
