@@ -53,6 +53,12 @@ ids! {
     CoachingId,
     /// What was noted of one session of theirs.
     NoteId,
+    /// What somebody says of themselves.
+    StatementId,
+    /// What somebody answered to a prompt.
+    ReflectionId,
+    /// An entry of somebody's learning log.
+    LearningId,
     /// A leader and those who practise with them.
     TeamId,
     /// Work or a decision that is handed over.

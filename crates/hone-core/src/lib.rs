@@ -25,6 +25,7 @@ pub mod keys;
 pub mod leader;
 pub mod look;
 pub mod mail;
+pub mod mirror;
 pub mod model;
 pub mod organisation;
 pub mod person;

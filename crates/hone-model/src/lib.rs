@@ -5,7 +5,7 @@
 //! any other, and says everything that is wrong with it at once, with the line and a way out.
 //! A [`Library`] holds what a leader may try, keyed to the contrasts and claims of a model, and
 //! [`Sentences`] the rules by which a report chooses its words. A [`Journey`] is a way through some weeks
-//! for people who are new as leaders.
+//! for people who are new as leaders. [`Prompts`] ask what somebody did.
 //! Nothing here reads a file: the caller brings the text, and decides where findings are shown.
 //!
 //! ```
@@ -24,6 +24,7 @@ mod library;
 mod lint;
 mod model;
 mod practice;
+mod prompts;
 mod read;
 mod record;
 mod sentences;
@@ -37,7 +38,18 @@ pub use practice::{
     FOCUS_MARK, FirstLook, Grade, GradeMeaning, IF_THEN_MARK, LEADER_MARK, Message, Practice,
     Source, Tool,
 };
+pub use prompts::{Prompt, Prompts};
 pub use record::{
     AnswerPoint, Claim, Contrast, Form, Item, NAME_MARK, Pole, Question, ScaleId, UnknownScale, Way,
 };
 pub use sentences::{RuleId, Sentences, Thresholds};
+
+/// How many sentences a text has: each ends at a mark that is followed by a space and a capital letter,
+/// or with its line.
+///
+/// ```
+/// assert_eq!(hone_model::n_sentences("I asked first. Then I waited\nthey answered"), 3);
+/// ```
+pub fn n_sentences(text: &str) -> usize {
+    text.lines().map(lint::n_sentences).sum()
+}

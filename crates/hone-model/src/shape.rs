@@ -52,6 +52,10 @@ pub(crate) const LIBRARY: Schema =
 pub(crate) const SENTENCES: Schema =
     Schema { name: "the rules", head: SENTENCES_HEAD, tables: SENTENCES_TABLES, later: &[] };
 
+/// Prompts for reflection.
+pub(crate) const PROMPTS: Schema =
+    Schema { name: "the prompts", head: PROMPTS_HEAD, tables: PROMPTS_TABLES, later: &[] };
+
 const MODEL_HEAD: Fields = &[
     ("id", Text),
     ("version", Text),
@@ -165,6 +169,22 @@ const SENTENCES_HEAD: Fields = &[
 
 const SENTENCES_TABLES: Tables =
     &[("rule", &[("id", OneOf(RULES)), ("name", Text), ("says", Text)])];
+
+const PROMPTS_HEAD: Fields = &[
+    ("id", Text),
+    ("version", Text),
+    ("language", Text),
+    ("licence", Text),
+    ("model", Text),
+    ("library", Text),
+    ("says", Text),
+    ("sources", Texts),
+];
+
+const PROMPTS_TABLES: Tables = &[(
+    "prompt",
+    &[("id", Text), ("contrast", Text), ("claims", Texts), ("text", Text), ("sources", Texts)],
+)];
 
 impl Shape {
     pub(crate) fn fits(self, value: &Spanned<DeValue<'_>>) -> bool {

@@ -19,6 +19,8 @@ pub enum Section {
     Coaching,
     /// Teams and their tools.
     Practice,
+    /// What the viewer keeps for themselves.
+    Mirror,
     /// The people of the organisation.
     People,
     /// The rounds.
@@ -102,6 +104,7 @@ impl Frame {
         }
         links.push(link("/reports", "Reports", Section::Reports));
         links.push(link("/team", "Practice", Section::Practice));
+        links.push(link("/mirror", "Mirror", Section::Mirror));
         if viewer.is_coach {
             links.push(link("/coaching/leaders", "Coaching", Section::Coaching));
         }

@@ -21,6 +21,7 @@ mod input;
 mod leaders;
 mod mail;
 mod method;
+mod mirror;
 mod model;
 mod people;
 mod plans;
@@ -60,6 +61,7 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(reports::routes)
         .with(plans::routes)
         .with(coaching::routes)
+        .with(mirror::routes)
         .with(teams::routes)
         .with(delegation::routes)
         .with(bets::routes)

@@ -14,7 +14,7 @@ use hone_core::db::{self, Storage};
 use hone_core::experiment::nameless;
 use hone_core::model::Questionnaire;
 use hone_core::{Hone, account, ballot, coaching, mail, plan, rhythm, round};
-use hone_model::{Library, Model, Sentences};
+use hone_model::{Library, Model, Prompts, Sentences};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
@@ -89,8 +89,8 @@ pub(crate) fn add_organisation(name: &str, options: Options) -> anyhow::Result<E
     })
 }
 
-/// Checks a model file, a library of practices beside the model that Hone ships, or the rules of a
-/// report's sentences.
+/// Checks a model file, a library of practices or prompts beside the model that Hone ships, or the rules
+/// of a report's sentences.
 pub(crate) fn check_model(file: &Path) -> anyhow::Result<ExitCode> {
     let text = read_model(file)?;
     let name = file.display().to_string();
@@ -100,6 +100,9 @@ pub(crate) fn check_model(file: &Path) -> anyhow::Result<ExitCode> {
     } else if Sentences::is_meant(&text) {
         Sentences::parse(&name, &text)
             .map(|rules| (rules.version().to_owned(), rules.warnings().to_vec()))
+    } else if Prompts::is_meant(&text) {
+        Prompts::parse(&name, &text, Model::builtin(), Library::builtin())
+            .map(|prompts| (prompts.version().to_owned(), prompts.warnings().to_vec()))
     } else {
         Model::parse(&name, &text)
             .map(|model| (model.version().to_owned(), model.warnings().to_vec()))

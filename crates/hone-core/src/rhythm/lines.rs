@@ -6,12 +6,13 @@ use crate::due::{Line, Rank};
 use crate::leader::{self, Leader};
 use crate::plan::{self, Plan, Step};
 use crate::round::{self, Phase, Round};
-use crate::{Hone, Result, bet, coaching, delegation, experiment, look, team};
+use crate::{Hone, Result, bet, coaching, delegation, experiment, look, mirror, team};
 
 /// Everything that waits for a viewer, or will, in no order. A tool that has something due tells it here.
 pub async fn list(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Vec<Line>> {
     let mut lines = of_results(tx, hone, viewer).await?;
     lines.extend(coaching::due(tx, hone, viewer).await?);
+    lines.extend(mirror::due(tx, hone, viewer).await?);
     for team in team::list(tx, viewer).await?.iter().filter(|team| team.archived_at.is_none()) {
         lines.extend(delegation::due(tx, hone, viewer, team).await?);
         lines.extend(bet::due(tx, hone, viewer, team).await?);

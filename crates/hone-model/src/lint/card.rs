@@ -268,7 +268,7 @@ fn banned<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str) {
     }
 }
 
-fn speaks_to_you(linter: &mut Library<'_>, spot: Spot, text: &str) {
+pub(super) fn speaks_to_you<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str) {
     let text = outside_speech(text);
     if let Some(word) = words(&text).find(|word| FIRST_PERSON.contains(&word.as_str())) {
         let message = format!("'{}' has the word '{word}' outside of speech", spot.2);
@@ -276,7 +276,7 @@ fn speaks_to_you(linter: &mut Library<'_>, spot: Spot, text: &str) {
     }
 }
 
-fn reading_age(linter: &mut Library<'_>, spot: Spot, text: &str) {
+pub(super) fn reading_age<D>(linter: &mut Linter<'_, D>, spot: Spot, text: &str) {
     let grade = grade(text);
     if grade > HIGHEST_GRADE {
         let message = format!("it reads like school year {grade:.0}; at most {HIGHEST_GRADE:.0}");

@@ -150,15 +150,31 @@ fn belongs(linter: &mut Library<'_>, model: &Model, index: usize) {
     let practice = &linter.document.practices[index];
     known_contrast(linter, model, ("practice", index, "contrast"), &practice.contrast);
     let spot = ("practice", index, "claims");
+    known_claims(linter, model, spot, &practice.contrast, &practice.claims);
+    let mut poles = practice.claims.iter().filter_map(|id| model.claim(id)).map(|claim| claim.pole);
+    if !poles.any(|pole| pole == practice.pole) {
+        let message = format!("none of its claims is {}", practice.pole);
+        linter.error(spot, message, "Name the claim that it is about first.");
+    }
+}
+
+/// What is named as a claim is one of the model, of the same contrast, and named once.
+pub(super) fn known_claims<D>(
+    linter: &mut Linter<'_, D>,
+    model: &Model,
+    spot: Spot,
+    contrast: &str,
+    ids: &[String],
+) {
     let mut seen = HashSet::new();
-    for id in &practice.claims {
+    for id in ids {
         let short = shortened(id);
         match model.claim(id) {
             None => {
                 let message = format!("the model has no claim '{short}'");
                 linter.error(spot, message, "Name a claim of the model.");
             }
-            Some(claim) if claim.contrast != practice.contrast => {
+            Some(claim) if claim.contrast != contrast => {
                 let message = format!("claim {short} belongs to another contrast");
                 linter.error(spot, message, "Name claims of its own contrast.");
             }
@@ -169,14 +185,9 @@ fn belongs(linter: &mut Library<'_>, model: &Model, index: usize) {
             linter.error(spot, message, "Take one of them out.");
         }
     }
-    let mut poles = practice.claims.iter().filter_map(|id| model.claim(id)).map(|claim| claim.pole);
-    if !poles.any(|pole| pole == practice.pole) {
-        let message = format!("none of its claims is {}", practice.pole);
-        linter.error(spot, message, "Name the claim that it is about first.");
-    }
 }
 
-fn known_contrast(linter: &mut Library<'_>, model: &Model, spot: Spot, id: &str) {
+pub(super) fn known_contrast<D>(linter: &mut Linter<'_, D>, model: &Model, spot: Spot, id: &str) {
     if model.contrast(id).is_none() {
         let known: Vec<_> = model.contrasts().iter().map(|contrast| contrast.id.as_str()).collect();
         let message = format!("the model has no contrast '{}'", shortened(id));

@@ -3,8 +3,8 @@
 //! Of a model, `parts` looks at each record by itself and at the ids between them, `forms` at what is
 //! asked in a round of feedback, `wishes` at what raters may wish for, `changes` at what is asked about a
 //! change, `wording` at the sentences of items. Of a library, `library` looks at the records and what
-//! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences. `fields`
-//! and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
+//! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences, `prompts`
+//! at prompts for reflection. `fields` and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
 //! `docs/guide/practices.md` and `docs/method/sentences.md`.
 
 mod card;
@@ -13,6 +13,7 @@ mod fields;
 mod forms;
 mod library;
 mod parts;
+mod prompts;
 mod reading;
 mod sentences;
 mod wishes;
@@ -25,10 +26,13 @@ use crate::model::{Document, Model};
 use crate::read::{Places, Spot, shortened};
 use crate::shape;
 
+pub(crate) use reading::n_sentences;
+
 /// The table of the fields above the first table.
 const THE_MODEL: &str = shape::MODEL.name;
 const THE_LIBRARY: &str = shape::LIBRARY.name;
 const THE_SENTENCES: &str = shape::SENTENCES.name;
+const THE_PROMPTS: &str = shape::PROMPTS.name;
 
 /// Everything the rules say about a document, in the order of the file.
 pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
@@ -62,6 +66,19 @@ pub(crate) fn sentences_findings(
 ) -> Vec<Finding> {
     let mut linter = Linter { document, places, findings: Vec::new() };
     sentences::check(&mut linter);
+    linter.findings.sort_by_key(|finding| finding.line);
+    linter.findings
+}
+
+/// Everything said about prompts for a model, in the order of the file.
+pub(crate) fn prompts_findings(
+    document: &crate::prompts::Document,
+    model: &Model,
+    library: &crate::library::Library,
+    places: &Places,
+) -> Vec<Finding> {
+    let mut linter = Linter { document, places, findings: Vec::new() };
+    prompts::check(&mut linter, model, library);
     linter.findings.sort_by_key(|finding| finding.line);
     linter.findings
 }

@@ -23,6 +23,11 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     pieces.filter(|piece| words(piece).next().is_some())
 }
 
+/// How many sentences a text has.
+pub(crate) fn n_sentences(text: &str) -> usize {
+    sentences(text).count()
+}
+
 /// Where the sentence ends that this mark closes, if it closes one.
 fn end(text: &str, (at, mark): (usize, char)) -> Option<usize> {
     let after = &text[at + mark.len_utf8()..];

@@ -1,6 +1,6 @@
 //! A shipped document with one thing changed.
 
-use hone_model::{Finding, Library, Model, Sentences};
+use hone_model::{Finding, Library, Model, Prompts, Sentences};
 
 /// The shipped model with `from` replaced by `to`; `from` must be there exactly once, so that no
 /// test passes for want of a change.
@@ -25,6 +25,13 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
     if Sentences::is_meant(text) {
         return match Sentences::parse("own.toml", text) {
             Ok(rules) => rules.warnings().to_vec(),
+            Err(findings) => findings,
+        };
+    }
+    if Prompts::is_meant(text) {
+        let (model, library) = (Model::builtin(), Library::builtin());
+        return match Prompts::parse("own.toml", text, model, library) {
+            Ok(prompts) => prompts.warnings().to_vec(),
             Err(findings) => findings,
         };
     }

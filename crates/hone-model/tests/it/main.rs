@@ -9,6 +9,7 @@ mod journey;
 mod library;
 mod library_rules;
 mod parts;
+mod prompts;
 mod sentences;
 mod shape;
 mod shelf;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use hone_model::{Library, Model, Sentences};
+use hone_model::{Library, Model, Prompts, Sentences};
 use sha2::{Digest, Sha256};
 
 const PINNED: &str = include_str!("../../../../model/versions.toml");
@@ -41,6 +41,12 @@ fn named(document: &str) -> (&'static str, String, String) {
         let rules = Sentences::parse("sentences.toml", document).expect("the rules must be usable");
         return ("sentences.toml", rules.id().to_owned(), rules.version().to_owned());
     }
+    if Prompts::is_meant(document) {
+        let (model, library) = (Model::builtin(), Library::builtin());
+        let prompts = Prompts::parse("prompts.toml", document, model, library);
+        let prompts = prompts.expect("the prompts must be usable");
+        return ("prompts.toml", prompts.id().to_owned(), prompts.version().to_owned());
+    }
     let model = Model::parse("leadership.toml", document).expect("the model must be usable");
     ("leadership.toml", model.id().to_owned(), model.version().to_owned())
 }
@@ -68,9 +74,12 @@ fn sha256(text: &str) -> String {
 
 #[test]
 fn the_shipped_versions_are_the_pinned_ones() {
-    for document in
-        [Model::BUILTIN_DOCUMENT, Library::BUILTIN_DOCUMENT, Sentences::BUILTIN_DOCUMENT]
-    {
+    for document in [
+        Model::BUILTIN_DOCUMENT,
+        Library::BUILTIN_DOCUMENT,
+        Sentences::BUILTIN_DOCUMENT,
+        Prompts::BUILTIN_DOCUMENT,
+    ] {
         if let Some(complaint) = complaint(document, PINNED) {
             panic!("{complaint}");
         }

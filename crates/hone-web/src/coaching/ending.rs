@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
 use hone_core::coaching::{self, Coaching, Side, State as Stage};
+use hone_core::mirror::share;
 use uuid::Uuid;
 
 use super::find;
@@ -50,6 +51,7 @@ pub(super) async fn post(
     let mut tx = hone.people.write().await?;
     let (coaching, side) = find(&mut tx, &viewer, id).await?;
     coaching::end(&mut tx, &hone, &viewer, &coaching, side).await?;
+    share::end(&mut tx, &hone, &viewer, &coaching).await?;
     tx.commit().await?;
     Ok(match side {
         Side::Leader => {

@@ -9,6 +9,7 @@ use hone_core::account::Viewer;
 use hone_core::clock::Moment;
 use hone_core::coaching::{self, Grant, Ticks};
 use hone_core::ids::LeaderId;
+use hone_core::mirror::share;
 use hone_core::round::Round;
 use uuid::Uuid;
 
@@ -115,7 +116,11 @@ pub(super) async fn post_revocation(
     let mut tx = hone.people.write().await?;
     let coaching = super::find_own(&mut tx, &viewer, id).await?;
     coaching::revoke(&mut tx, &coaching).await?;
+    share::end(&mut tx, &hone, &viewer, &coaching).await?;
     tx.commit().await?;
-    let notice = format!("Taken back. {} sees no report and no plan of yours.", coaching.coach);
+    let coach = &coaching.coach;
+    let notice = format!(
+        "Taken back. {coach} sees no report and no plan of yours, and nothing of your mirror."
+    );
     Ok(frame::done(&address(&coaching), &notice))
 }

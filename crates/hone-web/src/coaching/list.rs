@@ -38,7 +38,8 @@ pub(super) async fn get(
     let mut lines = Vec::new();
     for coaching in coaching::list_coached(&mut tx, &viewer).await? {
         let is_asked = coaching.state == Stage::Asked;
-        let open = if is_asked { Vec::new() } else { open(&mut tx, &viewer, &coaching).await? };
+        let open =
+            if is_asked { Vec::new() } else { open(&mut tx, &hone, &viewer, &coaching).await? };
         lines.push(Line {
             href: address(&coaching),
             is_asked,

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{At, Fields};
+use crate::mirror;
 
 /// Something that a coach may open.
 pub(super) struct Open {
@@ -33,6 +34,8 @@ struct LeaderPage {
     viewer: Viewer,
     coaching: Coaching,
     offers: Vec<Offer>,
+    /// What of the mirror is shared.
+    mirror: Vec<&'static str>,
     is_anything_open: bool,
     notes: Notes,
 }
@@ -61,12 +64,21 @@ pub(super) async fn get(
     match side {
         Side::Leader => {
             let offers = offers(&mut tx, &viewer, &coaching).await?;
-            let is_anything_open =
-                offers.iter().any(|offer| offer.ticks.report || offer.ticks.plan);
-            frame::html(&LeaderPage { frame, viewer, coaching, offers, is_anything_open, notes })
+            let mirror = mirror::shared_parts(&mut tx, &hone, &viewer, &coaching).await?;
+            let is_anything_open = !mirror.is_empty()
+                || offers.iter().any(|offer| offer.ticks.report || offer.ticks.plan);
+            frame::html(&LeaderPage {
+                frame,
+                viewer,
+                coaching,
+                offers,
+                mirror,
+                is_anything_open,
+                notes,
+            })
         }
         Side::Coach => {
-            let open = open(&mut tx, &viewer, &coaching).await?;
+            let open = open(&mut tx, &hone, &viewer, &coaching).await?;
             frame::html(&CoachPage { frame, viewer, coaching, open, notes })
         }
     }
@@ -93,9 +105,10 @@ async fn offers(
     Ok(results.iter().map(offer).collect())
 }
 
-/// What a coach may open, in the order of the rounds.
+/// What a coach may open, in the order of the rounds, and then of the mirror.
 pub(super) async fn open(
     tx: &mut PeopleTx,
+    hone: &Hone,
     viewer: &Viewer,
     coaching: &Coaching,
 ) -> Result<Vec<Open>, Fault> {
@@ -123,6 +136,10 @@ pub(super) async fn open(
             let (round, since) = (round.name, day(since));
             open.push(Open { href, what: "Plan", round, since, has_comments: false });
         }
+    }
+    for (href, part, since) in mirror::open(tx, hone, viewer, coaching).await? {
+        let round = part.to_owned();
+        open.push(Open { href, what: "Mirror", round, since, has_comments: false });
     }
     Ok(open)
 }

@@ -98,7 +98,7 @@ impl Form {
     /// The same, where somebody saved something else in the meantime: what was sent stays in the
     /// fields, and what is stored, which stood in them, goes beside each that differs.
     #[must_use]
-    pub(crate) fn beside(mut self, sent: &Fields, latest: Option<&Event>) -> Self {
+    fn beside(mut self, sent: &Fields, who: &str) -> Self {
         for field in &mut self.fields {
             let typed = sent.one(field.name).replace("\r\n", "\n");
             if typed != field.typed {
@@ -106,7 +106,6 @@ impl Form {
             }
             field.typed = typed;
         }
-        let who = latest.and_then(|event| event.person.as_deref()).unwrap_or("Somebody");
         self.wrong = Some(format!(
             "{who} changed this in the meantime. Your words are in the fields, and what stands there \
              now is below each that differs. Bring the two together, and save."
@@ -118,8 +117,19 @@ impl Form {
     /// no longer the stored one, and with what is wrong where it is.
     #[must_use]
     pub(crate) fn again(self, sent: &Fields, wrong: String, latest: Option<&Event>) -> Self {
+        let who = latest.and_then(|event| event.person.as_deref()).unwrap_or("Somebody");
+        self.again_by(sent, wrong, who)
+    }
+
+    /// The same of something that its owner alone changes: on two devices.
+    #[must_use]
+    pub(crate) fn again_alone(self, sent: &Fields, wrong: String) -> Self {
+        self.again_by(sent, wrong, "Elsewhere, you")
+    }
+
+    fn again_by(self, sent: &Fields, wrong: String, who: &str) -> Self {
         let is_stale = self.version.is_some_and(|version| Some(version) != seen(sent));
-        if is_stale { self.beside(sent, latest) } else { self.refused(sent, wrong) }
+        if is_stale { self.beside(sent, who) } else { self.refused(sent, wrong) }
     }
 }
 

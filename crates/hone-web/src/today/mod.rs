@@ -12,11 +12,13 @@ use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
 use hone_core::round::{self, Round};
 use hone_core::{Hone, coaching, rhythm};
+use hone_model::Prompt;
 use jiff::civil::Date;
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
+use crate::mirror;
 use crate::rhythm::card;
 use crate::routes::{Routes, Who};
 use crate::words::{capital, number};
@@ -37,6 +39,8 @@ struct Page {
     frame: Frame,
     date: String,
     day: rhythm::Today,
+    /// The one question, which does not wait: it stands last, where there is room.
+    prompt: Option<&'static Prompt>,
     /// This week's step of the journey, as HTML; empty where there is none.
     card: String,
     viewer: Viewer,
@@ -85,10 +89,21 @@ async fn get(
     frame::html(&Page {
         frame: Frame::of(&viewer, Section::Today).with_notice(&headers),
         date: today.strftime("%A %-d %B").to_string(),
+        prompt: prompt(&mut tx, &hone, &viewer, &day).await?,
         day,
         card: card(&mut tx, &viewer, today).await?,
         n_coached: coaching::list_coached(&mut tx, &viewer).await?.len(),
         has_rounds: !rounds.is_empty(),
         viewer,
     })
+}
+
+/// The prompt of the day, where the lines leave room for it.
+async fn prompt(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    day: &rhythm::Today,
+) -> Result<Option<&'static Prompt>, Fault> {
+    if day.lines.len() < rhythm::MOST { mirror::prompt(tx, hone, viewer).await } else { Ok(None) }
 }

@@ -8,6 +8,7 @@
 //! sign in, 404 for what is hidden; and 400 or 422 where an empty form is refused after the guard
 //! has let the person in.
 
+mod mirror;
 mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use hone_core::testing::{self, Fresh, Northfold, each_engine};
 use hone_core::{Hone, account, coaching, leader};
 
 use crate::{ask, signed_in};
+use mirror::mirror_of;
 use team::team_of;
 
 /// Status for nobody, a stranger, a plain person, a leader, a coach, an administrator.
@@ -49,6 +51,11 @@ const fn own_administrators(status: u16) -> Statuses {
 /// For the leader and the coach of a coaching.
 const fn the_two(leader: u16, coach: u16) -> Statuses {
     [303, 404, 404, leader, coach, 404]
+}
+
+/// For the leader alone, whose it is.
+const fn the_leader(status: u16) -> Statuses {
+    [303, 404, 404, status, 404, 404]
 }
 
 /// For a plain member and the lead of a team.
@@ -169,6 +176,8 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/coaching/{coaching}", the_two(200, 200)),
     ("POST", "/coaching/{coaching}/answer", the_two(404, 400)),
     ("POST", "/coaching/{coaching}/grants", the_two(303, 404)),
+    // A part of the mirror, until the leader takes everything back.
+    ("GET", "/coaching/{coaching}/mirror/{part}", the_two(404, 200)),
     ("POST", "/coaching/{coaching}/revocation", the_two(303, 404)),
     ("GET", "/coaching/{coaching}/notes", the_two(200, 200)),
     ("POST", "/coaching/{coaching}/notes", the_two(422, 422)),
@@ -177,6 +186,33 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/notes/{note}/removal", the_two(303, 303)),
     ("POST", "/notes/{note}/return", the_two(303, 303)),
     ("POST", "/notes/{note}/steps", the_two(400, 404)),
+    ("GET", "/mirror", person(200)),
+    ("GET", "/mirror/sharing", person(200)),
+    ("POST", "/mirror/sharing", [303, 422, 422, 303, 422, 422]),
+    ("GET", "/mirror/statements/new", person(200)),
+    ("POST", "/mirror/statements/new", person(422)),
+    ("GET", "/mirror/statements/{statement}", the_leader(200)),
+    ("GET", "/mirror/statements/{statement}/change", the_leader(200)),
+    ("POST", "/mirror/statements/{statement}/change", the_leader(422)),
+    ("POST", "/mirror/statements/{statement}/removal", the_leader(303)),
+    ("POST", "/mirror/statements/{statement}/return", the_leader(303)),
+    ("GET", "/mirror/reflections", person(200)),
+    ("GET", "/mirror/reflections/new", person(200)),
+    ("POST", "/mirror/reflections/new", person(400)),
+    ("GET", "/mirror/reflections/{reflection}", the_leader(200)),
+    ("POST", "/mirror/reflections/{reflection}", the_leader(422)),
+    ("POST", "/mirror/reflections/{reflection}/removal", the_leader(303)),
+    ("POST", "/mirror/reflections/{reflection}/return", the_leader(303)),
+    ("GET", "/mirror/learning", person(200)),
+    ("GET", "/mirror/learning/new", person(200)),
+    ("POST", "/mirror/learning/new", person(422)),
+    ("GET", "/mirror/learning/{learning}", the_leader(200)),
+    ("POST", "/mirror/learning/{learning}", the_leader(422)),
+    ("GET", "/mirror/learning/{learning}/change", the_leader(200)),
+    ("POST", "/mirror/learning/{learning}/change", the_leader(422)),
+    ("POST", "/mirror/learning/{learning}/reopening", the_leader(409)),
+    ("POST", "/mirror/learning/{learning}/removal", the_leader(303)),
+    ("POST", "/mirror/learning/{learning}/return", the_leader(303)),
     ("GET", "/coaching/{coaching}/ending", the_two(200, 200)),
     // The leader ends it, and the coach finds it no more.
     ("POST", "/coaching/{coaching}/ending", the_two(303, 404)),
@@ -330,6 +366,7 @@ struct Scene {
     coaching: String,
     note: String,
     team: [(&'static str, String); 11],
+    mirror: [(&'static str, String); 4],
     _fresh: Fresh,
 }
 
@@ -365,6 +402,7 @@ impl Scene {
         let (round, leader) = draft(&hone, &here).await;
         let (coaching, note) = coached(&hone, &here).await;
         let team = team_of(&hone, &here).await;
+        let mirror = mirror_of(&hone, &here).await;
         Self {
             hone,
             here,
@@ -377,6 +415,7 @@ impl Scene {
             coaching,
             note,
             team,
+            mirror,
             _fresh: fresh,
         }
     }
@@ -401,7 +440,7 @@ impl Scene {
             .replace("{token}", "forged")
             // No round of the scene has frozen a model.
             .replace("{digest}/{form}/{voice}", "00/full/others");
-        for (name, id) in &self.team {
+        for (name, id) in self.team.iter().chain(&self.mirror) {
             filled = filled.replace(name, id);
         }
         assert!(!filled.contains('{'), "Scene::fill does not know every parameter of {path}");

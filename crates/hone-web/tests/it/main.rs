@@ -14,6 +14,7 @@ mod exports;
 mod frozen;
 mod letters;
 mod mail;
+mod mirror;
 mod overview;
 mod people;
 mod promise;

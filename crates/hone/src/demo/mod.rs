@@ -7,6 +7,7 @@ mod cast;
 mod experiments;
 mod guidance;
 mod look;
+mod mirror;
 mod team;
 mod wishes;
 
@@ -62,6 +63,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     stage.play_look(&then).await?;
     stage.play_team(&then, today).await?;
     stage.play_experiments(&then, today).await?;
+    stage.play_mirror(&then, today).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));

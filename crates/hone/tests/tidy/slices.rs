@@ -26,6 +26,7 @@ const SLICES: &[&str] = &[
     "plan",
     "look",
     "coaching",
+    "mirror",
     "team",
     "delegation",
     "bet",
