@@ -5,7 +5,8 @@
 //! any other, and says everything that is wrong with it at once, with the line and a way out.
 //! A [`Library`] holds what a leader may try, keyed to the contrasts and claims of a model, and
 //! [`Sentences`] the rules by which a report chooses its words. A [`Journey`] is a way through some weeks
-//! for people who are new as leaders. [`Prompts`] ask what somebody did.
+//! for people who are new as leaders. [`Prompts`] ask what somebody did; a [`Toolbox`] says which tool
+//! serves which claims.
 //! Nothing here reads a file: the caller brings the text, and decides where findings are shown.
 //!
 //! ```
@@ -29,6 +30,7 @@ mod read;
 mod record;
 mod sentences;
 mod shape;
+mod toolbox;
 
 pub use finding::{Finding, Severity};
 pub use journey::{Journey, JourneyStep, StepKind};
@@ -43,6 +45,7 @@ pub use record::{
     AnswerPoint, Claim, Contrast, Form, Item, NAME_MARK, Pole, Question, ScaleId, UnknownScale, Way,
 };
 pub use sentences::{RuleId, Sentences, Thresholds};
+pub use toolbox::{Place, TEAM_MARK, Toolbox};
 
 /// How many sentences a text has: each ends at a mark that is followed by a space and a capital letter,
 /// or with its line.

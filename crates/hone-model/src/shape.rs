@@ -56,6 +56,10 @@ pub(crate) const SENTENCES: Schema =
 pub(crate) const PROMPTS: Schema =
     Schema { name: "the prompts", head: PROMPTS_HEAD, tables: PROMPTS_TABLES, later: &[] };
 
+/// The tools in which a team practises.
+pub(crate) const TOOLS: Schema =
+    Schema { name: "the tools", head: TOOLS_HEAD, tables: TOOLS_TABLES, later: &[] };
+
 const MODEL_HEAD: Fields = &[
     ("id", Text),
     ("version", Text),
@@ -123,7 +127,7 @@ const LIBRARY_HEAD: Fields = &[
 /// An outcome is nothing that anybody can practise.
 const SCALE_POLES: Shape = OneOf(&["leading", "managing"]);
 const GRADES: Shape = OneOf(&["A", "B", "C"]);
-const TOOLS: Shape = OneOf(&["delegation", "objectives", "mirror", "experiments", "bets"]);
+const TOOL: Shape = OneOf(&["delegation", "objectives", "mirror", "experiments", "bets"]);
 
 const LIBRARY_TABLES: Tables = &[
     ("grade", &[("id", GRADES), ("says", Text)]),
@@ -148,7 +152,7 @@ const LIBRARY_TABLES: Tables = &[
             ("grade", GRADES),
             ("sources", Texts),
             ("limits", Text),
-            ("tool", TOOLS),
+            ("tool", TOOL),
         ],
     ),
     ("first_look", &[("contrast", Text), ("pole", SCALE_POLES), ("text", Text)]),
@@ -184,6 +188,14 @@ const PROMPTS_HEAD: Fields = &[
 const PROMPTS_TABLES: Tables = &[(
     "prompt",
     &[("id", Text), ("contrast", Text), ("claims", Texts), ("text", Text), ("sources", Texts)],
+)];
+
+const TOOLS_HEAD: Fields =
+    &[("id", Text), ("version", Text), ("language", Text), ("licence", Text), ("model", Text)];
+
+const TOOLS_TABLES: Tables = &[(
+    "tool",
+    &[("id", TOOL), ("name", Text), ("address", Text), ("claims", Texts), ("says", Text)],
 )];
 
 impl Shape {

@@ -153,6 +153,12 @@ pub enum Error {
         /// Which row, from 0.
         row: usize,
     },
+    /// A time has to be finite and not negative, and nobody waits for longer than something takes.
+    #[error("the time in row {row} is none")]
+    NotATime {
+        /// Which row, from 0.
+        row: usize,
+    },
     /// A stake has to be finite and not negative.
     #[error("the stake in row {row} is not a number from 0 up")]
     NotAStake {

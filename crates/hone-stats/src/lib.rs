@@ -12,6 +12,7 @@ pub mod dif;
 mod error;
 mod estimate;
 pub mod facets;
+pub mod flow;
 mod forecast;
 pub mod forecasts;
 pub mod numeric;

@@ -4,7 +4,8 @@
 //! asked in a round of feedback, `wishes` at what raters may wish for, `changes` at what is asked about a
 //! change, `wording` at the sentences of items. Of a library, `library` looks at the records and what
 //! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences, `prompts`
-//! at prompts for reflection. `fields` and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
+//! at prompts for reflection, `toolbox` at the tools. `fields` and `reading` serve all. The reasons for
+//! the rules are in `docs/guide/model.md`,
 //! `docs/guide/practices.md` and `docs/method/sentences.md`.
 
 mod card;
@@ -16,6 +17,7 @@ mod parts;
 mod prompts;
 mod reading;
 mod sentences;
+mod toolbox;
 mod wishes;
 mod wording;
 
@@ -33,6 +35,7 @@ const THE_MODEL: &str = shape::MODEL.name;
 const THE_LIBRARY: &str = shape::LIBRARY.name;
 const THE_SENTENCES: &str = shape::SENTENCES.name;
 const THE_PROMPTS: &str = shape::PROMPTS.name;
+const THE_TOOLS: &str = shape::TOOLS.name;
 
 /// Everything the rules say about a document, in the order of the file.
 pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
@@ -79,6 +82,18 @@ pub(crate) fn prompts_findings(
 ) -> Vec<Finding> {
     let mut linter = Linter { document, places, findings: Vec::new() };
     prompts::check(&mut linter, model, library);
+    linter.findings.sort_by_key(|finding| finding.line);
+    linter.findings
+}
+
+/// Everything said about the tools beside a model, in the order of the file.
+pub(crate) fn toolbox_findings(
+    document: &crate::toolbox::Document,
+    model: &Model,
+    places: &Places,
+) -> Vec<Finding> {
+    let mut linter = Linter { document, places, findings: Vec::new() };
+    toolbox::check(&mut linter, model);
     linter.findings.sort_by_key(|finding| finding.line);
     linter.findings
 }

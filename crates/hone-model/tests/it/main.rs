@@ -13,6 +13,7 @@ mod prompts;
 mod sentences;
 mod shape;
 mod shelf;
+mod toolbox;
 mod versions;
 mod wishes;
 mod wording;

@@ -7,6 +7,7 @@ mod change;
 mod dependability;
 mod dif;
 mod facets;
+mod flow;
 mod forecasts;
 mod growth;
 mod icc;

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use hone_core::Hone;
-use hone_model::{AnswerPoint, Model, Pole};
+use hone_model::{AnswerPoint, Model, Pole, Toolbox};
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -45,6 +45,13 @@ struct Row {
     forms: String,
 }
 
+struct Claim {
+    id: String,
+    says: String,
+    /// The tools in which it is practised; may be empty.
+    tools: String,
+}
+
 #[derive(Template)]
 #[template(path = "model/show.html")]
 struct Page {
@@ -60,7 +67,7 @@ struct Page {
     questions: Vec<String>,
     change: Option<Change>,
     contrasts: Vec<Contrast>,
-    claims: Vec<(String, String)>,
+    claims: Vec<Claim>,
     is_signed_in: bool,
     wishes: Option<wishes::Wishes>,
 }
@@ -85,8 +92,16 @@ async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Respo
         contrasts: model.contrasts().iter().map(|contrast| one(model, contrast)).collect(),
         is_signed_in: viewer.is_some(),
         wishes: wishes::Wishes::of(model),
-        claims: model.claims().iter().map(|c| (c.id.clone(), c.says.clone())).collect(),
+        claims: model.claims().iter().map(|claim| claim_of(model, claim)).collect(),
     })
+}
+
+fn claim_of(model: &Model, claim: &hone_model::Claim) -> Claim {
+    let tools = Toolbox::builtin();
+    let is_for = tools.model() == model.id();
+    let names: Vec<&str> =
+        tools.serving(&claim.id).filter(|_| is_for).map(|tool| tool.name.as_str()).collect();
+    Claim { id: claim.id.clone(), says: claim.says.clone(), tools: names.join(", ") }
 }
 
 fn labels(answers: &[AnswerPoint]) -> String {
