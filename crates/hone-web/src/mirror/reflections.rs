@@ -134,15 +134,14 @@ pub(super) async fn get_new(
     Asked(which): Asked<Which>,
 ) -> Result<Response, Fault> {
     let prompts = Prompts::builtin();
-    let prompt = match prompts.prompt(&which.prompt) {
-        Some(prompt) => prompt,
-        None => {
-            let mut tx = hone.people.read().await?;
-            let answered = reflection::list(&mut tx, &viewer).await?;
-            let today = hone.clock.now().date(&viewer.zone());
-            let order = reflection::in_order(prompts.all(), &answered, viewer.person_id, today);
-            reflection::after(&order, &which.after).ok_or(Fault::NotFound)?
-        }
+    let prompt = if let Some(prompt) = prompts.prompt(&which.prompt) {
+        prompt
+    } else {
+        let mut tx = hone.people.read().await?;
+        let answered = reflection::list(&mut tx, &viewer).await?;
+        let today = hone.clock.now().date(&viewer.zone());
+        let order = reflection::in_order(prompts.all(), &answered, viewer.person_id, today);
+        reflection::after(&order, &which.after).ok_or(Fault::NotFound)?
     };
     frame::html(&PromptPage::of(&hone, &viewer, prompt))
 }
