@@ -85,6 +85,24 @@ ids! {
     ExperimentId,
     /// Whom an experiment reaches.
     AffectedId,
+    /// What a team works towards.
+    VisionId,
+    /// An objective of a team.
+    ObjectiveId,
+    /// By what an objective is seen to come nearer.
+    KeyResultId,
+    /// One number and one line on a key result.
+    KeyCheckId,
+    /// An objective that is offered to another team, or shared with it.
+    ShareId,
+    /// Somebody outside a team who matters to it.
+    StakeholderId,
+    /// One contact with a stakeholder.
+    ContactId,
+    /// What a team tells somebody every so often.
+    RhythmId,
+    /// One time that it was done.
+    BeatId,
     /// A mail in the outbox.
     MailId,
     /// The round, as the ballots know it.

@@ -34,11 +34,13 @@ pub mod result;
 pub mod rhythm;
 pub mod round;
 pub mod staff;
+pub mod stakeholder;
 pub mod team;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
 pub mod viewer;
+pub mod vision;
 
 pub use error::{Error, Result};
 

@@ -33,9 +33,11 @@ mod rhythm;
 mod rounds;
 pub mod routes;
 mod sign_in;
+mod stakeholders;
 mod teams;
 mod today;
 mod tokens;
+mod vision;
 mod words;
 
 use axum::Router;
@@ -64,6 +66,8 @@ pub fn routes(hone: &Hone) -> Routes {
         .with(mirror::routes)
         .with(teams::routes)
         .with(delegation::routes)
+        .with(vision::routes)
+        .with(stakeholders::routes)
         .with(bets::routes)
         .with(experiments::routes)
         .with(model::routes)

@@ -6,7 +6,9 @@ use crate::due::{Line, Rank};
 use crate::leader::{self, Leader};
 use crate::plan::{self, Plan, Step};
 use crate::round::{self, Phase, Round};
-use crate::{Hone, Result, bet, coaching, delegation, experiment, look, mirror, team};
+use crate::{
+    Hone, Result, bet, coaching, delegation, experiment, look, mirror, stakeholder, team, vision,
+};
 
 /// Everything that waits for a viewer, or will, in no order. A tool that has something due tells it here.
 pub async fn list(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Vec<Line>> {
@@ -17,6 +19,13 @@ pub async fn list(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Vec
         lines.extend(delegation::due(tx, hone, viewer, team).await?);
         lines.extend(bet::due(tx, hone, viewer, team).await?);
         lines.extend(experiment::due(tx, hone, viewer, team).await?);
+        lines.extend(stakeholder::due(tx, hone, viewer, team).await?);
+        for line in vision::due(tx, hone, viewer, team).await? {
+            // What is offered could come into several teams, and waits once.
+            if lines.iter().all(|one: &Line| one.key != line.key) {
+                lines.push(line);
+            }
+        }
     }
     Ok(lines)
 }

@@ -10,7 +10,8 @@ use crate::db::PeopleTx;
 use crate::delegation::{area, lesson};
 use crate::experiment::challenge;
 use crate::team::{self, Team, event};
-use crate::{Result, bet, experiment};
+use crate::vision::{objective, statement};
+use crate::{Result, bet, experiment, stakeholder};
 
 /// A thing that moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +113,22 @@ async fn named(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<BTreeM
         let href = format!("{base}/experiments/{}", one.id);
         let title = format!("If we {}", one.if_we);
         all.insert(one.id.0, Named { tool: "Experiments", title, href });
+    }
+    for one in statement::list(tx, team).await? {
+        let href = format!("{base}/vision/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Vision", title: "The vision".to_owned(), href });
+    }
+    for one in objective::list(tx, team).await? {
+        let href = format!("{base}/objectives/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Objectives", title: one.title, href });
+    }
+    for one in stakeholder::list(tx, team).await? {
+        let href = format!("{base}/stakeholders/{}", one.id);
+        all.insert(one.id.0, Named { tool: "People who matter", title: one.name, href });
+    }
+    for one in stakeholder::rhythm::list(tx, team).await? {
+        let href = format!("{base}/rhythms/{}", one.id);
+        all.insert(one.id.0, Named { tool: "Rhythms", title: one.what, href });
     }
     Ok(all)
 }

@@ -112,8 +112,9 @@ pub(super) async fn save(tx: &mut PeopleTx, team: &Team) -> Result<bool> {
     Ok(n == 1)
 }
 
-/// Holds a team until the transaction ends, so that nobody else counts its members meanwhile.
-pub(super) async fn hold(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+/// Holds a team until the transaction ends, so that nobody else counts its members, or links what is in it,
+/// meanwhile.
+pub(crate) async fn hold(tx: &mut PeopleTx, team: &Team) -> Result<()> {
     const SQL: &str = "UPDATE team SET name = name WHERE organisation_id = $1 AND id = $2";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)

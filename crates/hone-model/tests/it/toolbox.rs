@@ -6,17 +6,13 @@ use hone_model::{Library, Model, Tool, Toolbox, Way};
 
 use crate::broken::changed_in;
 
-/// The claims of vision and of self-awareness for which there is no tool yet. Whoever adds the tool to
-/// model/tools.toml takes its claims out of here.
-const NOT_YET: [&str; 6] = ["V3", "V4", "V5", "V6", "V7", "V9"];
-
 fn served() -> BTreeSet<&'static str> {
     let tools = Toolbox::builtin().tools().iter();
     tools.flat_map(|tool| &tool.claims).map(String::as_str).collect()
 }
 
 #[test]
-fn every_claim_that_is_practised_has_a_tool_but_those_that_are_still_to_come() {
+fn every_claim_that_is_practised_has_a_tool() {
     let claims = Model::builtin().claims().iter();
     let practised: BTreeSet<&str> = claims
         .filter(|claim| claim.is_served_by(Way::Practise))
@@ -26,16 +22,7 @@ fn every_claim_that_is_practised_has_a_tool_but_those_that_are_still_to_come() {
     let without: BTreeSet<&str> = practised.difference(&served()).copied().collect();
 
     assert_eq!(practised.len(), 21, "contrasts.md has so many with an entry under ‘practise’");
-    assert_eq!(without, BTreeSet::from(NOT_YET), "take out of NOT_YET what a tool serves now");
-}
-
-#[test]
-fn what_is_still_to_come_belongs_to_one_contrast() {
-    for id in NOT_YET {
-        let claim = Model::builtin().claim(id).unwrap();
-        assert!(claim.contrast == "vision", "{id}");
-        assert!(claim.is_served_by(Way::Practise), "{id}");
-    }
+    assert_eq!(without, BTreeSet::new());
 }
 
 #[test]

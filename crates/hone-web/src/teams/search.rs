@@ -54,6 +54,7 @@ impl Page {
 /// The kinds of things that are found: what each is called, and where it stands on the pages of its team.
 const PLACES: &[(&str, &str, &str)] = &[
     ("lesson", "Lesson", "delegation/lessons"),
+    ("objective", "Objective", "objectives"),
     ("challenge", "Challenge", "challenges"),
     ("experiment", "Experiment", "experiments"),
 ];

@@ -22,6 +22,8 @@ mod rate;
 mod reports;
 mod rhythm;
 mod rounds;
+mod stakeholders;
 mod stranger;
+mod vision;
 
 use ask::{ask, signed_in};

@@ -31,6 +31,8 @@ const SLICES: &[&str] = &[
     "delegation",
     "bet",
     "experiment",
+    "vision",
+    "stakeholder",
     "rhythm",
     "anonymity",
 ];

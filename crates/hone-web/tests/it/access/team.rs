@@ -5,14 +5,16 @@ use hone_core::db::PeopleTx;
 use hone_core::delegation::{Level, area, growth, lesson, record, request};
 use hone_core::experiment::{self, affected, challenge};
 use hone_core::ids::PersonId;
+use hone_core::stakeholder::{self, contact, rhythm};
 use hone_core::team::{self, Team};
 use hone_core::testing::{self, Northfold};
+use hone_core::vision::{self, key, share, statement};
 use hone_core::{Hone, bet};
 
 use super::CANARY;
 
 /// A team of the leader with a plain member, who owns an area, and somebody else: the ids in it.
-pub(super) async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 11] {
+pub(super) async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, String); 20] {
     let lead = testing::round::viewer(here, &here.leader);
     let member = testing::round::viewer(here, &here.reports[0]);
     let mut tx = hone.people.write().await.unwrap();
@@ -51,6 +53,9 @@ pub(super) async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, St
     let talk = talk_of(&mut tx, hone, &lead, &team, here.reports[4].id).await;
     let (bet, reason) = bet_of(&mut tx, hone, &member, &team).await;
     let [challenge, experiment, affected] = tried(&mut tx, hone, &member, &team).await;
+    let [vision, objective, key, check, share] =
+        aims(&mut tx, hone, (&lead, &member), &team, &here.manager.email).await;
+    let [stakeholder, contact, rhythm, beat] = outside(&mut tx, hone, &member, &team).await;
     tx.commit().await.unwrap();
     [
         ("{team}", team.id.to_string()),
@@ -64,6 +69,15 @@ pub(super) async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, St
         ("{challenge}", challenge),
         ("{experiment}", experiment),
         ("{affected}", affected),
+        ("{vision}", vision),
+        ("{objective}", objective),
+        ("{key}", key),
+        ("{check}", check),
+        ("{share}", share),
+        ("{stakeholder}", stakeholder),
+        ("{contact}", contact),
+        ("{rhythm}", rhythm),
+        ("{beat}", beat),
     ]
 }
 
@@ -100,6 +114,69 @@ async fn tried(tx: &mut PeopleTx, hone: &Hone, member: &Viewer, team: &Team) -> 
     let wording = affected::Wording { who: CANARY.to_owned(), ..Default::default() };
     let group = affected::write(tx, hone, member, team, &experiment, wording).await.unwrap();
     [challenge.id.to_string(), experiment.id.to_string(), group.id.to_string()]
+}
+
+/// A vision, an objective of a member with a key result and a check-in, and its offer to another team:
+/// their ids.
+async fn aims(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    (lead, member): (&Viewer, &Viewer),
+    team: &Team,
+    other_lead: &str,
+) -> [String; 5] {
+    let words = statement::Wording { scene: CANARY.to_owned(), ..Default::default() };
+    let vision = statement::write(tx, hone, member, team, words).await.unwrap();
+    let wording = vision::objective::Wording {
+        title: CANARY.to_owned(),
+        aim: vision::Aim::Vision,
+        how_it_serves: CANARY.to_owned(),
+        owner: Some(member.person_id),
+        ..Default::default()
+    };
+    let objective = vision::objective::write(tx, hone, member, team, wording).await.unwrap();
+    let wording = key::Wording {
+        measure: CANARY.to_owned(),
+        start: "9".to_owned(),
+        target: "2".to_owned(),
+        due: jiff::civil::date(2026, 6, 5),
+    };
+    let key = key::write(tx, hone, member, team, &objective, &wording).await.unwrap();
+    let said = ("7", None, CANARY);
+    let check = key::check_in(tx, hone, member, team, (&objective, &key), said).await.unwrap();
+    let share = share::offer(tx, hone, lead, team, &objective, other_lead).await.unwrap();
+    [
+        vision.id.to_string(),
+        objective.id.to_string(),
+        key.id.to_string(),
+        check.id.to_string(),
+        share.id.to_string(),
+    ]
+}
+
+/// A stakeholder whom a member looks after with a contact, and a rhythm that was done once: their ids.
+async fn outside(tx: &mut PeopleTx, hone: &Hone, member: &Viewer, team: &Team) -> [String; 4] {
+    let wording = stakeholder::Wording {
+        name: CANARY.to_owned(),
+        they_need: CANARY.to_owned(),
+        we_need: CANARY.to_owned(),
+        owner: Some(member.person_id),
+        usual_gap: 28,
+        longest_gap: 42,
+    };
+    let one = stakeholder::write(tx, hone, member, team, wording).await.unwrap();
+    let contact = contact::add(tx, hone, member, team, &one, (None, CANARY)).await.unwrap();
+    let wording = rhythm::Wording {
+        what: CANARY.to_owned(),
+        to_whom: CANARY.to_owned(),
+        channel: CANARY.to_owned(),
+        every_days: 7,
+        owner: Some(member.person_id),
+        next_on: jiff::civil::date(2026, 5, 4),
+    };
+    let rhythm = rhythm::write(tx, hone, member, team, wording).await.unwrap();
+    let beat = rhythm::beat(tx, hone, member, team, &rhythm, CANARY).await.unwrap();
+    [one.id.to_string(), contact.id.to_string(), rhythm.id.to_string(), beat.id.to_string()]
 }
 
 /// A talk of a lead with somebody: its id.
