@@ -1,5 +1,6 @@
-// Two people of a team: the lead hands something over, the owner takes it on, asks, decides and gets a level
-// more; in a real Chromium, the owner on a phone.
+// Two people of a team in a real Chromium, the owner on a phone. The lead hands something over, and the owner
+// takes it on, asks, decides and gets a level more. They bet, with odds of which neither sees the other's. They
+// challenge, try and decide.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, look, visitor } from './lib/browser.mjs';
@@ -156,6 +157,142 @@ for (const engine of engines) {
     await press(owner.page, 'Save');
     await told(owner.page, 'You two read it.');
     await look(owner, 'a talk that is noted');
+
+    for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
+  });
+}
+
+// A day some days from today, as a field of a form takes it; by the clock of the server, which is this one.
+const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+
+// The lead makes a team of two.
+async function teamOfTwo(lead, name) {
+  await lead.page.goto('/team');
+  await lead.page.getByLabel('What is it called?').fill(name);
+  await press(lead.page, 'Make it');
+  await told(lead.page, 'The team is made.');
+  const team = new URL(lead.page.url()).pathname;
+  await lead.page.goto(`${team}#invite`);
+  await lead.page.getByLabel('E-mail').fill('tomas.reyes@northfold.example');
+  await press(lead.page, 'Ask them in');
+  await told(lead.page, `${MEMBER} is in the team`);
+  return team;
+}
+
+for (const engine of engines) {
+  test(`a bet of two on ${engine}`, { timeout: 600_000 }, async (t) => {
+    const hone = await demonstration(engine);
+    t.after(() => hone.stop());
+    const lead = await signedIn(hone, LEAD);
+    const owner = await signedIn(hone, MEMBER, { isPhone: true });
+
+    // Bets of the demonstration, one of which waits for the lead's odds.
+    await follow(lead.page, 'Practice');
+    await follow(lead.page, 'Field Operations');
+    await follow(lead.page, /^Bets/);
+    await lead.page.getByText('Let the north crew order its own parts').first().waitFor();
+    await look(lead, 'a board of bets');
+
+    // From a problem: the owner writes a bet and says what they think, which the lead does not see.
+    const team = await teamOfTwo(lead, 'Early shift');
+    await owner.page.goto(`${team}/bets`);
+    await look(owner, 'an empty board of bets');
+    await owner.page.getByLabel('The problem').fill('The van is never loaded at six');
+    await press(owner.page, 'Turn it into a bet');
+    await look(owner, 'the form of a bet');
+    await owner.page.getByLabel('What we try').fill('Load the van the evening before');
+    await owner.page.getByLabel('It came true if').fill('no start after a quarter past six in two weeks');
+    await owner.page.getByLabel('The day to look at it').fill(inDays(14));
+    await owner.page.getByLabel('What it can cost').fill('an hour each evening');
+    await owner.page.getByLabel('Who judges').selectOption({ label: LEAD });
+    await owner.page.getByLabel('Your odds that it comes true').selectOption('70');
+    await press(owner.page, 'Ask the team for odds');
+    await owner.page.getByText('Nobody else sees that yet.').waitFor();
+    const bet = new URL(owner.page.url()).pathname;
+    await lead.page.goto(bet);
+    await look(lead, 'a bet without odds of one’s own');
+    assert.equal(await lead.page.locator('#odds .names').count(), 0, 'no odds are shown before all have given theirs');
+
+    // The lead is the last to give odds: now both see them. A doubt is written beside them.
+    await lead.page.getByLabel('Your odds').selectOption('40');
+    await press(lead.page, 'Give odds');
+    await owner.page.goto(bet);
+    await owner.page.getByRole('listitem').filter({ hasText: LEAD }).getByText('40 %').waitFor();
+    await owner.page.getByLabel('Why it failed').fill('The gate is shut at night');
+    await press(owner.page, 'Add the reason');
+    await owner.page.getByText('The gate is shut at night').first().waitFor();
+    await press(owner.page, 'Place the bet');
+    await look(owner, 'a bet that is placed');
+
+    // The lead judges it, takes that back, and says it again. The lost bet stays, with what was learned.
+    await lead.page.goto(bet);
+    const judge = lead.page.locator('#end');
+    await judge.getByLabel('What we learned, in one line').fill('The gate needs a second key.');
+    await judge.getByRole('button', { name: 'It did not' }).click();
+    await lead.page.getByText('The gate needs a second key.').first().waitFor();
+    await look(lead, 'a bet that is lost');
+    await press(lead.page, 'Take the end back');
+    await judge.getByLabel('What we learned, in one line').fill('The gate needs a second key.');
+    await judge.getByRole('button', { name: 'It did not' }).click();
+    await owner.page.goto(`${team}/bets/mine`);
+    await look(owner, 'one’s own odds');
+
+    for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
+  });
+
+  test(`a challenge and an experiment of two on ${engine}`, { timeout: 600_000 }, async (t) => {
+    const hone = await demonstration(engine);
+    t.after(() => hone.stop());
+    const lead = await signedIn(hone, LEAD);
+    const owner = await signedIn(hone, MEMBER, { isPhone: true });
+    const team = await teamOfTwo(lead, 'Late shift');
+
+    // The owner challenges a rule, and the lead answers with a reason.
+    await owner.page.goto(`${team}/experiments`);
+    await look(owner, 'an empty board of experiments');
+    await follow(owner.page, 'Raise a challenge');
+    await owner.page.getByLabel('The challenge').fill('Why do we meet every day?');
+    await owner.page.getByLabel('What you would try: if we …').fill('meet on three days');
+    await press(owner.page, 'Raise it');
+    const challenge = new URL(owner.page.url()).pathname;
+    await lead.page.goto('/');
+    await lead.page.getByText('Why do we meet every day?').first().waitFor();
+    await lead.page.goto(challenge);
+    await look(lead, 'a challenge');
+    await lead.page.getByLabel('Try it.').check();
+    await lead.page.getByLabel('Your reason').fill('Three days may do. Let us see.');
+    await lead.page.getByRole('button', { name: 'Answer', exact: true }).click();
+
+    // It becomes an experiment with a measure, an end, and those whom it reaches.
+    await owner.page.goto(challenge);
+    await press(owner.page, 'Make it an experiment');
+    const experiment = new URL(owner.page.url()).pathname.replace(/\/change$/, '');
+    await owner.page.goto(`${experiment}/change`);
+    await look(owner, 'the form of an experiment');
+    await owner.page.getByLabel('Then we see …').fill('half an hour more on site');
+    await owner.page.getByLabel('What we measure').fill('minutes on site before nine');
+    await owner.page.getByLabel('We adopt it if').fill('20 minutes more or better');
+    await owner.page.getByLabel('The last day').fill(inDays(21));
+    await press(owner.page, 'Save');
+    await owner.page.goto(`${experiment}/affected/new`);
+    await owner.page.getByLabel('Who', { exact: true }).fill('The stores');
+    await press(owner.page, 'Write it down');
+    await press(owner.page, /^Told today/);
+    await press(owner.page, 'Start it today');
+    await look(owner, 'an experiment that runs');
+
+    // It is stopped, and the lead decides what becomes of it.
+    await owner.page.getByLabel('What you saw').fill('25 minutes more; one order got lost.');
+    await press(owner.page, 'Stop it before its end');
+    await lead.page.goto(experiment);
+    await lead.page.getByLabel('Adapt it.').check();
+    await lead.page.getByLabel('Why', { exact: true }).fill('The time is there, the orders are not.');
+    await lead.page.getByLabel('What did we learn?').fill('Orders need a place of their own.');
+    await press(lead.page, 'Decide');
+    await lead.page.getByRole('button', { name: 'Write the next one' }).waitFor();
+    await look(lead, 'an experiment that is decided');
+    await lead.page.goto(`${team}/search?q=orders`);
+    await heading(lead.page, 'One thing found').waitFor();
 
     for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
   });

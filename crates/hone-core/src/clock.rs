@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,28 @@ impl Moment {
     }
 }
 
+/// The hours from Monday to Friday, nine to five, that lie between two moments in a time zone; of at most
+/// the two years before the later one. Holidays count as other days do.
+pub fn working_hours(from: Moment, to: Moment, zone: &TimeZone) -> f64 {
+    const MOST_DAYS: i64 = 731;
+    let last = to.date(zone);
+    let mut day = from.date(zone).max(days_after(last, -MOST_DAYS));
+    let mut seconds = 0;
+    while day <= last {
+        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            let begins = Moment::at(day, Time::constant(9, 0, 0, 0), zone).max(from);
+            let ends = Moment::at(day, Time::constant(17, 0, 0, 0), zone).min(to);
+            seconds += (ends.0 - begins.0).max(0);
+        }
+        let next = days_after(day, 1);
+        if next == day {
+            break;
+        }
+        day = next;
+    }
+    seconds as f64 / 3600.0
+}
+
 /// A day, some days after another; the last day there is where the calendar ends.
 pub fn days_after(day: Date, n_days: i64) -> Date {
     day.checked_add(n_days.days()).unwrap_or(Date::MAX)
@@ -128,5 +150,41 @@ impl Clock {
         if let Self::Set(at) = self {
             at.fetch_add(seconds, Ordering::Relaxed);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn only_hours_of_work_count_between_two_moments() {
+        let zone = TimeZone::get("Europe/Vienna").unwrap();
+        let at = |day: Date, hour: i8| Moment::at(day, Time::constant(hour, 0, 0, 0), &zone);
+        let (friday, saturday, monday) = (date(2026, 6, 12), date(2026, 6, 13), date(2026, 6, 15));
+        for (from, to, hours) in [
+            (at(friday, 10), at(friday, 12), 2.0),
+            (at(friday, 16), at(monday, 10), 2.0),
+            (at(friday, 6), at(friday, 22), 8.0),
+            (at(saturday, 9), at(saturday, 17), 0.0),
+            (at(friday, 18), at(monday, 8), 0.0),
+            (at(monday, 12), at(friday, 12), 0.0),
+            // The clocks were put forward in between, at night.
+            (at(date(2026, 3, 27), 9), at(date(2026, 3, 30), 17), 16.0),
+        ] {
+            let found = working_hours(from, to, &zone);
+            assert!((found - hours).abs() < 1e-9, "{from:?} to {to:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_moment_long_ago_counts_for_two_years() {
+        let (zone, now) = (TimeZone::UTC, Moment(1_777_881_600));
+
+        let hours = working_hours(Moment(0), now, &zone);
+
+        assert!((522.0 * 8.0 - hours).abs() < 24.0, "{hours}");
     }
 }

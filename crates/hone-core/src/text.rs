@@ -6,6 +6,12 @@ pub fn one_line(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// As a cell of a file for spreadsheets: what they would take for a formula begins with an apostrophe.
+pub fn harmless(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    if is_formula { format!("'{text}") } else { text.to_owned() }
+}
+
 /// With its line breaks, and nothing else that cannot be seen.
 pub fn lines(text: &str) -> String {
     let lines = text.replace("\r\n", "\n");

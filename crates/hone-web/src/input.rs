@@ -1,6 +1,8 @@
 //! What a request says, read so that a fault in it becomes a page and never a bare line.
 
-use axum::extract::{Form, FromRequest, FromRequestParts, Path, Query, RawForm, Request};
+use axum::extract::{
+    Form, FromRequest, FromRequestParts, Multipart, Path, Query, RawForm, Request,
+};
 use axum::http::request::Parts;
 use hone_core::Hone;
 use jiff::civil::Date;
@@ -84,4 +86,24 @@ impl Fields {
     pub(crate) fn day(&self, name: &str, label: &str) -> Result<Date, String> {
         self.one(name).parse().map_err(|_| format!("{label} must be a day, such as 2026-06-12."))
     }
+}
+
+/// The first file of a form, with its name; `most` is the largest size, as one says it.
+pub(crate) async fn received(mut form: Multipart, most: &str) -> Result<(String, Vec<u8>), Fault> {
+    let unread = |_| {
+        Fault::BadRequest(format!(
+            "The file did not arrive whole, or it has more than {most}. Send it again, or in parts."
+        ))
+    };
+    while let Some(field) = form.next_field().await.map_err(unread)? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(unread)?;
+            if name.is_empty() && bytes.is_empty() {
+                break;
+            }
+            return Ok((name, bytes.to_vec()));
+        }
+    }
+    Err(Fault::BadRequest("There was no file. Go back and choose one.".to_owned()))
 }

@@ -2,11 +2,13 @@
 //! to look at it, and a judge. A lost bet is no fault, and no bet is deleted: odds are learned from all.
 
 pub mod calibration;
+pub mod done;
 mod due;
 pub mod end;
 pub mod odds;
 pub mod reason;
 mod store;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -363,6 +365,17 @@ pub async fn put_away(
     save(tx, &Bet { archived_at, ..bet.clone() }).await?;
     let did = if is_away { "put it away" } else { "brought it back" };
     tell(tx, hone, viewer, team, bet, did, "").await
+}
+
+/// Takes a person off the bets: their drafts, and their odds on the bets of others, are gone. A bet that
+/// they placed stays with its odds, since the team learns from it, and is nobody's.
+pub async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    store::erase(tx, organisation, person).await?;
+    odds::store::erase(tx, organisation, person).await
 }
 
 /// Saves a bet.

@@ -3,7 +3,7 @@
 use super::Bet;
 use crate::Result;
 use crate::db::{PeopleTx, on};
-use crate::ids::BetId;
+use crate::ids::{BetId, OrganisationId, PersonId};
 use crate::team::Team;
 
 macro_rules! bets {
@@ -113,4 +113,17 @@ pub(super) async fn save(tx: &mut PeopleTx, bet: &Bet) -> Result<bool> {
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Removes the drafts of somebody.
+pub(super) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM bet
+        WHERE organisation_id = $1 AND owner_id = $2 AND state = 'draft'";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(person).execute(conn).await.map(drop))?;
+    Ok(())
 }

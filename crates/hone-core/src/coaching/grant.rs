@@ -174,6 +174,15 @@ async fn shared(tx: &mut PeopleTx, viewer: &Viewer, leader: &Leader) -> Result<O
     Ok(grant.map(|grant| Shared { coaching, grant }))
 }
 
+/// Whether the viewer may see the plan of a result, as the coach of its leader.
+pub async fn sees_plan(tx: &mut PeopleTx, viewer: &Viewer, leader: &Leader) -> Result<bool> {
+    if !viewer.is_coach {
+        return Ok(false);
+    }
+    let shared = shared(tx, viewer, leader).await?;
+    Ok(shared.is_some_and(|shared| shared.grant.plan_since.is_some()))
+}
+
 /// The released result of a leader, if the viewer is that leader, or their coach and may read it; by
 /// what a coach reads it. What they may not see of it is not in it, and that they read it, or took it
 /// along, is noted.

@@ -17,7 +17,8 @@ use thiserror::Error;
 
 pub use due::due;
 pub use grant::{
-    Grant, Shared, SharedPlan, Taken, Ticks, find_plan, find_report, results, revoke, share,
+    Grant, Shared, SharedPlan, Taken, Ticks, find_plan, find_report, results, revoke, sees_plan,
+    share,
 };
 pub use note::{LONGEST, Note, Wording, bring_back, find_note, forget, remove, reword, write};
 

@@ -343,3 +343,26 @@ pub async fn list_steps(
         on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(person).fetch_all(conn).await)?;
     Ok(rows)
 }
+
+/// Removes the coachings in which somebody is the leader, with their notes, and ends those in which they
+/// are the coach.
+pub async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+    now: Moment,
+) -> Result<()> {
+    const LED: &str = "DELETE FROM coaching WHERE organisation_id = $1 AND person_id = $2";
+    const COACHED: &str = "
+        UPDATE coaching SET state = 'ended', ended_at = $3
+        WHERE organisation_id = $1 AND coach_id = $2 AND state IN ('asked', 'agreed')";
+    on!(tx, |conn| sqlx::query(LED).bind(organisation).bind(person).execute(conn).await.map(drop))?;
+    on!(tx, |conn| sqlx::query(COACHED)
+        .bind(organisation)
+        .bind(person)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}

@@ -3,12 +3,15 @@
 
 pub mod area;
 mod board;
+pub mod done;
 mod due;
+pub mod flow;
 pub mod growth;
 pub mod lesson;
 pub mod level;
 pub mod record;
 pub mod request;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +23,9 @@ pub use due::due;
 pub use level::Level;
 
 use crate::account::Viewer;
+use crate::clock::Moment;
 use crate::db::PeopleTx;
+use crate::ids::{OrganisationId, PersonId};
 use crate::team::{About, Change, Team, event};
 use crate::{Hone, Result};
 
@@ -71,6 +76,22 @@ impl From<Refusal> for crate::Error {
     fn from(refusal: Refusal) -> Self {
         Self::refused(refusal)
     }
+}
+
+/// Takes a person off the board: what the lead and they wrote for the two of them, and their drafts, are
+/// gone; what they owned is handed back, and their questions and proposals that are open are taken back.
+/// What the team reads stays.
+pub async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+    now: Moment,
+) -> Result<()> {
+    growth::store::erase(tx, organisation, person).await?;
+    lesson::store::erase(tx, organisation, person).await?;
+    level::store::erase(tx, organisation, person).await?;
+    request::store::erase(tx, organisation, person, now).await?;
+    area::store::erase(tx, organisation, person).await
 }
 
 /// Notes in the history of an area what was done in it.

@@ -5,9 +5,12 @@ pub mod affected;
 mod board;
 pub mod challenge;
 mod course;
+pub mod done;
 mod due;
+pub mod flow;
 pub mod nameless;
 mod store;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -460,6 +463,14 @@ async fn index(tx: &mut PeopleTx, team: &Team, experiment: &Experiment) -> Resul
     let title = format!("If we {}", experiment.if_we);
     let (about, at) = (experiment.about(), experiment.made_at);
     search::write(tx, team, &search::Text { about, title: &title, body: &body, at }).await
+}
+
+/// Lets all challenges and experiments of a team be found as they are now.
+pub(crate) async fn index_all(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    for experiment in store::list(tx, team).await? {
+        index(tx, team, &experiment).await?;
+    }
+    challenge::index_all(tx, team).await
 }
 
 /// The parts of a text that are written, a line each.

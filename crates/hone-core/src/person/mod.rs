@@ -42,6 +42,9 @@ pub struct Person {
 /// The language of people of whom nothing else is known.
 pub const DEFAULT_LANGUAGE: &str = "en";
 
+/// The end of the address of somebody who was erased. It can be nobody's (RFC 2606).
+const ERASED: &str = "@erased.invalid";
+
 impl Person {
     /// A new person with a name and an e-mail address, and nothing else known.
     pub fn new(organisation_id: OrganisationId, name: &str, email: &str, now: Moment) -> Self {
@@ -60,6 +63,18 @@ impl Person {
             created_at: now,
             left_at: None,
         }
+    }
+
+    /// What is left of somebody who was erased: an id, to which what belongs to others still points.
+    pub fn erased(organisation_id: OrganisationId, id: PersonId, now: Moment) -> Self {
+        let email = format!("{}{ERASED}", crate::chance::id().simple());
+        let nobody = Self::new(organisation_id, "Somebody who was erased", &email, now);
+        Self { id, left_at: Some(now), ..nobody }
+    }
+
+    /// Whether nothing is left of them but an id.
+    pub fn is_erased(&self) -> bool {
+        self.email.ends_with(ERASED)
     }
 
     /// Whether they are in the organisation still.

@@ -4,7 +4,7 @@ use super::{Plan, Step};
 use crate::Result;
 use crate::clock::Day;
 use crate::db::{PeopleTx, on};
-use crate::ids::{LeaderId, OrganisationId, PlanId, StepId};
+use crate::ids::{LeaderId, OrganisationId, PersonId, PlanId, StepId};
 
 macro_rules! plans {
     () => {
@@ -222,4 +222,18 @@ pub async fn save_reminded_on(tx: &mut PeopleTx, step: &Step, day: &str) -> Resu
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Removes the plans of somebody, with their steps.
+pub async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM plan
+        WHERE organisation_id = $1 AND leader_id IN (
+            SELECT id FROM leader WHERE organisation_id = $1 AND person_id = $2)";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(person).execute(conn).await.map(drop))?;
+    Ok(())
 }

@@ -142,6 +142,12 @@ pub async fn add(
     store_if_right(tx, hone, viewer, new, fields, true).await
 }
 
+/// Somebody of the viewer's organisation, unless they were erased.
+async fn find(tx: &mut PeopleTx, viewer: &Viewer, id: PersonId) -> Result<Option<Person>> {
+    let person = person::store::find(tx, viewer.organisation_id, id).await?;
+    Ok(person.filter(|person| !person.is_erased()))
+}
+
 /// Changes a person; nothing if there is none.
 pub async fn change(
     tx: &mut PeopleTx,
@@ -151,7 +157,7 @@ pub async fn change(
     fields: &Fields,
 ) -> Result<Option<Outcome>> {
     organisation::store::lock(tx, viewer.organisation_id).await?;
-    let Some(person) = person::store::find(tx, viewer.organisation_id, id).await? else {
+    let Some(person) = find(tx, viewer, id).await? else {
         return Ok(None);
     };
     store_if_right(tx, hone, viewer, person, fields.tidy(), false).await.map(Some)
@@ -292,7 +298,7 @@ pub async fn invite(
     viewer: &Viewer,
     id: PersonId,
 ) -> Result<Option<Person>> {
-    let Some(person) = person::store::find(tx, viewer.organisation_id, id).await? else {
+    let Some(person) = find(tx, viewer, id).await? else {
         return Ok(None);
     };
     if person.account_id.is_some() || !person.is_here() {
@@ -318,7 +324,7 @@ pub async fn leave(
     id: PersonId,
 ) -> Result<Option<Person>> {
     organisation::store::lock(tx, viewer.organisation_id).await?;
-    let Some(mut person) = person::store::find(tx, viewer.organisation_id, id).await? else {
+    let Some(mut person) = find(tx, viewer, id).await? else {
         return Ok(None);
     };
     if !person.is_here() {
@@ -342,7 +348,7 @@ pub async fn come_back(
     viewer: &Viewer,
     id: PersonId,
 ) -> Result<Option<Person>> {
-    let Some(mut person) = person::store::find(tx, viewer.organisation_id, id).await? else {
+    let Some(mut person) = find(tx, viewer, id).await? else {
         return Ok(None);
     };
     if person.left_at.take().is_some() {

@@ -6,11 +6,14 @@
 //! to one team of one organisation.
 
 pub mod event;
+pub mod flow;
 pub mod search;
 pub mod store;
+pub mod table;
 #[cfg(test)]
 mod tests;
 
+use hone_model::Tool;
 use thiserror::Error;
 
 pub use event::{About, Change, Event};
@@ -61,6 +64,36 @@ pub struct Member {
     pub since: Moment,
     /// Since when they are in it no more, or have left the organisation.
     pub left_at: Option<Moment>,
+}
+
+/// The time between two results of a leader, for whoever looks back at what they practised in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Between {
+    /// The organisation.
+    pub organisation_id: OrganisationId,
+    /// The leader.
+    pub person_id: PersonId,
+    /// From this moment on.
+    pub from: Moment,
+    /// Before this one.
+    pub to: Moment,
+}
+
+/// Something that was done in a team. It is told to look back, and never compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// In which team.
+    pub team_id: TeamId,
+    /// The contrast that it is practice for.
+    pub contrast: &'static str,
+    /// The tool in which it was done.
+    pub tool: Tool,
+    /// What, where it was done once: it goes on from a name or 'You'.
+    pub once: &'static str,
+    /// What, where it was done several times; `{}` is how many.
+    pub often: &'static str,
+    /// How many times, at least once.
+    pub n: i64,
 }
 
 /// Why a team cannot be as asked.
@@ -356,11 +389,36 @@ pub async fn bring_back(
     Ok(Some(person))
 }
 
-/// Blanks a person in the events of all teams: who they were, and what they wrote there.
+/// Blanks a person in the events of all teams: who they were, and what they wrote there. They are in no
+/// team any more; a team that they led is closed, and is gone where nobody else ever was in it.
 pub async fn erase(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
     person: PersonId,
+    now: Moment,
 ) -> Result<()> {
+    for team in store::list_ever(tx, organisation, person).await? {
+        let is_theirs = team.lead_id == person;
+        let is_alone =
+            store::list_members(tx, &team).await?.iter().all(|one| one.person_id == person);
+        if is_theirs && is_alone {
+            store::remove(tx, &team).await?;
+            continue;
+        }
+        if is_theirs {
+            let archived_at = team.archived_at.or(Some(now));
+            save(tx, &Team { archived_at, ..team.clone() }).await?;
+        }
+        store::remove_member(tx, &team, person, now).await?;
+    }
     event::store::blank(tx, organisation, person).await
+}
+
+/// The teams of an organisation where something that can be found has some words in it.
+pub(crate) async fn saying(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    words: &str,
+) -> Result<Vec<Team>> {
+    store::list_saying(tx, organisation, words).await
 }

@@ -77,6 +77,61 @@ pub(super) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
     Ok(on!(tx, |conn| sqlx::query_as(SQL).fetch_all(conn).await)?)
 }
 
+/// The teams that somebody is or was in, those that are closed included, by name.
+pub(crate) async fn list_ever(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Vec<Team>> {
+    const SQL: &str = "
+        SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
+               team.version, team.made_at, team.archived_at
+        FROM team
+        JOIN person AS lead ON lead.organisation_id = team.organisation_id
+                           AND lead.id = team.lead_id
+        JOIN team_member ON team_member.organisation_id = team.organisation_id
+                        AND team_member.team_id = team.id
+        WHERE team.organisation_id = $1 AND team_member.person_id = $2
+        ORDER BY LOWER(team.name), team.id";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(person).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
+/// The teams of an organisation in which a text that can be found has some words.
+pub(super) async fn list_saying(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    words: &str,
+) -> Result<Vec<Team>> {
+    const SQL: &str = "
+        SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
+               team.version, team.made_at, team.archived_at
+        FROM team
+        JOIN person AS lead ON lead.organisation_id = team.organisation_id
+                           AND lead.id = team.lead_id
+        WHERE team.organisation_id = $1 AND team.id IN (
+            SELECT practice_text.team_id FROM practice_text
+            WHERE practice_text.organisation_id = $1
+              AND (REPLACE(practice_text.title, $2, '') <> practice_text.title
+                   OR REPLACE(practice_text.body, $2, '') <> practice_text.body))";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(words).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
+/// Removes a team and all that is in it.
+pub(super) async fn remove(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    const SQL: &str = "DELETE FROM team WHERE organisation_id = $1 AND id = $2";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Adds a team.
 pub(super) async fn insert(tx: &mut PeopleTx, team: &Team) -> Result<()> {
     const SQL: &str = "
@@ -148,7 +203,7 @@ pub async fn list_members(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Member>>
 }
 
 /// Saves that somebody is in a team, for the first time or again.
-pub(super) async fn save_member(
+pub(crate) async fn save_member(
     tx: &mut PeopleTx,
     team: &Team,
     person: PersonId,
@@ -170,7 +225,7 @@ pub(super) async fn save_member(
 }
 
 /// Saves that somebody is in a team no more. False where they were not in it.
-pub(super) async fn remove_member(
+pub(crate) async fn remove_member(
     tx: &mut PeopleTx,
     team: &Team,
     person: PersonId,

@@ -168,7 +168,9 @@ async fn an_erased_person_stands_in_no_event_and_neither_do_their_words() {
         event::record(&mut tx, &scene.team, &change(&scene.lead)).await.unwrap();
         event::record(&mut tx, &scene.team, &change(&scene.ben)).await.unwrap();
 
-        erase(&mut tx, scene.team.organisation_id, scene.ben.person_id).await.unwrap();
+        erase(&mut tx, scene.team.organisation_id, scene.ben.person_id, fresh.hone.clock.now())
+            .await
+            .unwrap();
 
         let events = event::list(&mut tx, &scene.team, about).await.unwrap();
         let told: Vec<_> = events

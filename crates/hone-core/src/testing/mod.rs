@@ -7,9 +7,11 @@ pub use backup::Backup;
 pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod attack;
+pub mod columns;
 pub mod letters;
 pub mod made;
 pub mod many;
+pub mod practice;
 pub mod rating;
 pub mod round;
 pub mod truth;

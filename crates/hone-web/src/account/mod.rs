@@ -1,5 +1,6 @@
-//! The viewer's own account: ways in, sessions, organisations.
+//! The viewer's own account: ways in, sessions, organisations, and all that is theirs.
 
+pub(crate) mod erasure;
 mod passkeys;
 mod sessions;
 
@@ -29,6 +30,9 @@ use crate::sign_in::session;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/account", Who::Person, get)
+        .get("/account/data.json", Who::Person, erasure::get_data)
+        .get("/account/erasure", Who::Person, erasure::get)
+        .post("/account/erasure", Who::Person, erasure::post)
         .post("/account/password", Who::Person, change_password)
         .post("/account/organisation", Who::Person, switch)
         .post("/account/passkeys/challenge", Who::Person, passkeys::challenge)

@@ -6,6 +6,7 @@ use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
 use hone_core::delegation::area::{Looks, State as Stage};
+use hone_core::delegation::flow::{self, Case, Flow};
 use hone_core::delegation::{self, Board, Level, Row, Turn, lesson, record};
 use hone_core::ids::{AreaId, PersonId};
 use hone_core::team::{self, Team};
@@ -18,7 +19,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
-use crate::teams::{self, Names};
+use crate::teams::{self, Figures, Names, Words};
 use crate::words::{capital, number};
 
 /// An area on the board.
@@ -65,7 +66,7 @@ struct Page {
     lines: Vec<Line>,
     over: Vec<Item>,
     away: Vec<Item>,
-    waits: Option<String>,
+    flow: Figures,
     own: Vec<Item>,
     beyond: Vec<Item>,
     lessons: Vec<Item>,
@@ -126,6 +127,7 @@ pub(super) async fn get(
     let board = delegation::board(&mut tx, &hone, &viewer, &team).await?;
     let names = Names::of(&mut tx, &team).await?;
     let members = team::members(&mut tx, &team).await?;
+    let flow = flow::flow(&mut tx, &hone, &viewer, &team).await?;
     let frame = teams::around(&viewer, &headers);
     let is_lead = team.is_led_by(&viewer);
     let today = hone.clock.now().date(&viewer.zone());
@@ -143,7 +145,7 @@ pub(super) async fn get(
         lines: board.rows.iter().map(|row| view.line(row)).collect(),
         over: board.over.iter().map(item).collect(),
         away: board.away.iter().map(item).collect(),
-        waits: if is_lead { view.waits(&board) } else { None },
+        flow: figures(&team, &flow),
         own: view.own(&mut tx, &board).await?,
         beyond: view.beyond(&mut tx, &board).await?,
         lessons: view.lessons(&mut tx).await?,
@@ -151,6 +153,12 @@ pub(super) async fn get(
         team: team.clone(),
     };
     frame::html(&page)
+}
+
+fn figures(team: &Team, flow: &Flow) -> Figures {
+    let words = Words { one: "question", many: "questions", due: "answers" };
+    let page = |case: &Case| format!("{}/{}#asked", address(team), case.area_id);
+    Figures::of(words, flow.waiting.as_ref(), (&flow.late, &flow.course), page)
 }
 
 /// A board as somebody looks at it on a day.
@@ -247,18 +255,6 @@ impl View<'_> {
             }
             _ => String::new(),
         }
-    }
-
-    /// How much waits for the lead, as cases: none is a number about anybody.
-    fn waits(&self, board: &Board) -> Option<String> {
-        let waits = |row: &&Row| matches!(row.turn, Turn::Question(who, ..) if who == self.me());
-        let n = board.rows.iter().filter(waits).count();
-        let oldest = board.rows.iter().filter(waits).filter_map(|row| row.request.as_ref());
-        let since = oldest.map(|open| open.opened_at).min()?.date(&self.viewer.zone());
-        Some(match n {
-            1 => format!("One question, since {}.", day(since)),
-            n => format!("{} questions, the oldest since {}.", capital(&number(n)), day(since)),
-        })
     }
 
     fn me(&self) -> PersonId {

@@ -6,6 +6,7 @@ use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
 use hone_core::experiment::challenge::{self as challenges, Answer};
+use hone_core::experiment::flow::{self, Flow};
 use hone_core::experiment::{
     self as experiments, Asked, Board, Challenge, Experiment, Tried, Turn, Verdict,
 };
@@ -20,7 +21,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
 use crate::input::At;
-use crate::teams::{self, Names};
+use crate::teams::{self, Figures, Names, Words};
 use crate::words::{capital, number};
 
 /// So much of what is over stands on the board; the rest is found by its words.
@@ -59,6 +60,7 @@ struct Page {
     has_more: bool,
     /// What the viewer's device needs to be able to write without a name.
     token: Option<Token>,
+    flow: Option<Figures>,
 }
 
 impl Page {
@@ -133,6 +135,7 @@ pub(super) async fn get(
     let token = nameless::token(&mut tx, &viewer, &team).await?;
     let view =
         View { viewer: &viewer, team: &team, names: &names, today: now.date(&viewer.zone()) };
+    let flow = flow::flow(&mut tx, &hone, &viewer, &team).await?;
     let has_more = board.closed.len() > MOST_OVER || board.over.len() > MOST_OVER;
     let closed = board.closed.iter().take(MOST_OVER).map(|one| view.closed(one));
     let over = board.over.iter().take(MOST_OVER).map(|one| view.over(one));
@@ -149,8 +152,18 @@ pub(super) async fn get(
         away: away.collect(),
         has_more,
         token,
+        flow: figures(&flow),
         team: team.clone(),
     })
+}
+
+/// How challenges and experiments go through; nothing before any did.
+fn figures(flow: &Flow) -> Option<Figures> {
+    let is_none =
+        flow.late.n_due == 0 && flow.course.n_finished == 0 && flow.course.open_days.is_empty();
+    let words = Words { one: "experiment", many: "experiments", due: "answers to challenges" };
+    let figures = || Figures::of(words, None, (&flow.late, &flow.course), |_| String::new());
+    (!is_none).then(figures)
 }
 
 /// What the lines of the board are made with.

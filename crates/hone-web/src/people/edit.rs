@@ -144,7 +144,8 @@ pub(super) async fn get(
 }
 
 async fn find(tx: &mut PeopleTx, viewer: &Viewer, id: PersonId) -> Result<Person, Fault> {
-    person::store::find(tx, viewer.organisation_id, id).await?.ok_or(Fault::NotFound)
+    let person = person::store::find(tx, viewer.organisation_id, id).await?;
+    person.filter(|person| !person.is_erased()).ok_or(Fault::NotFound)
 }
 
 pub(super) async fn post(

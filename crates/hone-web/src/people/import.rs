@@ -15,7 +15,7 @@ use super::list::csv;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
-use crate::input::{At, Filled};
+use crate::input::{At, Filled, received};
 
 /// So many people of each kind are shown; the others are counted.
 const SHOWN: usize = 20;
@@ -71,7 +71,7 @@ pub(super) async fn post(
     State(hone): State<Hone>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Fault> {
-    let (file_name, bytes) = file(form?).await?;
+    let (file_name, bytes) = received(form?, "20 MB").await?;
     match import::receive(&hone, &viewer, &file_name, &bytes).await? {
         Ok(id) => Ok(Redirect::to(&format!("/people/import/{id}")).into_response()),
         Err(problems) => wrong(&viewer, file_name, problems),
@@ -82,27 +82,6 @@ fn wrong(viewer: &Viewer, file_name: String, problems: Problems) -> Result<Respo
     let frame = Frame::of(viewer, Section::People);
     let page = frame::html(&Page { frame, file_name, problems: Some(problems) })?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-/// The first file of a form, with its name.
-async fn file(mut form: Multipart) -> Result<(String, Vec<u8>), Fault> {
-    let unread = |_| {
-        Fault::BadRequest(
-            "The file did not arrive whole, or it has more than 20 MB. Send it again, or in parts."
-                .to_owned(),
-        )
-    };
-    while let Some(field) = form.next_field().await.map_err(unread)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(unread)?;
-            if name.is_empty() && bytes.is_empty() {
-                break;
-            }
-            return Ok((name, bytes.to_vec()));
-        }
-    }
-    Err(Fault::BadRequest("There was no file. Go back and choose one.".to_owned()))
 }
 
 pub(super) async fn preview(

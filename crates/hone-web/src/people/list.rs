@@ -85,7 +85,8 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
-    let people = person::store::list_ever(&mut tx, viewer.organisation_id).await?;
+    let mut people = person::store::list_ever(&mut tx, viewer.organisation_id).await?;
+    people.retain(|person| !person.is_erased());
     drop(tx);
     frame::html(&look(&viewer, people, search, &headers))
 }

@@ -7,6 +7,7 @@ mod list;
 use axum::extract::DefaultBodyLimit;
 use hone_core::staff::import::LARGEST;
 
+use crate::account::erasure;
 use crate::routes::{Routes, Who};
 
 /// The routes of this part.
@@ -21,6 +22,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/people/{id}/invitation", Who::Administrator, edit::invite)
         .post("/people/{id}/leaving", Who::Administrator, edit::leave)
         .post("/people/{id}/return", Who::Administrator, edit::come_back)
+        .get("/people/{id}/erasure", Who::Administrator, erasure::get_of)
+        .post("/people/{id}/erasure", Who::Administrator, erasure::post_of)
         .get("/people/template.csv", Who::Administrator, import::template)
         .get("/people/import", Who::Administrator, import::get)
         .get("/people/import/{id}", Who::Administrator, import::preview)

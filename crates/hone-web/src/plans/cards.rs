@@ -1,6 +1,7 @@
 //! The practices of one contrast as cards, and what to tell those who answered.
 
-use hone_model::{Library, Pole, Practice};
+use hone_core::team::Team;
+use hone_model::{Library, Model, Pole, Practice, Tool, Toolbox};
 
 /// The practices of one pole.
 pub(super) struct Shelf {
@@ -13,6 +14,8 @@ pub(super) struct Shelf {
 pub(super) struct Card {
     pub(super) practice: &'static Practice,
     pub(super) evidence: String,
+    /// Where it can be done: a page and what it is called.
+    pub(super) places: Vec<(String, String)>,
 }
 
 /// A message to those who answered.
@@ -25,7 +28,7 @@ pub(super) struct Message {
 }
 
 /// What helps to lead more, then what helps to manage less.
-pub(super) fn shelves(library: &'static Library, contrast: &str) -> Vec<Shelf> {
+pub(super) fn shelves(library: &'static Library, contrast: &str, teams: &[Team]) -> Vec<Shelf> {
     let shelf = |(heading, pole)| Shelf {
         heading,
         first_look: library.first_look(contrast, pole).unwrap_or_default(),
@@ -33,7 +36,7 @@ pub(super) fn shelves(library: &'static Library, contrast: &str) -> Vec<Shelf> {
             .practices()
             .iter()
             .filter(|practice| practice.contrast == contrast && practice.pole == pole)
-            .map(|practice| card(library, practice))
+            .map(|practice| card(library, practice, teams))
             .collect(),
     };
     [("To lead more", Pole::Leading), ("To ease managing", Pole::Managing)]
@@ -43,13 +46,37 @@ pub(super) fn shelves(library: &'static Library, contrast: &str) -> Vec<Shelf> {
         .collect()
 }
 
-fn card(library: &Library, practice: &'static Practice) -> Card {
+/// Where something can be done in a tool: in each team, or where the tool is of no team, there; nowhere as
+/// long as Hone has no such tool, or the leader no team.
+pub(super) fn places(tool: Tool, teams: &[Team]) -> Vec<(String, String)> {
+    match Toolbox::builtin().find(tool) {
+        None => Vec::new(),
+        Some(place) if place.is_of_teams() => {
+            let of = |team: &Team| {
+                let name = format!("{} of {}", place.name, team.name);
+                (place.address_for(&team.id.to_string()), name)
+            };
+            teams.iter().map(of).collect()
+        }
+        Some(place) => vec![(place.address.clone(), place.name.clone())],
+    }
+}
+
+/// The tools that serve a contrast, wherever the leader has one.
+pub(super) fn places_of(model: &Model, contrast: &str, teams: &[Team]) -> Vec<(String, String)> {
+    let is_of = |id: &String| model.claim(id).is_some_and(|claim| claim.contrast == contrast);
+    let tools = Toolbox::builtin().tools().iter();
+    let serving = tools.filter(|tool| tool.claims.iter().any(is_of));
+    serving.flat_map(|tool| places(tool.id, teams)).collect()
+}
+
+fn card(library: &Library, practice: &'static Practice, teams: &[Team]) -> Card {
     let cites: Vec<&str> =
         library.sources_of(practice).map(|source| source.cite.as_str()).collect();
     let says = library.grade_says(practice.grade);
     let evidence =
         if cites.is_empty() { says.to_owned() } else { format!("{says} {}.", cites.join("; ")) };
-    Card { practice, evidence }
+    Card { practice, evidence, places: places(practice.tool, teams) }
 }
 
 /// The messages, filled in for a focus, a step and whoever sends them, to everyone who was asked.

@@ -7,6 +7,7 @@ use hone_core::category::Category;
 use hone_core::coaching::Taken;
 use hone_core::db::PeopleTx;
 use hone_core::plan::{self, Plan, State as Stage, Step};
+use hone_core::team::{self, Team};
 use hone_core::{Hone, coaching, leader};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -46,6 +47,8 @@ pub(super) struct Line {
     pub(super) waits: bool,
     /// The coach with whom it was agreed.
     pub(super) agreed_with: Option<String>,
+    /// Where its practice can be done.
+    pub(super) places: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -80,6 +83,8 @@ struct Page {
     look: look::Section,
     guidance: Guidance,
     seen_by: Option<String>,
+    /// The tools that serve the contrast, in the teams of the leader.
+    tools: Vec<(String, String)>,
 }
 
 /// The plan of a leader, or the choice of what it is to be about.
@@ -145,9 +150,15 @@ async fn page(
     let tx = &mut hone.people.read().await?;
     let steps = plan::store::list_steps(tx, viewer.organisation_id, plan.id).await?;
     let mut agreed = coaching::agreed_steps(tx, viewer.organisation_id, viewer.person_id).await?;
+    let teams: Vec<Team> = team::list(tx, viewer).await?;
+    let teams: Vec<Team> = teams.into_iter().filter(|one| one.archived_at.is_none()).collect();
+    let library = ground.library();
     let mut line = |step: Step| {
         let agreed_with = agreed.remove(&step.id);
-        Line { agreed_with, ..line(step, today) }
+        let practice = library.zip(step.practice.as_deref());
+        let practice = practice.and_then(|(library, id)| library.practice(id));
+        let places = practice.map_or_else(Vec::new, |one| cards::places(one.tool, &teams));
+        Line { agreed_with, places, ..line(step, today) }
     };
     let (open, past): (Vec<Step>, Vec<Step>) =
         steps.into_iter().partition(|step| step.state == Stage::Open);
@@ -155,7 +166,6 @@ async fn page(
     let others = raters.into_iter().filter(|rater| rater.category != Category::Own);
     let addresses: Vec<String> = others.map(|rater| rater.email).collect();
     let contrast = ground.name_of(&plan.contrast);
-    let library = ground.library();
     let said = open.first().map(Step::sentence).unwrap_or_default();
     Ok(Page {
         frame,
@@ -167,7 +177,8 @@ async fn page(
         wrong: None,
         typed,
         from_practice: None,
-        shelves: library.map_or_else(Vec::new, |library| cards::shelves(library, &plan.contrast)),
+        shelves: library
+            .map_or_else(Vec::new, |library| cards::shelves(library, &plan.contrast, &teams)),
         why_form: library.map_or("", |library| library.form_says()),
         messages: library.filter(|_| !said.is_empty()).map_or_else(Vec::new, |library| {
             cards::messages(library, &contrast, &said, &viewer.name, &addresses)
@@ -179,13 +190,14 @@ async fn page(
         look,
         guidance: Guidance::beside_plan(tx, viewer, ground.leader.id).await?,
         seen_by: seen_by(tx, viewer, ground).await?,
+        tools: cards::places_of(&ground.model, &plan.contrast, &teams),
     })
 }
 
 pub(super) fn line(step: Step, today: Date) -> Line {
     let text = |day: Date| day.strftime("%-d %B").to_string();
     let days = format!("{} to {}", text(step.starts_on.0), text(step.ends_on.0));
-    Line { waits: step.waits_for_a_look(today), days, step, agreed_with: None }
+    Line { waits: step.waits_for_a_look(today), days, step, agreed_with: None, places: Vec::new() }
 }
 
 /// The coach who sees the steps by a grant.

@@ -17,6 +17,7 @@ use super::accord;
 use super::figures::{self, Written};
 use super::gaps::reason;
 use super::insights::Insights;
+use super::practised;
 use super::questions::Questions;
 use super::reader::Reader;
 use super::remarks::Remarks;
@@ -69,7 +70,7 @@ struct Row {
 
 #[derive(Template)]
 #[template(path = "reports/depth.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     reader: Reader,
     base: String,
@@ -95,6 +96,8 @@ struct Page {
     questions: Questions,
     k: String,
     remarks: Option<Remarks>,
+    /// What was done since the round before; never on paper.
+    practised: Option<practised::Section>,
 }
 
 /// One contrast of a report: group by group, question by question, and in their words.
@@ -105,11 +108,13 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let (report, reader) = super::find_numbers(&hone, &viewer, id).await?;
     let contrast = report.model.contrast(&contrast).ok_or(Fault::NotFound)?;
-    frame::html(&page(&report, contrast, reader).ok_or(Fault::NotFound)?)
+    let practised = practised::find(&hone, &viewer, &report, Some(&contrast.id)).await?;
+    let page = page(&report, contrast, reader).ok_or(Fault::NotFound)?;
+    frame::html(&Page { practised, ..page })
 }
 
 /// The page of a contrast, if the release has it.
-pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Option<impl Template> {
+pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Option<Page> {
     let view = View::of(contrast, &report.release)?;
     let reading = Reading::of(report);
     let whom = &reader.whom;
@@ -140,6 +145,7 @@ pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Opti
         remarks: reader
             .has_comments()
             .then(|| Remarks::of(report.release.comments(), &report.model)),
+        practised: None,
         reader,
         base,
     })

@@ -15,6 +15,7 @@ use hone_model::{Contrast, Pole};
 use uuid::Uuid;
 
 use super::figures::{self, Written};
+use super::practised;
 use super::questions::Question;
 use super::seen::Seen;
 use super::since::{Grown, Pair, Since, Verdict};
@@ -79,6 +80,8 @@ struct Page {
     planned: Option<String>,
     /// What people said between the two rounds, where they were asked.
     seen: Option<Seen>,
+    /// What was done between the two rounds.
+    practised: Option<practised::Section>,
     picture: String,
     findings: Vec<Finding>,
     untold: Option<String>,
@@ -109,6 +112,7 @@ pub(super) async fn get(
     let planned = planned.as_ref().and_then(|plan| sentence_on(&since, &plan.contrast));
     let mut page = page(&viewer, &since, &earlier, then, &now);
     page.planned = planned;
+    page.practised = practised::find(&hone, &viewer, &now, None).await?;
     if let Some(Look::Told(told)) = look::find(&hone, &viewer, then.leader.id).await? {
         page.seen = Some(Seen::of(&viewer, &told));
     }
@@ -127,6 +131,7 @@ fn page(viewer: &Viewer, since: &Since, earlier: &[Report], then: &Report, now: 
         heading: since.headline(&day),
         planned: None,
         seen: None,
+        practised: None,
         picture: picture(since),
         findings: since.scales().filter_map(finding).collect(),
         untold: untold(since),

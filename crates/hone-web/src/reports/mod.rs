@@ -12,6 +12,7 @@ mod growth;
 mod insights;
 mod list;
 mod paper;
+mod practised;
 mod questions;
 mod reader;
 mod remarks;

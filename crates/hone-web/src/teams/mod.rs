@@ -1,6 +1,8 @@
 //! Teams: who is in them, and the tools with which they practise. What all tools have in common is here:
 //! [`find`], [`Form`], [`Edit`].
 
+mod files;
+mod flow;
 mod form;
 mod list;
 mod members;
@@ -19,6 +21,7 @@ use hone_core::ids::{PersonId, TeamId};
 use hone_core::team::{self, Team};
 use uuid::Uuid;
 
+pub(crate) use flow::{Figures, Words};
 pub(crate) use form::{Field, Form, Kind, day, seen};
 
 use crate::fault::Fault;
@@ -40,6 +43,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/team/{team}/members/{person}/removal", Person, members::post_removal)
         .post("/team/{team}/members/{person}/return", Person, members::post_return)
         .get("/team/{team}/search", Person, search::get)
+        .get("/team/{team}/files", Person, files::get)
+        .get("/team/{team}/files/{file}", Person, files::get_file)
+        .with(files::upload)
 }
 
 /// A team that the viewer is in.

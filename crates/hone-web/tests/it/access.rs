@@ -76,6 +76,10 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/sign-in/passkey", all(400)),
     ("POST", "/sign-out", person(303)),
     ("GET", "/account", person(200)),
+    ("GET", "/account/data.json", person(200)),
+    ("GET", "/account/erasure", person(200)),
+    // Without the address nothing is erased.
+    ("POST", "/account/erasure", person(422)),
     ("POST", "/account/password", person(422)),
     ("POST", "/account/organisation", person(400)),
     ("POST", "/account/passkeys/challenge", person(200)),
@@ -94,6 +98,8 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/people/{person}/invitation", own_administrators(303)),
     ("POST", "/people/{person}/leaving", own_administrators(303)),
     ("POST", "/people/{person}/return", own_administrators(303)),
+    ("GET", "/people/{person}/erasure", own_administrators(200)),
+    ("POST", "/people/{person}/erasure", own_administrators(422)),
     ("GET", "/people/import", administrators(200)),
     ("POST", "/people/import", administrators(400)),
     ("GET", "/people/import/{import}", own_administrators(200)),
@@ -225,6 +231,9 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/team/{team}/members/{person}/removal", the_team(404, 303)),
     ("POST", "/team/{team}/members/{person}/return", the_team(404, 303)),
     ("GET", "/team/{team}/search", the_team(200, 200)),
+    ("GET", "/team/{team}/files", the_team(200, 200)),
+    ("GET", "/team/{team}/files/{file}", the_team(200, 200)),
+    ("POST", "/team/{team}/files", the_team(404, 400)),
     ("GET", "/team/{team}/delegation", the_team(200, 200)),
     ("GET", "/team/{team}/delegation/new", the_team(200, 200)),
     ("POST", "/team/{team}/delegation/new", the_team(422, 422)),
@@ -501,6 +510,7 @@ impl Scene {
             .replace("{coaching}", &self.coaching)
             .replace("{note}", &self.note)
             .replace("{contrast}", "trust")
+            .replace("{file}", "team.json")
             .replace("{step}", "00000000000000000000000000000001")
             .replace("{passkey}", "00000000000000000000000000000001")
             .replace("{handle}", "0")

@@ -2,6 +2,7 @@
 //! that people take, at a clock that is put back.
 
 mod answers;
+mod bets;
 mod browser;
 mod cast;
 mod experiments;
@@ -64,6 +65,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     stage.play_team(&then, today).await?;
     stage.play_experiments(&then, today).await?;
     stage.play_mirror(&then, today).await?;
+    stage.play_bets(&then, today).await?;
     put_clock(&then, today.plus(-12 * DAY));
     stage.play_open(&then, &mut dice).await?;
     put_clock(&then, today.plus(-DAY));

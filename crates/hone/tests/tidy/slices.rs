@@ -34,6 +34,9 @@ const SLICES: &[&str] = &[
     "vision",
     "stakeholder",
     "rhythm",
+    "practised",
+    "file",
+    "erasure",
     "anonymity",
 ];
 

@@ -4,7 +4,7 @@ use super::Odds;
 use crate::Result;
 use crate::bet::Bet;
 use crate::db::{PeopleTx, on};
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::team::Team;
 
 macro_rules! odds {
@@ -87,4 +87,18 @@ pub(super) async fn insert(tx: &mut PeopleTx, team: &Team, odds: &Odds) -> Resul
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Removes the odds of somebody on bets that are not their own.
+pub(in crate::bet) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const SQL: &str = "
+        DELETE FROM bet_odds
+        WHERE organisation_id = $1 AND person_id = $2 AND bet_id NOT IN (
+            SELECT id FROM bet WHERE organisation_id = $1 AND owner_id = $2)";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(person).execute(conn).await.map(drop))?;
+    Ok(())
 }

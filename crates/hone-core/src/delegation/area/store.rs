@@ -3,7 +3,7 @@
 use super::Area;
 use crate::Result;
 use crate::db::{PeopleTx, on};
-use crate::ids::AreaId;
+use crate::ids::{AreaId, OrganisationId, PersonId};
 use crate::team::Team;
 
 macro_rules! areas {
@@ -110,4 +110,28 @@ pub(super) async fn save(tx: &mut PeopleTx, area: &Area) -> Result<bool> {
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Removes the drafts of somebody, and hands back what they own.
+pub(in crate::delegation) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const DRAFTS: &str = "
+        DELETE FROM area
+        WHERE organisation_id = $1 AND offered_by = $2 AND state = 'draft'";
+    const OWNED: &str = "
+        UPDATE area SET state = 'handed_back', paused_until = NULL, version = version + 1
+        WHERE organisation_id = $1 AND owner_id = $2
+          AND state IN ('offered', 'active', 'paused')";
+    for sql in [DRAFTS, OWNED] {
+        on!(tx, |conn| sqlx::query(sql)
+            .bind(organisation)
+            .bind(person)
+            .execute(conn)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }

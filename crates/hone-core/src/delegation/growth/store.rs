@@ -3,7 +3,7 @@
 use super::{Stretch, Talk};
 use crate::Result;
 use crate::db::{PeopleTx, on};
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::team::Team;
 
 /// What somebody in a team could grow into.
@@ -150,4 +150,25 @@ pub(super) async fn save_talk(tx: &mut PeopleTx, talk: &Talk) -> Result<bool> {
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Removes what was written about somebody, and the talks with them.
+pub(in crate::delegation) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const STRETCH: &str = "
+        DELETE FROM stretch WHERE organisation_id = $1 AND person_id = $2";
+    const TALKS: &str = "
+        DELETE FROM talk WHERE organisation_id = $1 AND person_id = $2";
+    for sql in [STRETCH, TALKS] {
+        on!(tx, |conn| sqlx::query(sql)
+            .bind(organisation)
+            .bind(person)
+            .execute(conn)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }

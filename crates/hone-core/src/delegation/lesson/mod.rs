@@ -229,6 +229,14 @@ async fn index(tx: &mut PeopleTx, team: &Team, lesson: &Lesson) -> Result<()> {
     search::write(tx, team, &text).await
 }
 
+/// Lets all lessons of a team be found as they are now.
+pub(crate) async fn index_all(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    for lesson in store::list(tx, team).await? {
+        index(tx, team, &lesson).await?;
+    }
+    Ok(())
+}
+
 /// Words a lesson anew; `version` is the one that was seen.
 pub async fn reword(
     tx: &mut PeopleTx,

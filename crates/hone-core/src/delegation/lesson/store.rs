@@ -3,7 +3,7 @@
 use super::Lesson;
 use crate::Result;
 use crate::db::{PeopleTx, on};
-use crate::ids::LessonId;
+use crate::ids::{LessonId, OrganisationId, PersonId};
 use crate::team::Team;
 
 macro_rules! lessons {
@@ -96,4 +96,27 @@ pub(super) async fn save(tx: &mut PeopleTx, lesson: &Lesson) -> Result<bool> {
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Removes the drafts of somebody, and takes them off the changes that they see to.
+pub(in crate::delegation) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const DRAFTS: &str = "
+        DELETE FROM lesson
+        WHERE organisation_id = $1 AND written_by = $2 AND state = 'draft'";
+    const CHANGES: &str = "
+        UPDATE lesson SET change_owner_id = NULL, version = version + 1
+        WHERE organisation_id = $1 AND change_owner_id = $2";
+    for sql in [DRAFTS, CHANGES] {
+        on!(tx, |conn| sqlx::query(sql)
+            .bind(organisation)
+            .bind(person)
+            .execute(conn)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Proposal;
 use crate::Result;
 use crate::db::{PeopleTx, on};
-use crate::ids::AreaId;
+use crate::ids::{AreaId, OrganisationId, PersonId};
 use crate::team::Team;
 
 macro_rules! proposals {
@@ -92,4 +92,19 @@ pub(super) async fn save_answer(tx: &mut PeopleTx, proposal: &Proposal) -> Resul
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Takes back the proposals of somebody that wait, and those in what they own.
+pub(in crate::delegation) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE level_proposal SET state = 'withdrawn'
+        WHERE organisation_id = $1 AND state = 'proposed'
+          AND (proposed_by = $2 OR area_id IN (
+              SELECT id FROM area WHERE organisation_id = $1 AND owner_id = $2))";
+    on!(tx, |conn| sqlx::query(SQL).bind(organisation).bind(person).execute(conn).await.map(drop))?;
+    Ok(())
 }

@@ -2,8 +2,9 @@
 
 use super::Request;
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::AreaId;
+use crate::ids::{AreaId, OrganisationId, PersonId};
 use crate::team::Team;
 
 macro_rules! requests {
@@ -89,4 +90,26 @@ pub(super) async fn save_answer(tx: &mut PeopleTx, request: &Request) -> Result<
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Takes back the questions of somebody that are open, and those in what they own.
+pub(in crate::delegation) async fn erase(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+    now: Moment,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE area_request SET state = 'withdrawn', closed_at = $3
+        WHERE organisation_id = $1 AND state = 'open'
+          AND (asked_by = $2 OR area_id IN (
+              SELECT id FROM area WHERE organisation_id = $1 AND owner_id = $2))";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(organisation)
+        .bind(person)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
 }

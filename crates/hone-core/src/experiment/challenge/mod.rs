@@ -543,6 +543,14 @@ async fn save(
     note(tx, hone, viewer, team, after.about(), (before.state.word(), did, why)).await
 }
 
+/// Lets all challenges of a team be found as they are now.
+pub(super) async fn index_all(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    for challenge in store::list(tx, team).await? {
+        index(tx, team, &challenge).await?;
+    }
+    Ok(())
+}
+
 /// What is put away cannot be found.
 async fn index(tx: &mut PeopleTx, team: &Team, challenge: &Challenge) -> Result<()> {
     if challenge.archived_at.is_some() {

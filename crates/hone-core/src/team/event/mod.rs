@@ -1,7 +1,7 @@
 //! What changed in a team's tools: who, when, from what to what, and why. Events are added and never
 //! changed, so that history and undo come for nothing.
 
-pub(super) mod store;
+pub(crate) mod store;
 
 use uuid::Uuid;
 

@@ -82,6 +82,21 @@ pub(super) async fn list_between(
     Ok(rows)
 }
 
+/// All events of a team, the oldest first.
+pub(crate) async fn list_all(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Event>> {
+    const SQL: &str = concat!(
+        events!(),
+        "WHERE team_event.organisation_id = $1 AND team_event.team_id = $2
+         ORDER BY team_event.number"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
 /// The latest event of one thing.
 pub(super) async fn latest(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Option<Event>> {
     const SQL: &str = concat!(

@@ -1,5 +1,7 @@
 //! A table of an export, and how it is written for spreadsheets.
 
+use hone_core::text::harmless;
+
 /// One place of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell {
@@ -44,10 +46,4 @@ fn field(cell: &Cell) -> String {
         Cell::Count(n) => n.to_string(),
         Cell::Tenths(x) => format!("{x:.1}"),
     }
-}
-
-/// Text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn harmless(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if is_formula { format!("'{text}") } else { text.to_owned() }
 }

@@ -15,9 +15,9 @@ use super::{decimals, numbers_of, one_decimal, words};
 use crate::ask::page;
 use crate::{ask, signed_in};
 
-const DAY: i64 = 86_400;
+pub(super) const DAY: i64 = 86_400;
 
-async fn released(hone: &Hone, staged: Staged, answer: u8) -> Staged {
+pub(super) async fn released(hone: &Hone, staged: Staged, answer: u8) -> Staged {
     staged.everybody_answers(hone, answer).await;
     staged.release(hone).await;
     staged
@@ -34,11 +34,11 @@ async fn rounds(hone: &Hone, answers: &[u8]) -> Vec<Staged> {
     all
 }
 
-async fn report(hone: &Hone, staged: &Staged) -> String {
+pub(super) async fn report(hone: &Hone, staged: &Staged) -> String {
     format!("/reports/{}", staged.leaders(hone).await[0].id)
 }
 
-async fn growth(hone: &Hone, staged: &Staged) -> String {
+pub(super) async fn growth(hone: &Hone, staged: &Staged) -> String {
     format!("{}/growth", report(hone, staged).await)
 }
 

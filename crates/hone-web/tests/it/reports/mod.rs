@@ -5,6 +5,7 @@ pub(crate) mod files;
 mod growth;
 mod look;
 pub(crate) mod played;
+mod practised;
 mod wishes;
 
 use std::collections::BTreeSet;

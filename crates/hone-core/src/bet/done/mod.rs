@@ -1,0 +1,32 @@
+//! What somebody practised with bets between two results.
+
+mod store;
+
+use hone_model::Tool;
+
+use crate::Result;
+use crate::db::PeopleTx;
+use crate::team::{Between, Done};
+
+/// The bets that somebody placed, and those of theirs that came to an end, whatever it was.
+pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> {
+    let told = [
+        ("placed one bet", "placed {} bets", store::list_placed(tx, between).await?),
+        (
+            "saw one bet to its end",
+            "saw {} bets to their end",
+            store::list_ended(tx, between).await?,
+        ),
+    ];
+    let done = told.into_iter().flat_map(|(once, often, teams)| {
+        teams.into_iter().map(move |(team_id, n)| Done {
+            team_id,
+            contrast: "risk",
+            tool: Tool::Bets,
+            once,
+            often,
+            n,
+        })
+    });
+    Ok(done.collect())
+}

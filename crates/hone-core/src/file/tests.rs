@@ -1,0 +1,388 @@
+use std::collections::BTreeSet;
+
+use hone_model::Tool;
+use serde_json::{Value, json};
+
+use super::{Brought, LARGEST, bring, csv, of_person, of_team, tables};
+use crate::account::Viewer;
+use crate::db::PeopleTx;
+use crate::team::{self, Team, search};
+use crate::testing::columns::columns;
+use crate::testing::practice::{DRAFT, Practised, TALK, practised};
+use crate::testing::round::viewer;
+use crate::testing::{Northfold, each_engine, northfold};
+use crate::{Error, Hone};
+
+/// The tables that every team has, and that no tool names.
+const OF_TEAMS: [&str; 3] = ["practice_text", "team_event", "team_member"];
+
+/// Who could write without a name, and how a writer reads on: in no file ever. `erasure` knows the reply.
+const NEVER: [&str; 2] = ["letter_box", "nameless"];
+
+/// The tables that their tool does not name yet: they are in no file, and keep names when somebody is
+/// erased. Whoever names one takes it out of here.
+const STILL_OUT: [&str; 10] = [
+    "key_check",
+    "key_result",
+    "objective",
+    "objective_share",
+    "rhythm",
+    "rhythm_beat",
+    "stakeholder",
+    "stakeholder_contact",
+    "vision",
+    "vision_words",
+];
+
+#[tokio::test]
+async fn every_table_of_teams_is_named_with_all_its_columns() {
+    for fresh in each_engine().await {
+        let stored = columns(&fresh.hone).await;
+
+        for (name, columns) in &stored {
+            let is_of_team = columns.iter().any(|(column, _)| column == "team_id");
+            let is_apart = OF_TEAMS.iter().chain(&NEVER).any(|apart| apart == name);
+            if !is_of_team || is_apart {
+                continue;
+            }
+            if STILL_OUT.contains(&name.as_str()) {
+                assert!(tables().all(|table| table.name != name), "{name} is named by now");
+                continue;
+            }
+            let table = tables().find(|table| table.name == name);
+            let table = table.unwrap_or_else(|| {
+                panic!("no tool names {name} in its TABLES: it would be in no file, and keep names")
+            });
+            let mut named: BTreeSet<&str> = table.columns.iter().map(|one| one.name).collect();
+            named.extend(["organisation_id", "team_id"]);
+            named.extend(table.has_version.then_some("version"));
+            let held: BTreeSet<&str> = columns.iter().map(|(column, _)| column.as_str()).collect();
+            assert_eq!(named, held, "{name} on {}", fresh.engine);
+        }
+        let n = tables().filter(|table| stored.contains_key(table.name)).count();
+        assert_eq!(n, tables().count(), "a table that is named is gone");
+    }
+}
+
+/// A team with one of everything in it.
+struct Scene {
+    hone: Hone,
+    here: Northfold,
+    all: Practised,
+    tx: PeopleTx,
+}
+
+impl Scene {
+    async fn of(hone: &Hone) -> Self {
+        let here = northfold(hone).await;
+        let mut tx = hone.people.write().await.unwrap();
+        let all = practised(&mut tx, hone, &here).await;
+        Self { hone: hone.clone(), here, all, tx }
+    }
+
+    async fn document(&mut self, who: &Viewer, team: &Team) -> Value {
+        of_team(&mut self.tx, who, team).await.unwrap()
+    }
+
+    /// What the lead takes along.
+    async fn whole(&mut self) -> Value {
+        let (lead, team) = (self.all.lead.clone(), self.all.team.clone());
+        self.document(&lead, &team).await
+    }
+
+    async fn bring(
+        &mut self,
+        (lead, team): (&Viewer, &Team),
+        document: &str,
+    ) -> Result<Result<Brought, super::Problems>, Error> {
+        bring(&mut self.tx, &self.hone, lead, team, ("pumps.json", document.as_bytes())).await
+    }
+
+    /// Another team of the same lead, with the same people.
+    async fn second(&mut self) -> Team {
+        let lead = self.all.lead.clone();
+        let team = team::make(&mut self.tx, &self.hone, &lead, "Pumps").await.unwrap();
+        for person in &self.here.reports[..2] {
+            let email = person.email.clone();
+            team::invite(&mut self.tx, &self.hone, &lead, &team, "", &email).await.unwrap();
+        }
+        team
+    }
+}
+
+fn n_entries(document: &Value) -> usize {
+    tables().map(|table| document[table.name].as_array().unwrap().len()).sum()
+}
+
+#[tokio::test]
+async fn what_is_taken_along_brought_in_elsewhere_and_taken_along_again_is_the_same() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let first = scene.whole().await;
+        scene.tx.commit().await.unwrap();
+        let there = northfold(&fresh.hone).await;
+        let lead = viewer(&there, &there.leader);
+        scene.tx = fresh.hone.people.write().await.unwrap();
+        let team = team::make(&mut scene.tx, &fresh.hone, &lead, "Pumps").await.unwrap();
+        for person in &there.reports[..2] {
+            let email = person.email.as_str();
+            team::invite(&mut scene.tx, &fresh.hone, &lead, &team, "", email).await.unwrap();
+        }
+
+        let brought = scene.bring((&lead, &team), &first.to_string()).await.unwrap().unwrap();
+        let again = scene.document(&lead, &team).await;
+
+        assert!(tables().all(|one| !first[one.name].as_array().unwrap().is_empty()), "{first}");
+        assert_eq!(brought, Brought { n_added: n_entries(&first), n_there: 0 });
+        assert_eq!(again, first, "on {}", fresh.engine);
+        let found = search::find(&mut scene.tx, &team, "lent part").await.unwrap();
+        assert_eq!(found.len(), 1, "a lesson that came with the file is found by its words");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_another_team_gets_ids_of_its_own_and_adds_nothing_twice() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, own) = (scene.all.lead.clone(), scene.all.team.clone());
+        let (first, second) = (scene.whole().await, scene.second().await);
+
+        let brought = scene.bring((&lead, &second), &first.to_string()).await.unwrap().unwrap();
+        let twice = scene.bring((&lead, &second), &first.to_string()).await.unwrap().unwrap();
+        let home = scene.bring((&lead, &own), &first.to_string()).await.unwrap().unwrap();
+
+        let n = n_entries(&first);
+        assert_eq!(brought, Brought { n_added: n, n_there: 0 });
+        assert_eq!(twice, Brought { n_added: 0, n_there: n });
+        assert_eq!(home, Brought { n_added: 0, n_there: n }, "what is there stays as it is");
+        assert_eq!(scene.whole().await, first);
+        let copy = scene.document(&lead, &second).await;
+        assert_eq!(n_entries(&copy), n);
+        assert_eq!(
+            copy["history"].as_array().unwrap().len(),
+            first["history"].as_array().unwrap().len()
+        );
+        let ids = |document: &Value| document["area"][0]["id"].clone();
+        assert_ne!(ids(&copy), ids(&first));
+        assert_eq!(copy["area_request"][0]["area_id"], ids(&copy));
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_comes_back_and_what_was_changed_since_stays() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, team) = (scene.all.lead.clone(), scene.all.team.clone());
+        let mut file = scene.whole().await;
+        let id = "00000000000000000000000000000042";
+        let mut more = file["decision"][0].clone();
+        more["id"] = Value::from(id);
+        more["summary"] = Value::from("Three crews");
+        file["decision"].as_array_mut().unwrap().push(more);
+        file["area"][0]["title"] = Value::from("Another title");
+
+        let brought = scene.bring((&lead, &team), &file.to_string()).await.unwrap().unwrap();
+        let now = scene.whole().await;
+
+        assert_eq!(brought.n_added, 1);
+        assert_eq!(now["area"][0]["title"], "Valve inspections");
+        let decisions = now["decision"].as_array().unwrap();
+        assert!(decisions.iter().any(|one| one["summary"] == "Three crews"), "{decisions:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_wrong_is_told_by_entry_and_field_and_changes_nothing() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, second) = (scene.all.lead.clone(), scene.second().await);
+        let file = scene.whole().await;
+        let empty = scene.document(&lead, &second).await;
+        let area = file["area"][0].clone();
+        let whole = file.clone();
+        let set = |path: &str, value: Value| {
+            let mut changed = whole.clone();
+            *changed.pointer_mut(path).unwrap() = value;
+            changed
+        };
+        let mut twice = file.clone();
+        twice["area"].as_array_mut().unwrap().push(area);
+        let (mut more, mut list, mut without) = (file.clone(), file.clone(), file.clone());
+        more["area"][0]["colour"] = Value::from("red");
+        list["colours"] = json!([]);
+        without["area"][0].as_object_mut().unwrap().remove("title");
+        let mut circle = file.clone();
+        let (one, two) = (file["experiment"][0]["id"].clone(), file["experiment"][1]["id"].clone());
+        circle["experiment"][0]["after_id"] = two;
+        circle["experiment"][1]["after_id"] = one;
+
+        for (document, expected) in [
+            (
+                set("/area/0/level", json!(9)),
+                "area 1 ‘Valve inspections’, level: this has to be a whole number from 1 to 7.",
+            ),
+            (
+                set("/area/0/title", json!("x".repeat(161))),
+                ", title: this has to be a text of at most 160 characters.",
+            ),
+            (
+                set("/area/0/state", json!("gone")),
+                ", state: this has to be one of: draft, offered, active",
+            ),
+            (
+                set("/area/0/level_since", json!("yesterday")),
+                ", level_since: this has to be a moment, such as",
+            ),
+            (
+                set("/area/0/owner_id", json!("p99")),
+                ", owner_id: this has to be the id of somebody under ‘people’.",
+            ),
+            (
+                set("/area/0/every_days", json!(0)),
+                ", every_days: with ‘days’ it has to be a whole number from 1 to 366.",
+            ),
+            (
+                set("/decision/0/area_id", json!("00000000000000000000000000000001")),
+                ", area_id: there is no entry under ‘area’ with this id.",
+            ),
+            (
+                set("/bet_odds/0/value", json!(55)),
+                "bet_odds 1, value: it has to be 5, 10, 20 … 90 or 95.",
+            ),
+            (set("/bet/0/stake_class", json!(3)), ", stake_class: it has to be 1, 2, 4 or 8."),
+            (
+                set("/challenge_terms/0/answer_days", json!(91)),
+                "challenge_terms 1, answer_days: this has to be a whole number from 1 to 90.",
+            ),
+            (
+                set("/people/1/email", json!("nobody@northfold.test")),
+                "people 2 (Ben Okafor), email: nobody here has this address.",
+            ),
+            (set("/history/0/kind", json!("colour")), "history 1, kind: there is no such kind."),
+            (set("/schema", json!("hone-team/9")), "the file, schema: it has to be ‘hone-team/1’."),
+            (twice, "area 2 ‘Valve inspections’, id: this stands twice."),
+            (more, "area 1 ‘Valve inspections’, colour: there is no such field. Take it out."),
+            (list, "the file, colours: there is no such list. Take it out."),
+            (without, ", title: this is missing."),
+            (circle, "the file, experiment: entries point to each other in a circle."),
+        ] {
+            let found = scene.bring((&lead, &second), &document.to_string()).await.unwrap();
+            let problems = found.unwrap_err();
+            assert_eq!(problems.n, problems.told.len());
+            assert!(
+                problems.told.iter().all(|one| one.starts_with("pumps.json: ")),
+                "{problems:?}"
+            );
+            assert!(
+                problems.told.iter().any(|one| one.contains(expected)),
+                "{expected}: {problems:?}"
+            );
+        }
+        assert_eq!(scene.document(&lead, &second).await, empty, "nothing is brought in");
+        // Without an address, a name that one in the team has is enough.
+        let named = set("/people/1/email", Value::Null).to_string();
+        scene.bring((&lead, &second), &named).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_or_too_large_is_told_in_one_sentence() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, team) = (scene.all.lead.clone(), scene.all.team.clone());
+        let large = format!("{{\"schema\": \"{}\"}}", "x".repeat(LARGEST));
+
+        for (document, expected) in [
+            ("{\n  \"schema\": \"hone-team/1\",\n  \"area\": [", "pumps.json: line 3, column"),
+            ("[]", "pumps.json: the file: it is no document of a team."),
+            (large.as_str(), "pumps.json: the file: it has more than 5 MB, which is the most."),
+        ] {
+            let problems = scene.bring((&lead, &team), document).await.unwrap().unwrap_err();
+            assert_eq!(problems.n, 1, "{problems:?}");
+            assert!(problems.told[0].starts_with(expected), "{problems:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_member_takes_along_what_they_read_and_no_address() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (carla, ben, team) =
+            (scene.all.carla.clone(), scene.all.ben.clone(), scene.all.team.clone());
+
+        let hers = scene.document(&carla, &team).await;
+        let his = scene.document(&ben, &team).await;
+        let leads = scene.whole().await;
+
+        for (document, has_draft, has_talk) in
+            [(&hers, false, false), (&his, true, true), (&leads, false, true)]
+        {
+            assert_eq!(document.to_string().contains(DRAFT), has_draft, "{document}");
+            assert_eq!(document.to_string().contains(TALK), has_talk, "{document}");
+        }
+        // On a bet that is not placed each reads their own odds, and the lead those of nobody.
+        let n_odds = |document: &Value| document["bet_odds"].as_array().unwrap().len();
+        assert_eq!((n_odds(&hers), n_odds(&his), n_odds(&leads)), (3, 3, 2));
+        let addresses = |document: &Value| -> usize {
+            let people = document["people"].as_array().unwrap();
+            people.iter().filter(|person| person["email"].is_string()).count()
+        };
+        assert_eq!((addresses(&hers), addresses(&leads)), (0, 3));
+    }
+}
+
+#[tokio::test]
+async fn a_table_defuses_what_a_spreadsheet_would_take_for_a_formula() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (carla, team) = (scene.all.carla.clone(), scene.all.team.clone());
+
+        let table = csv(&mut scene.tx, &carla, &team, Tool::Delegation).await.unwrap();
+
+        let mut rows = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+        let headers: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
+        let at = |name: &str| headers.iter().position(|column| column == name).unwrap();
+        let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+        let questions: BTreeSet<&str> = rows
+            .iter()
+            .filter(|row| &row[0] == "area request")
+            .map(|row| &row[at("question")])
+            .collect();
+        assert_eq!(questions, BTreeSet::from(["'=1+1?", "May they move to July?"]));
+        let area = rows.iter().find(|row| &row[0] == "area").unwrap();
+        assert_eq!(&area[at("owner_id")], "Ben Okafor");
+        assert!(!table.contains(DRAFT) && !table.contains(TALK), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_takes_along_what_is_theirs_and_nothing_that_others_keep_to_themselves() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (ben, carla, lead) =
+            (scene.all.ben.clone(), scene.all.carla.clone(), scene.all.lead.clone());
+
+        let his = of_person(&mut scene.tx, &scene.hone, &ben).await.unwrap();
+        let hers = of_person(&mut scene.tx, &scene.hone, &carla).await.unwrap();
+        let leads = of_person(&mut scene.tx, &scene.hone, &lead).await.unwrap();
+
+        let entries = &his["teams"][0]["entries"];
+        assert_eq!(his["person"]["email"], "ben.okafor@northfold.test");
+        assert_eq!(entries["lesson"].as_array().unwrap().len(), 2, "his draft, too: {entries}");
+        assert_eq!(entries["talk"][0]["goal"], TALK);
+        assert_eq!(entries["area"][0]["offered_by"], "Marek Dvorak", "others by their names");
+        assert_eq!(entries["bet_odds"].as_array().unwrap().len(), 2, "his own odds alone");
+        assert!(his["teams"][0]["history"].as_array().unwrap().len() >= 5);
+        for (document, who) in [(&hers, "Carla"), (&leads, "the lead")] {
+            let text = document.to_string();
+            assert!(!text.contains(DRAFT) && !text.contains(TALK), "{who}: {text}");
+        }
+        assert_eq!(hers["teams"][0]["entries"]["bet_reason"].as_array().unwrap().len(), 2);
+        team::remove(&mut scene.tx, &scene.hone, &lead, &scene.all.team, ben.person_id)
+            .await
+            .unwrap();
+        let after = of_person(&mut scene.tx, &scene.hone, &ben).await.unwrap();
+        assert_eq!(after["teams"][0]["entries"], his["teams"][0]["entries"], "also once they left");
+    }
+}
