@@ -268,6 +268,13 @@ async fn what_should_be_gone_after_a_close_is_found() {
         );
         tamper(&hone.people, &begun).await;
         names(&honest.examined().await, &["Who had begun to answer"]);
+        tamper(&hone.people, "DELETE FROM issuance").await;
+        assert!(honest.examined().await.is_passed);
+
+        let (nobody, nowhere) = (honest.id(uuid::Uuid::nil()), honest.id(uuid::Uuid::max()));
+        let right = format!("INSERT INTO letter_right VALUES ({nowhere}, {nobody}, {row})");
+        tamper(&hone.people, &right).await;
+        names(&honest.examined().await, &["Who could have written without a name"]);
     }
 }
 
