@@ -85,7 +85,8 @@ fn place(tool: Tool, team: Option<TeamId>) -> Option<(String, &'static str)> {
         Tool::Delegation => ("delegation", "Open the delegation board"),
         Tool::Experiments => ("experiments", "Open challenges and experiments"),
         Tool::Bets => ("bets", "Open the bets"),
-        Tool::Objectives | Tool::Mirror => return None,
+        Tool::Mirror => return Some(("/mirror".to_owned(), "Open the mirror")),
+        Tool::Objectives => return None,
     };
     Some(match team {
         Some(team) => (format!("/team/{team}/{page}"), name),

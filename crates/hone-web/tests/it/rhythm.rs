@@ -328,8 +328,12 @@ async fn who_is_new_as_a_leader_gets_one_step_a_week_and_can_pause_leave_and_go_
         assert!(whole.contains("It stands still in week 2.") && whole.contains("Go on"));
         scene.send(&scene.lead, "/journey/turn", &[("turn", "resume")]).await;
         assert!(scene.page("/journey").await.contains("Week 2 of 13."));
+        scene.later(14).await;
+        let fourth = scene.page("/").await;
+        assert!(fourth.contains("Ask how you come across"), "{fourth}");
+        assert!(fourth.contains("href=\"/mirror\">Open the mirror"), "{fourth}");
         scene.send(&scene.lead, "/journey/turn", &[("turn", "leave")]).await;
-        assert!(scene.page("/journey").await.contains("You left in week 2."));
+        assert!(scene.page("/journey").await.contains("You left in week 4."));
         let other = page(&scene.site, Some(&scene.ben), "/journey").await;
         assert!(other.contains("New as a leader?"), "each has their own: {other}");
     }
