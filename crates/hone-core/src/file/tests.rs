@@ -19,8 +19,8 @@ const OF_TEAMS: [&str; 3] = ["practice_text", "team_event", "team_member"];
 /// Who could write without a name, and how a writer reads on: in no file ever. `erasure` knows the reply.
 const NEVER: [&str; 2] = ["letter_box", "nameless"];
 
-/// The tables that their tool does not name yet: they are in no file, and keep names when somebody is
-/// erased. Whoever names one takes it out of here.
+/// The tables that their tool does not name yet: they are in no file. `erasure` knows their texts. Whoever
+/// names one takes it out of here.
 const STILL_OUT: [&str; 10] = [
     "key_check",
     "key_result",
