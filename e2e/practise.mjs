@@ -1,6 +1,7 @@
 // Two people of a team in a real Chromium, the owner on a phone. The lead hands something over, and the owner
 // takes it on, asks, decides and gets a level more. They bet, with odds of which neither sees the other's. They
-// challenge, try and decide.
+// challenge, try and decide. They say what they work towards and whom they tell. The lead keeps a mirror, of
+// which a coach reads a part.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, look, visitor } from './lib/browser.mjs';
@@ -295,5 +296,137 @@ for (const engine of engines) {
     await heading(lead.page, 'One thing found').waitFor();
 
     for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
+  });
+}
+
+for (const engine of engines) {
+  test(`a vision and those who matter to two on ${engine}`, { timeout: 600_000 }, async (t) => {
+    const hone = await demonstration(engine);
+    t.after(() => hone.stop());
+    const lead = await signedIn(hone, LEAD);
+    const owner = await signedIn(hone, MEMBER, { isPhone: true });
+    const team = await teamOfTwo(lead, 'North shift');
+
+    // From nothing: the owner writes the vision, and the lead says that the team agreed on it.
+    await owner.page.goto(team);
+    await follow(owner.page, /^Vision/);
+    await heading(owner.page, 'What do you work towards?').waitFor();
+    await look(owner, 'a team without a vision');
+    await follow(owner.page, 'Write the vision');
+    await owner.page.getByLabel('The scene').fill('Anna turns on her tap and does not think about it.');
+    await owner.page.getByLabel('By when').fill('In five years');
+    await press(owner.page, 'Keep it as a draft');
+    await told(owner.page, 'The vision is written, as a draft.');
+    await lead.page.goto(new URL(owner.page.url()).pathname);
+    await look(lead, 'a vision that is a draft');
+    await press(lead.page, 'The team has agreed on it');
+    await told(lead.page, 'The team has agreed on it.');
+
+    // An objective that serves it: the lead proposes, the owner takes it on, and says by what one will see it.
+    await lead.page.goto(`${team}/objectives/new`);
+    await look(lead, 'the form of an objective');
+    await lead.page.getByLabel('The objective').fill('Nobody waits longer than two hours');
+    await lead.page.getByLabel('What it serves').selectOption({ label: 'The vision' });
+    await lead.page.getByLabel('How it serves that').fill('The waiting is what people fear.');
+    await lead.page.getByLabel('Who owns it').selectOption({ label: MEMBER });
+    await press(lead.page, 'Propose it');
+    const objective = new URL(lead.page.url()).pathname;
+    await owner.page.goto('/');
+    await owner.page.getByText('Do you take it on? Nobody waits longer than two hours').waitFor();
+    await owner.page.goto(objective);
+    await press(owner.page, 'Take it on');
+    await told(owner.page, 'You have taken it on.');
+    await follow(owner.page, 'Add a key result');
+    await owner.page.getByLabel('What is measured').fill('The longest wait of a month, in hours');
+    await owner.page.getByLabel('Where it stands at the start').fill('9');
+    await owner.page.getByLabel('Where it is to stand').fill('2');
+    await owner.page.getByLabel('By when').fill(inDays(60));
+    await press(owner.page, 'Add it');
+    await told(owner.page, 'The key result is added.');
+    await owner.page.locator('summary', { hasText: 'Check in' }).click();
+    await owner.page.getByLabel('Where it stands', { exact: true }).fill('7');
+    await owner.page.getByLabel('One line on it').fill('A second crew helps at weekends.');
+    await press(owner.page, /^Check in/);
+    await told(owner.page, 'Your check-in is kept.');
+    await look(owner, 'an objective with a check-in');
+    await lead.page.goto(`${team}/vision`);
+    await heading(lead.page, 'One objective leads to the vision.').waitFor();
+    await look(lead, 'a tree');
+
+    // Those who matter: the lead writes one down, the owner has spoken with them.
+    await follow(lead.page, 'People who matter');
+    await look(lead, 'nobody who matters yet');
+    await follow(lead.page, 'Add somebody');
+    await lead.page.getByLabel('Who', { exact: true }).fill('The treatment works');
+    await lead.page.getByLabel('What they need from us').fill('our plan a week ahead');
+    await lead.page.locator('form.fields button').first().click();
+    const works = new URL(lead.page.url()).pathname;
+    await owner.page.goto(works);
+    await owner.page.getByLabel('What was said, in one line').fill('Flushing moves to Tuesdays.');
+    await press(owner.page, 'Log it');
+    await owner.page.getByText('Flushing moves to Tuesdays.').first().waitFor();
+    await look(owner, 'somebody who matters');
+
+    // What is told and how often: it is done when something came back.
+    await owner.page.goto(`${team}/rhythms/new`);
+    await owner.page.getByLabel('What you tell').fill('What we plan for the week');
+    await owner.page.getByLabel('To whom').fill('both depots');
+    await owner.page.locator('form.fields button').first().click();
+    await owner.page.getByLabel('What came back').fill('The north cannot read the map.');
+    await press(owner.page, 'It is done');
+    await owner.page.getByText('The north cannot read the map.').first().waitFor();
+    await look(owner, 'a rhythm');
+
+    for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
+  });
+
+  test(`a mirror and a coach on ${engine}`, { timeout: 600_000 }, async (t) => {
+    const hone = await demonstration(engine);
+    t.after(() => hone.stop());
+    const lead = await signedIn(hone, LEAD);
+    const coach = await signedIn(hone, 'Rosa Lindqvist', { isPhone: true });
+
+    await lead.page.goto('/mirror');
+    await look(lead, 'a mirror');
+
+    // One question, in three sentences at most.
+    await lead.page.goto('/mirror/reflections/new');
+    await look(lead, 'one question');
+    await press(lead.page, 'Another question');
+    await lead.page.getByLabel('Your answer').fill('I asked first. They knew more than I did.');
+    await press(lead.page, 'Keep it');
+    await told(lead.page, 'It is kept.');
+
+    // A small prediction, that comes back on its day.
+    await lead.page.goto('/mirror/learning/new');
+    await look(lead, 'the form of an entry');
+    await lead.page.getByLabel('What you try, or tried').fill('I wait for ten seconds before I answer.');
+    await lead.page.getByLabel('What you expect of it').fill('Somebody else speaks.');
+    await lead.page.getByLabel('The day on which it comes back').fill(inDays(7));
+    await press(lead.page, 'Keep it');
+    await told(lead.page, 'It is kept.');
+    const entry = new URL(lead.page.url()).pathname;
+    await look(lead, 'an entry');
+
+    // The coach reads what is shared, and no longer once it is taken back.
+    await lead.page.goto('/mirror/sharing');
+    await look(lead, 'what is shared');
+    await lead.page.getByLabel('The learning log, with what you tried before').check();
+    await press(lead.page, 'Save what they may read');
+    await told(lead.page, 'Rosa Lindqvist reads what is ticked, and nothing else.');
+    await coach.page.goto('/coaching/leaders');
+    await follow(coach.page, LEAD);
+    await follow(coach.page, /[Ll]earning log/);
+    await coach.page.getByText('I wait for ten seconds before I answer.').waitFor();
+    await look(coach, 'a learning log that is shared');
+    const shared = new URL(coach.page.url()).pathname;
+    coach.expectRefusal(entry);
+    assert.equal((await coach.page.goto(entry)).status(), 404);
+    await lead.page.goto('/mirror/sharing');
+    await press(lead.page, 'Take everything back');
+    coach.expectRefusal(shared);
+    assert.equal((await coach.page.goto(shared)).status(), 404);
+
+    for (const one of [lead, coach]) assert.deepEqual(one.complaints, []);
   });
 }
