@@ -194,11 +194,12 @@ fn took(words: Words, course: &Course) -> Vec<Line> {
     }
     let mut lines = Vec::new();
     if let Some(through) = course.throughput {
+        let rate = through.per_week;
         let mut says = format!(
-            "Over {WEEKS} weeks, {} {} came to an end: {:.1} a week.",
+            "Over {WEEKS} weeks, {} {} came to an end{}.",
             number(n),
             if n == 1 { one } else { many },
-            through.per_week
+            if rate < 0.05 { String::new() } else { format!(": {rate:.1} a week") }
         );
         let expected = through.expected_open.filter(|expected| {
             course.open_days.len() >= 3 && course.open_days.len() as f64 > 2.0 * expected

@@ -1,7 +1,7 @@
 //! Walks every route as every kind of person.
 //!
-//! **To add a route**, add one line to [`TABLE`]: method, path as it is declared, and the status for
-//! nobody, a stranger who administrates another organisation, a plain person, a leader, a coach and
+//! **To add a route**, add one line to [`TABLE`], or to [`TOOLS`] where it is one of a team: method,
+//! path as it is declared, and the status for nobody, a stranger who administrates another organisation, a plain person, a leader, a coach and
 //! an administrator. A parameter in braces is filled in with a real id of the first organisation by
 //! [`Scene::fill`]; a new kind of id gets a line there. A route that is missing here, or a line whose
 //! route is gone, fails the test. Give 200 for pages, 303 where a form leads on or nobody has to
@@ -10,6 +10,7 @@
 
 mod mirror;
 mod team;
+mod tools;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ use hone_core::{Hone, account, coaching, leader};
 use crate::{ask, signed_in};
 use mirror::mirror_of;
 use team::team_of;
+use tools::TOOLS;
 
 /// Status for nobody, a stranger, a plain person, a leader, a coach, an administrator.
 type Statuses = [u16; 6];
@@ -222,190 +224,6 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("GET", "/coaching/{coaching}/ending", the_two(200, 200)),
     // The leader ends it, and the coach finds it no more.
     ("POST", "/coaching/{coaching}/ending", the_two(303, 404)),
-    ("GET", "/team", person(200)),
-    ("POST", "/team", [303, 422, 404, 422, 404, 422]),
-    ("GET", "/team/{team}", the_team(200, 200)),
-    ("GET", "/team/{team}/name", the_team(404, 200)),
-    ("POST", "/team/{team}/name", the_team(404, 422)),
-    ("POST", "/team/{team}/members", the_team(404, 422)),
-    ("POST", "/team/{team}/members/{person}/removal", the_team(404, 303)),
-    ("POST", "/team/{team}/members/{person}/return", the_team(404, 303)),
-    ("GET", "/team/{team}/search", the_team(200, 200)),
-    ("GET", "/team/{team}/files", the_team(200, 200)),
-    ("GET", "/team/{team}/files/{file}", the_team(200, 200)),
-    ("POST", "/team/{team}/files", the_team(404, 400)),
-    ("GET", "/team/{team}/delegation", the_team(200, 200)),
-    ("GET", "/team/{team}/delegation/new", the_team(200, 200)),
-    ("POST", "/team/{team}/delegation/new", the_team(422, 422)),
-    ("GET", "/team/{team}/delegation/{area}", the_team(200, 200)),
-    ("GET", "/team/{team}/delegation/{area}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/delegation/{area}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/{area}/offer", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/{area}/answer", the_team(400, 400)),
-    ("POST", "/team/{team}/delegation/{area}/step", the_team(400, 400)),
-    ("POST", "/team/{team}/delegation/{area}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/delegation/{area}/return", the_team(303, 303)),
-    ("POST", "/team/{team}/delegation/{area}/level", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/{area}/level/answer", the_team(400, 400)),
-    ("POST", "/team/{team}/delegation/{area}/objection", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/{area}/requests", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/{area}/requests/{request}", the_team(400, 400)),
-    ("POST", "/team/{team}/delegation/{area}/decisions", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/{area}/decisions/{decision}", the_team(400, 400)),
-    ("POST", "/team/{team}/delegation/{area}/looks", the_team(400, 400)),
-    ("GET", "/team/{team}/delegation/lessons", the_team(200, 200)),
-    ("GET", "/team/{team}/delegation/lessons/new", the_team(200, 200)),
-    ("POST", "/team/{team}/delegation/lessons/new", the_team(422, 422)),
-    ("GET", "/team/{team}/delegation/lessons/{lesson}", the_team(200, 200)),
-    ("GET", "/team/{team}/delegation/lessons/{lesson}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/delegation/lessons/{lesson}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/delegation/lessons/{lesson}/state", the_team(400, 400)),
-    ("POST", "/team/{team}/delegation/lessons/{lesson}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/delegation/lessons/{lesson}/return", the_team(303, 303)),
-    ("GET", "/team/{team}/experiments", the_team(200, 200)),
-    ("GET", "/team/{team}/experiments/new", the_team(200, 200)),
-    ("POST", "/team/{team}/experiments/new", the_team(422, 422)),
-    ("GET", "/team/{team}/experiments/{experiment}", the_team(200, 200)),
-    ("GET", "/team/{team}/experiments/{experiment}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/experiments/{experiment}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/experiments/{experiment}/step", the_team(400, 400)),
-    ("POST", "/team/{team}/experiments/{experiment}/decision", the_team(400, 400)),
-    ("POST", "/team/{team}/experiments/{experiment}/check", the_team(400, 400)),
-    ("POST", "/team/{team}/experiments/{experiment}/next", the_team(422, 422)),
-    ("GET", "/team/{team}/experiments/{experiment}/affected/new", the_team(200, 200)),
-    ("POST", "/team/{team}/experiments/{experiment}/affected/new", the_team(422, 422)),
-    ("GET", "/team/{team}/experiments/{experiment}/affected/{affected}", the_team(200, 200)),
-    ("POST", "/team/{team}/experiments/{experiment}/affected/{affected}", the_team(422, 422)),
-    ("POST", "/team/{team}/experiments/{experiment}/affected/{affected}/told", the_team(303, 303)),
-    (
-        "POST",
-        "/team/{team}/experiments/{experiment}/affected/{affected}/removal",
-        the_team(303, 303),
-    ),
-    (
-        "POST",
-        "/team/{team}/experiments/{experiment}/affected/{affected}/return",
-        the_team(303, 303),
-    ),
-    ("POST", "/team/{team}/experiments/{experiment}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/experiments/{experiment}/return", the_team(303, 303)),
-    ("GET", "/team/{team}/challenges/terms", the_team(404, 200)),
-    ("POST", "/team/{team}/challenges/terms", the_team(404, 422)),
-    ("GET", "/team/{team}/challenges/new", the_team(200, 200)),
-    ("POST", "/team/{team}/challenges/new", the_team(422, 422)),
-    // Nobody asks the lead to write without a name; an empty form is no request of the script.
-    ("GET", "/team/{team}/challenges/nameless", the_team(200, 404)),
-    ("POST", "/team/{team}/challenges/nameless/token", the_team(415, 404)),
-    ("GET", "/team/{team}/challenges/{challenge}", the_team(200, 200)),
-    ("GET", "/team/{team}/challenges/{challenge}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/challenges/{challenge}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/challenges/{challenge}/answer", the_team(422, 422)),
-    ("POST", "/team/{team}/challenges/{challenge}/reopening", the_team(422, 422)),
-    ("POST", "/team/{team}/challenges/{challenge}/experiment", the_team(422, 422)),
-    ("POST", "/team/{team}/challenges/{challenge}/done", the_team(422, 422)),
-    // An open challenge is put away by whoever raised it alone.
-    ("POST", "/team/{team}/challenges/{challenge}/removal", the_team(303, 422)),
-    ("POST", "/team/{team}/challenges/{challenge}/return", the_team(303, 422)),
-    // What is next for somebody is read by them and the lead; the member here is somebody else.
-    ("GET", "/team/{team}/people/{person}", the_team(404, 200)),
-    ("GET", "/team/{team}/people/{person}/stretch", the_team(404, 200)),
-    ("POST", "/team/{team}/people/{person}/stretch", the_team(404, 303)),
-    ("GET", "/team/{team}/people/{person}/talks", the_team(404, 200)),
-    ("POST", "/team/{team}/people/{person}/talks", the_team(404, 422)),
-    ("GET", "/team/{team}/people/{person}/talks/{talk}", the_team(404, 200)),
-    ("POST", "/team/{team}/people/{person}/talks/{talk}", the_team(404, 422)),
-    ("POST", "/team/{team}/people/{person}/talks/{talk}/removal", the_team(404, 303)),
-    ("POST", "/team/{team}/people/{person}/talks/{talk}/return", the_team(404, 303)),
-    // The lead closes it and opens it again.
-    ("GET", "/team/{team}/bets", the_team(200, 200)),
-    ("GET", "/team/{team}/bets/new", the_team(200, 200)),
-    ("POST", "/team/{team}/bets/new", the_team(422, 422)),
-    // Each sees their own.
-    ("GET", "/team/{team}/bets/mine", the_team(200, 200)),
-    ("GET", "/team/{team}/bets/{bet}", the_team(200, 200)),
-    ("GET", "/team/{team}/bets/{bet}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/bets/{bet}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/bets/{bet}/odds", the_team(422, 422)),
-    ("POST", "/team/{team}/bets/{bet}/showing", the_team(422, 422)),
-    ("POST", "/team/{team}/bets/{bet}/placing", the_team(422, 422)),
-    ("POST", "/team/{team}/bets/{bet}/end", the_team(400, 400)),
-    ("POST", "/team/{team}/bets/{bet}/reopening", the_team(422, 422)),
-    ("POST", "/team/{team}/bets/{bet}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/bets/{bet}/return", the_team(303, 303)),
-    ("POST", "/team/{team}/bets/{bet}/reasons", the_team(400, 400)),
-    ("POST", "/team/{team}/bets/{bet}/reasons/{reason}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/bets/{bet}/reasons/{reason}/return", the_team(303, 303)),
-    ("GET", "/team/{team}/vision", the_team(200, 200)),
-    ("GET", "/team/{team}/vision/new", the_team(200, 200)),
-    ("POST", "/team/{team}/vision/new", the_team(422, 422)),
-    ("GET", "/team/{team}/vision/{vision}", the_team(200, 200)),
-    ("GET", "/team/{team}/vision/{vision}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/vision/{vision}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/vision/{vision}/step", the_team(400, 400)),
-    ("GET", "/team/{team}/objectives/new", the_team(200, 200)),
-    ("POST", "/team/{team}/objectives/new", the_team(422, 422)),
-    ("GET", "/team/{team}/objectives/{objective}", the_team(200, 200)),
-    ("GET", "/team/{team}/objectives/{objective}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/objectives/{objective}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/objectives/{objective}/step", the_team(400, 400)),
-    ("GET", "/team/{team}/objectives/{objective}/keys/new", the_team(200, 200)),
-    ("POST", "/team/{team}/objectives/{objective}/keys/new", the_team(422, 422)),
-    ("GET", "/team/{team}/objectives/{objective}/keys/{key}", the_team(200, 200)),
-    ("POST", "/team/{team}/objectives/{objective}/keys/{key}", the_team(422, 422)),
-    ("POST", "/team/{team}/objectives/{objective}/keys/{key}/checks", the_team(422, 422)),
-    (
-        "POST",
-        "/team/{team}/objectives/{objective}/keys/{key}/checks/{check}/removal",
-        the_team(303, 303),
-    ),
-    (
-        "POST",
-        "/team/{team}/objectives/{objective}/keys/{key}/checks/{check}/return",
-        the_team(303, 303),
-    ),
-    ("POST", "/team/{team}/objectives/{objective}/keys/{key}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/objectives/{objective}/keys/{key}/return", the_team(303, 303)),
-    // Its place here belongs to what is shared by another team.
-    ("GET", "/team/{team}/objectives/{objective}/place", the_team(404, 404)),
-    ("POST", "/team/{team}/objectives/{objective}/place", the_team(404, 404)),
-    // What leaves the team is for its lead to say.
-    ("POST", "/team/{team}/objectives/{objective}/shares", the_team(422, 422)),
-    ("POST", "/team/{team}/shares/{share}/answer", the_team(400, 400)),
-    ("POST", "/team/{team}/shares/{share}/removal", the_team(409, 303)),
-    ("POST", "/team/{team}/shares/{share}/return", the_team(409, 303)),
-    ("POST", "/team/{team}/objectives/{objective}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/objectives/{objective}/return", the_team(303, 303)),
-    ("GET", "/team/{team}/stakeholders", the_team(200, 200)),
-    ("GET", "/team/{team}/stakeholders/new", the_team(200, 200)),
-    ("POST", "/team/{team}/stakeholders/new", the_team(422, 422)),
-    ("GET", "/team/{team}/stakeholders/{stakeholder}", the_team(200, 200)),
-    ("GET", "/team/{team}/stakeholders/{stakeholder}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/stakeholders/{stakeholder}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/stakeholders/{stakeholder}/contacts", the_team(422, 422)),
-    (
-        "POST",
-        "/team/{team}/stakeholders/{stakeholder}/contacts/{contact}/removal",
-        the_team(303, 303),
-    ),
-    (
-        "POST",
-        "/team/{team}/stakeholders/{stakeholder}/contacts/{contact}/return",
-        the_team(303, 303),
-    ),
-    ("POST", "/team/{team}/stakeholders/{stakeholder}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/stakeholders/{stakeholder}/return", the_team(303, 303)),
-    ("GET", "/team/{team}/rhythms/new", the_team(200, 200)),
-    ("POST", "/team/{team}/rhythms/new", the_team(422, 422)),
-    ("GET", "/team/{team}/rhythms/{rhythm}", the_team(200, 200)),
-    ("GET", "/team/{team}/rhythms/{rhythm}/change", the_team(200, 200)),
-    ("POST", "/team/{team}/rhythms/{rhythm}/change", the_team(422, 422)),
-    ("POST", "/team/{team}/rhythms/{rhythm}/beats", the_team(422, 422)),
-    ("POST", "/team/{team}/rhythms/{rhythm}/beats/{beat}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/rhythms/{rhythm}/beats/{beat}/return", the_team(303, 303)),
-    ("POST", "/team/{team}/rhythms/{rhythm}/removal", the_team(303, 303)),
-    ("POST", "/team/{team}/rhythms/{rhythm}/return", the_team(303, 303)),
-    ("POST", "/team/{team}/closing", the_team(404, 303)),
-    ("POST", "/team/{team}/reopening", the_team(404, 303)),
     ("POST", "/rounds/{round}/removal", own_administrators(303)),
     ("GET", "/demo", all(404)),
     ("POST", "/demo/sign-in", all(404)),
@@ -430,6 +248,10 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("POST", "/letters/reading", [415, 400, 400, 400, 400, 400]),
     ("GET", "/letters", all(200)),
 ];
+
+fn table() -> impl Iterator<Item = &'static (&'static str, &'static str, Statuses)> {
+    TABLE.iter().chain(TOOLS)
+}
 
 /// An organisation with something behind every id, and a cookie for each kind of person.
 struct Scene {
@@ -592,14 +414,14 @@ async fn every_route_stands_in_the_table_and_every_line_has_its_route() {
         .map(|rule| (rule.method.to_string(), shape(rule.path)))
         .collect();
     let listed: BTreeSet<_> =
-        TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), shape(path))).collect();
+        table().map(|(method, path, _)| ((*method).to_owned(), shape(path))).collect();
 
     let missing: Vec<_> = declared.difference(&listed).collect();
     let gone: Vec<_> = listed.difference(&declared).collect();
 
     assert!(missing.is_empty(), "add to the table of access.rs: {missing:?}");
     assert!(gone.is_empty(), "take out of the table of access.rs: {gone:?}");
-    assert_eq!(TABLE.len(), listed.len(), "a route stands twice in the table of access.rs");
+    assert_eq!(table().count(), listed.len(), "a route stands twice in the table of access.rs");
 }
 
 #[tokio::test]
@@ -608,7 +430,7 @@ async fn each_person_gets_what_the_table_says_and_who_is_refused_reads_nothing()
         let engine = fresh.engine;
         let mut scene = Scene::on(fresh).await;
         let site = hone_web::site(&scene.hone);
-        for (method, route, statuses) in TABLE {
+        for (method, route, statuses) in table() {
             let path = scene.fill(route);
             for (kind, expected) in statuses.iter().enumerate() {
                 let as_whom = format!("{method} {route} as {} on {engine}", KINDS[kind]);
