@@ -21,6 +21,8 @@ after(async () => {
 const heading = (page, name) => page.getByRole('heading', { level: 1, name });
 const press = (page, name) => page.getByRole('button', { name }).click();
 const follow = (page, name) => page.getByRole('link', { name }).first().click();
+// A line of Today: its buttons say for those who hear them what they are about.
+const line = (page, text) => page.getByRole('paragraph').filter({ hasText: text }).first();
 const told = (page, text) => page.getByRole('status').getByText(text).waitFor();
 
 async function signedIn(hone, name, more) {
@@ -78,7 +80,7 @@ for (const engine of engines) {
     await told(lead.page, 'It is offered.');
     const area = new URL(lead.page.url()).pathname;
     await owner.page.goto('/');
-    await owner.page.getByText('You are asked to own: Keys of the depot').waitFor();
+    await line(owner.page, 'You are asked to own: Keys of the depot').waitFor();
     await owner.page.goto(area);
     await look(owner, 'an area that is offered');
     await press(owner.page, 'Say yes');
@@ -219,7 +221,7 @@ for (const engine of engines) {
     await press(lead.page, 'Give odds');
     await owner.page.goto(bet);
     await owner.page.getByRole('listitem').filter({ hasText: LEAD }).getByText('40 %').waitFor();
-    await owner.page.getByLabel('Why it failed').fill('The gate is shut at night');
+    await owner.page.getByRole('textbox', { name: 'Why it failed' }).fill('The gate is shut at night');
     await press(owner.page, 'Add the reason');
     await owner.page.getByText('The gate is shut at night').first().waitFor();
     await press(owner.page, 'Place the bet');
@@ -332,7 +334,7 @@ for (const engine of engines) {
     await press(lead.page, 'Propose it');
     const objective = new URL(lead.page.url()).pathname;
     await owner.page.goto('/');
-    await owner.page.getByText('Do you take it on? Nobody waits longer than two hours').waitFor();
+    await line(owner.page, 'Do you take it on? Nobody waits longer than two hours').waitFor();
     await owner.page.goto(objective);
     await press(owner.page, 'Take it on');
     await told(owner.page, 'You have taken it on.');
@@ -372,7 +374,7 @@ for (const engine of engines) {
     await owner.page.getByLabel('What you tell').fill('What we plan for the week');
     await owner.page.getByLabel('To whom').fill('both depots');
     await owner.page.locator('form.fields button').first().click();
-    await owner.page.getByLabel('What came back').fill('The north cannot read the map.');
+    await owner.page.getByRole('textbox', { name: 'What came back' }).fill('The north cannot read the map.');
     await press(owner.page, 'It is done');
     await owner.page.getByText('The north cannot read the map.').first().waitFor();
     await look(owner, 'a rhythm');
