@@ -5,12 +5,34 @@ use crate::delegation::{area, request};
 use crate::person::{self, Person};
 use crate::team::{self, search};
 use crate::testing::columns::saying;
-use crate::testing::practice::{DRAFT, Practised, TALK, practised};
+use crate::testing::practice::{DRAFT, Practised, SEEN, TALK, practised};
 use crate::testing::round::{launched, viewer};
 use crate::testing::{self, Northfold, each_engine, northfold};
 use crate::{Error, Hone, audit, bet, experiment};
 
 const BEN: [&str; 2] = ["Ben Okafor", "ben.okafor@northfold.test"];
+
+/// The texts about what a team works towards, and with whom, in which the scene names Ben.
+const TOWARDS: [&str; 18] = [
+    "vision.why",
+    "vision.horizon",
+    "vision_words.why",
+    "vision_words.horizon",
+    "objective.how_it_serves",
+    "objective.reason",
+    "objective.learned",
+    "objective_share.how_it_serves",
+    "key_result.measure",
+    "key_check.line",
+    "stakeholder.name",
+    "stakeholder.they_need",
+    "stakeholder.we_need",
+    "stakeholder_contact.line",
+    "rhythm.what",
+    "rhythm.to_whom",
+    "rhythm.channel",
+    "rhythm_beat.what_came_back",
+];
 
 async fn scene(hone: &Hone) -> (Northfold, Practised) {
     let here = northfold(hone).await;
@@ -44,11 +66,15 @@ async fn whoever_is_erased_stands_in_no_text_of_the_people_database() {
             let places = saying(hone, name).await;
             assert!(places.len() >= 8, "before, {name} stands in {places:?}");
         }
+        let places = saying(hone, BEN[0]).await;
+        for place in TOWARDS {
+            assert!(places.iter().any(|one| one == place), "before, in {place}: {places:?}");
+        }
         let admin = viewer(&here, &here.administrator);
 
         erased(hone, &admin, &here.reports[0]).await.unwrap();
 
-        for gone in [BEN[0], BEN[1], DRAFT, TALK, "calm on the phone"] {
+        for gone in [BEN[0], BEN[1], DRAFT, TALK, SEEN, "calm on the phone"] {
             assert_eq!(
                 saying(hone, gone).await,
                 Vec::<String>::new(),
@@ -60,8 +86,10 @@ async fn whoever_is_erased_stands_in_no_text_of_the_people_database() {
         for words in ["okafor", "ben.okafor"] {
             assert_eq!(search::find(&mut tx, &all.team, words).await.unwrap(), [], "{words}");
         }
-        let found = search::find(&mut tx, &all.team, "lent part").await.unwrap();
-        assert_eq!(found.len(), 1, "what the team reads is found still");
+        for words in ["lent part", "quiet nights"] {
+            let found = search::find(&mut tx, &all.team, words).await.unwrap();
+            assert_eq!(found.len(), 1, "what the team reads is found still: {words}");
+        }
         let record = audit::store::list(&mut tx, here.organisation.id, 0, 9).await.unwrap();
         assert_eq!((record[0].action.as_str(), record[0].object.as_str()), ("erased a person", ""));
         assert_eq!(find(&mut tx, here.organisation.id, here.reports[0].id).await.unwrap(), None);

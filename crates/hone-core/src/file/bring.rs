@@ -15,6 +15,7 @@ use crate::ids::PersonId;
 use crate::person::{Person, store as people};
 use crate::team::table::{Holds, Row, Table, id_of, store, text_of};
 use crate::team::{self, About, Change, Team, event};
+use crate::vision::statement;
 use crate::{Hone, Result};
 
 /// What was brought in.
@@ -48,8 +49,10 @@ pub async fn bring(
     };
     let is_foreign = is_foreign(tx, team, &checked).await?;
     let bringing = Bringing { team, known, is_foreign };
+    let vision = statement::present(tx, team).await?;
     let (brought, added) = bringing.rows(tx, &checked).await?;
     bringing.history(tx, &checked, &added).await?;
+    statement::keep_one(tx, hone, viewer, team, vision.map(|one| one.id)).await?;
     index_all(tx, team).await?;
     let note = format!("{} added", brought.n_added);
     let (by, at) = (Some(viewer.person_id), hone.clock.now());
@@ -174,7 +177,7 @@ impl Bringing<'_> {
         let value = |name: &str, holds: Holds| match (holds, &row[name]) {
             (_, Value::Null) => Value::Null,
             (Holds::Person, id) => self.person(id.as_str().unwrap_or_default()),
-            (Holds::Id | Holds::Of(_), _) => id_of(row, name)
+            (Holds::Id | Holds::Of(_) | Holds::Within(..), _) => id_of(row, name)
                 .map_or(Value::Null, |id| Value::from(self.id(id).simple().to_string())),
             (_, other) => other.clone(),
         };

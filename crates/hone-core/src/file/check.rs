@@ -291,7 +291,7 @@ impl Reader<'_> {
 
     fn pointers(&mut self, place: &str, table: &Table, row: &Row, ids: &BTreeSet<(&str, Uuid)>) {
         for column in table.columns {
-            let Holds::Of(other) = column.holds else { continue };
+            let Some(other) = column.holds.table() else { continue };
             let is_there = id_of(row, column.name).is_none_or(|id| ids.contains(&(other, id)));
             if !is_there {
                 let says = format!("there is no entry under ‘{other}’ with this id");
@@ -368,7 +368,7 @@ fn short(text: &str) -> String {
 /// The rows of a table, each after the one of the same table to which it points; nothing where they
 /// point to each other in a circle.
 pub(super) fn in_order(table: &Table, rows: &[Row]) -> Option<Vec<Row>> {
-    let own = table.columns.iter().find(|column| column.holds == Holds::Of(table.name));
+    let own = table.columns.iter().find(|column| column.holds.table() == Some(table.name));
     let Some(own) = own else { return Some(rows.to_vec()) };
     let ids: BTreeSet<Uuid> = rows.iter().filter_map(|row| id_of(row, "id")).collect();
     let (mut placed, mut ordered, mut rest) = (BTreeSet::new(), Vec::new(), rows.to_vec());

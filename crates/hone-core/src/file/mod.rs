@@ -24,7 +24,7 @@ use crate::ids::PersonId;
 use crate::person::{Person, store as people};
 use crate::team::table::{Holds, Row, Table, id_of, said, store, text_of};
 use crate::team::{self, Event, Team, event};
-use crate::{bet, delegation, experiment};
+use crate::{bet, delegation, experiment, stakeholder, vision};
 
 pub use bring::{Brought, bring};
 pub use check::{LARGEST, Problems};
@@ -36,14 +36,21 @@ pub const TEAM_SCHEMA: &str = "hone-team/1";
 
 /// The tables of the tools, each after those that it points to.
 pub fn tables() -> impl Iterator<Item = &'static Table> {
-    let tools = [delegation::tables::TABLES, bet::tables::TABLES, experiment::tables::TABLES];
+    let tools = [
+        delegation::tables::TABLES,
+        bet::tables::TABLES,
+        experiment::tables::TABLES,
+        vision::tables::TABLES,
+        stakeholder::tables::TABLES,
+    ];
     tools.into_iter().flatten()
 }
 
 /// Lets everything in a team be found as it is now.
 pub(crate) async fn index_all(tx: &mut PeopleTx, team: &Team) -> Result<()> {
     delegation::lesson::index_all(tx, team).await?;
-    experiment::index_all(tx, team).await
+    experiment::index_all(tx, team).await?;
+    vision::objective::index_all(tx, team).await
 }
 
 /// What somebody reads in the tools of a team.
@@ -100,35 +107,45 @@ fn readable(
     let mut rows = Vec::new();
     for (table, stored) in stored {
         let mut kept = Vec::new();
-        for mut row in stored {
-            if !table.is_read_by(team, reader, &row, above) {
-                continue;
-            }
-            if !points_to_seen(table, &mut row, &seen) {
+        for row in stored {
+            if !table.is_read_by(team, reader, &row, above)
+                || !has_what_it_needs(table, &row, &seen)
+            {
                 continue;
             }
             seen.extend(id_of(&row, "id").map(|id| (table.name, id)));
             kept.push(row);
+        }
+        for row in &mut kept {
+            loosen(table, row, &seen);
         }
         rows.push((table, kept));
     }
     rows
 }
 
-fn points_to_seen(table: &Table, row: &mut Row, seen: &BTreeSet<(&str, Uuid)>) -> bool {
-    for column in table.columns {
-        let Holds::Of(other) = column.holds else { continue };
-        let Some(id) = id_of(row, column.name) else { continue };
-        // A row of the same table may stand further down.
-        if other == table.name || seen.contains(&(other, id)) {
+/// Whether each row without which another one is none is seen; one of the same table may stand further
+/// down.
+fn has_what_it_needs(table: &Table, row: &Row, seen: &BTreeSet<(&str, Uuid)>) -> bool {
+    let needed = table.columns.iter().filter(|column| !column.is_optional);
+    needed
+        .filter_map(|column| Some((column.holds.table()?, id_of(row, column.name)?)))
+        .all(|(other, id)| other == table.name || seen.contains(&(other, id)))
+}
+
+/// Lets a row point nowhere where it points to one that is not seen.
+fn loosen(table: &Table, row: &mut Row, seen: &BTreeSet<(&str, Uuid)>) {
+    for column in table.columns.iter().filter(|column| column.is_optional) {
+        let points_to = column.holds.table().zip(id_of(row, column.name));
+        if points_to.is_none_or(|to| seen.contains(&to)) {
             continue;
         }
-        if !column.is_optional {
-            return false;
-        }
         row.insert(column.name.to_owned(), Value::Null);
+        let Holds::Within(_, instead) = column.holds else { continue };
+        for (name, word) in instead {
+            row.insert((*name).to_owned(), Value::from(*word));
+        }
     }
-    true
 }
 
 /// Those who stand in a file, each with the id by which it names them.

@@ -12,6 +12,7 @@ use crate::db::PeopleTx;
 use crate::ids::PersonId;
 use crate::team::table::{Row, Table, id_of, said};
 use crate::team::{self, Event, Team};
+use crate::vision::key;
 use crate::{Error, Hone, Result, account, coaching, leader, mirror, person, plan};
 
 /// The name and the version of the document.
@@ -49,6 +50,7 @@ pub async fn of_person(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Resul
         "coaching": coached(tx, viewer).await?,
         "mirror": mirror::export(tx, hone, organisation, id).await?,
         "teams": teams,
+        "check_ins_elsewhere": checked_in(tx, viewer).await?,
     }))
 }
 
@@ -87,6 +89,22 @@ fn named_row(cast: &Cast, table: &Table, mut row: Row) -> Row {
         }
     }
     row
+}
+
+/// What somebody checked in on objectives that teams of others shared with theirs. The objectives stay
+/// with those.
+async fn checked_in(tx: &mut PeopleTx, viewer: &Viewer) -> Result<Vec<Value>> {
+    let checks = key::list_elsewhere(tx, viewer.organisation_id, viewer.person_id).await?;
+    let told = checks.iter().map(|check| {
+        json!({
+            "on_day": check.on_day.to_string(),
+            "value": check.value,
+            "odds": check.odds,
+            "line": check.line,
+            "made_at": said(check.made_at),
+        })
+    });
+    Ok(told.collect())
 }
 
 fn done(event: &Event) -> Value {

@@ -26,7 +26,7 @@ pub async fn csv(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, tool: Tool) ->
     writer.write_record(["what"].iter().chain(&columns)).map_err(failed)?;
     for (table, rows) in &tables {
         for row in rows {
-            let cells = columns.iter().map(|column| harmless(&cell(&cast, table, row, column)));
+            let cells = columns.iter().map(|column| cell(&cast, table, row, column));
             let what = std::iter::once(table.name.replace('_', " "));
             writer.write_record(what.chain(cells)).map_err(failed)?;
         }
@@ -46,15 +46,19 @@ fn columns(tables: &[(&'static Table, Vec<Row>)]) -> Vec<&'static str> {
     columns
 }
 
+/// What stands in a cell; a text in it is harmless.
 fn cell(cast: &Cast, table: &Table, row: &Row, name: &str) -> String {
     let is_person =
         |one: &&crate::team::table::Column| one.name == name && one.holds == Holds::Person;
     if table.columns.iter().any(|one| is_person(&one)) {
-        return id_of(row, name).map_or_else(String::new, |id| cast.name(PersonId(id)).to_owned());
+        return id_of(row, name).map_or_else(String::new, |id| harmless(cast.name(PersonId(id))));
     }
     match row.get(name) {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => harmless(text),
+        Some(Value::Number(number)) if number.is_f64() => {
+            number.as_f64().map_or_else(String::new, |number| number.to_string())
+        }
         Some(other) => other.to_string(),
     }
 }

@@ -8,9 +8,10 @@ use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::team::{self, Team, search};
 use crate::testing::columns::columns;
-use crate::testing::practice::{DRAFT, Practised, TALK, practised};
+use crate::testing::practice::{DRAFT, GUEST, Practised, SEEN, TALK, practised};
 use crate::testing::round::viewer;
 use crate::testing::{Northfold, each_engine, northfold};
+use crate::vision::statement::{self, State};
 use crate::{Error, Hone};
 
 /// The tables that every team has, and that no tool names.
@@ -19,20 +20,9 @@ const OF_TEAMS: [&str; 3] = ["practice_text", "team_event", "team_member"];
 /// Who could write without a name, and how a writer reads on: in no file ever. `erasure` knows the reply.
 const NEVER: [&str; 2] = ["letter_box", "nameless"];
 
-/// The tables that their tool does not name yet: they are in no file. `erasure` knows their texts. Whoever
-/// names one takes it out of here.
-const STILL_OUT: [&str; 10] = [
-    "key_check",
-    "key_result",
-    "objective",
-    "objective_share",
-    "rhythm",
-    "rhythm_beat",
-    "stakeholder",
-    "stakeholder_contact",
-    "vision",
-    "vision_words",
-];
+/// What a team offers to another one, and the place that this one gave it: the business of both, so that
+/// no file of one team has it, and none could bring the other team in. `erasure` knows its text.
+const BETWEEN: [&str; 1] = ["objective_share"];
 
 #[tokio::test]
 async fn every_table_of_teams_is_named_with_all_its_columns() {
@@ -41,12 +31,8 @@ async fn every_table_of_teams_is_named_with_all_its_columns() {
 
         for (name, columns) in &stored {
             let is_of_team = columns.iter().any(|(column, _)| column == "team_id");
-            let is_apart = OF_TEAMS.iter().chain(&NEVER).any(|apart| apart == name);
-            if !is_of_team || is_apart {
-                continue;
-            }
-            if STILL_OUT.contains(&name.as_str()) {
-                assert!(tables().all(|table| table.name != name), "{name} is named by now");
+            let mut apart = OF_TEAMS.iter().chain(&NEVER).chain(&BETWEEN);
+            if !is_of_team || apart.any(|apart| apart == name) {
                 continue;
             }
             let table = tables().find(|table| table.name == name);
@@ -135,8 +121,10 @@ async fn what_is_taken_along_brought_in_elsewhere_and_taken_along_again_is_the_s
         assert!(tables().all(|one| !first[one.name].as_array().unwrap().is_empty()), "{first}");
         assert_eq!(brought, Brought { n_added: n_entries(&first), n_there: 0 });
         assert_eq!(again, first, "on {}", fresh.engine);
-        let found = search::find(&mut scene.tx, &team, "lent part").await.unwrap();
-        assert_eq!(found.len(), 1, "a lesson that came with the file is found by its words");
+        for words in ["lent part", "quiet nights"] {
+            let found = search::find(&mut scene.tx, &team, words).await.unwrap();
+            assert_eq!(found.len(), 1, "what came with the file is found by its words: {words}");
+        }
     }
 }
 
@@ -165,6 +153,71 @@ async fn a_file_of_another_team_gets_ids_of_its_own_and_adds_nothing_twice() {
         let ids = |document: &Value| document["area"][0]["id"].clone();
         assert_ne!(ids(&copy), ids(&first));
         assert_eq!(copy["area_request"][0]["area_id"], ids(&copy));
+    }
+}
+
+#[tokio::test]
+async fn what_serves_an_objective_from_elsewhere_serves_nothing_in_a_file() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+
+        let file = scene.whole().await;
+
+        let objectives = file["objective"].as_array().unwrap();
+        let one = |title: &str| objectives.iter().find(|one| one["title"] == title).unwrap();
+        let (loose, crews) = (one("New pumps"), one("Two crews at night"));
+        assert_eq!(
+            (&loose["serves"], &loose["serves_id"], &loose["how_it_serves"]),
+            (&json!("nothing"), &Value::Null, &json!(""))
+        );
+        assert_eq!(crews["serves_id"], one("Quiet nights")["id"], "what stands in it is served");
+        assert_eq!(objectives.len(), 4, "nothing from elsewhere is in it");
+    }
+}
+
+#[tokio::test]
+async fn a_team_with_which_an_objective_is_shared_takes_none_of_it_along() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (head, network) = (scene.all.head.clone(), scene.all.network.clone());
+
+        let theirs = scene.document(&head, &network).await;
+        let hers = of_person(&mut scene.tx, &scene.hone, &head).await.unwrap();
+        let his = of_person(&mut scene.tx, &scene.hone, &scene.all.ben).await.unwrap();
+
+        let objectives = theirs["objective"].as_array().unwrap();
+        assert_eq!((objectives.len(), &objectives[0]["title"]), (1, &json!("Fewer bursts")));
+        let told =
+            (&hers["check_ins_elsewhere"][0]["line"], &hers["check_ins_elsewhere"][0]["value"]);
+        assert_eq!(told, (&json!(GUEST), &json!(6.25)), "what she wrote is hers");
+        assert_eq!(his["check_ins_elsewhere"], json!([]), "his are in his team");
+        assert_eq!(his["teams"][0]["entries"]["key_check"][0]["line"], SEEN);
+        for document in [&theirs, &hers] {
+            let text = document.to_string();
+            assert!(!text.contains("Quiet nights") && !text.contains("longest wait"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_team_keeps_its_vision_and_the_one_that_a_file_brings_is_retired() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, file, second) =
+            (scene.all.lead.clone(), scene.whole().await, scene.second().await);
+        let wording = statement::Wording { scene: "Ours".to_owned(), ..Default::default() };
+        let (tx, hone) = (&mut scene.tx, &scene.hone);
+        statement::write(tx, hone, &lead, &second, wording).await.unwrap();
+        let text = file.to_string();
+
+        scene.bring((&lead, &second), &text).await.unwrap().unwrap();
+        scene.bring((&lead, &second), &text).await.unwrap().unwrap();
+
+        let all = statement::list(&mut scene.tx, &second).await.unwrap();
+        let states = |scene: &str| -> Vec<State> {
+            all.iter().filter(|one| one.scene.starts_with(scene)).map(|one| one.state).collect()
+        };
+        assert_eq!((states("Ours"), states("Anna")), (vec![State::Draft], vec![State::Retired]));
     }
 }
 
@@ -286,6 +339,53 @@ async fn a_file_that_is_wrong_is_told_by_entry_and_field_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_about_a_vision_and_whom_it_needs_is_told_by_entry_and_field() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, second) = (scene.all.lead.clone(), scene.second().await);
+        let file = scene.whole().await;
+        let serving = file["objective"].as_array().unwrap();
+        let serving = serving.iter().position(|one| !one["serves_id"].is_null()).unwrap();
+        let set = |path: &str, value: Value| {
+            let mut changed = file.clone();
+            *changed.pointer_mut(path).unwrap() = value;
+            changed
+        };
+
+        for (document, expected) in [
+            (
+                set("/key_result/0/target_value", json!("nine")),
+                ", target_value: this has to be a number from -1000000000000 to 1000000000000.",
+            ),
+            (
+                set("/key_result/0/start_value", json!(1.1e12)),
+                ", start_value: this has to be a number from -1000000000000 to 1000000000000.",
+            ),
+            (
+                set("/key_result/0/start_value", json!(-0.5)),
+                ", target_value: it has to be another number than the start.",
+            ),
+            (
+                set("/key_check/0/odds", json!(55)),
+                ", odds: it has to be 5, 10, 20 … 90 or 95, or null.",
+            ),
+            (
+                set(&format!("/objective/{serving}/serves"), json!("vision")),
+                ", serves_id: it is filled where ‘serves’ is objective, and null elsewhere.",
+            ),
+            (
+                set("/stakeholder/0/longest_gap", json!(7)),
+                ", longest_gap: it has to be at least as long as the usual gap.",
+            ),
+        ] {
+            let found = scene.bring((&lead, &second), &document.to_string()).await.unwrap();
+            let problems = found.unwrap_err();
+            assert!(problems.told[0].ends_with(expected), "{expected}: {problems:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_none_or_too_large_is_told_in_one_sentence() {
     for fresh in each_engine().await {
         let mut scene = Scene::of(&fresh.hone).await;
@@ -328,7 +428,8 @@ async fn a_member_takes_along_what_they_read_and_no_address() {
             let people = document["people"].as_array().unwrap();
             people.iter().filter(|person| person["email"].is_string()).count()
         };
-        assert_eq!((addresses(&hers), addresses(&leads)), (0, 3));
+        // Three in the team, and who checked in on what is shared with hers.
+        assert_eq!((addresses(&hers), addresses(&leads)), (0, 4));
     }
 }
 
@@ -353,6 +454,11 @@ async fn a_table_defuses_what_a_spreadsheet_would_take_for_a_formula() {
         let area = rows.iter().find(|row| &row[0] == "area").unwrap();
         assert_eq!(&area[at("owner_id")], "Ben Okafor");
         assert!(!table.contains(DRAFT) && !table.contains(TALK), "{table}");
+        let table = csv(&mut scene.tx, &carla, &team, Tool::Objectives).await.unwrap();
+        assert!(table.contains(",9,-0.5,"), "a number is no formula: {table}");
+        for what in ["vision,", "key check,", "stakeholder contact,", "rhythm beat,"] {
+            assert!(table.contains(&format!("\n{what}")), "{what} {table}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::leader::{self, Leader};
 use crate::plan::{self, Plan, Step};
 use crate::round::{self, Phase, Round};
 use crate::team::{Between, Done};
-use crate::{Result, bet, coaching, delegation, experiment};
+use crate::{Result, bet, coaching, delegation, experiment, stakeholder, vision};
 
 /// What was practised between two results.
 #[derive(Clone, Debug)]
@@ -70,6 +70,8 @@ async fn in_tools(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> {
     let mut done = delegation::done::between(tx, between).await?;
     done.extend(experiment::done::between(tx, between).await?);
     done.extend(bet::done::between(tx, between).await?);
+    done.extend(vision::done::between(tx, between).await?);
+    done.extend(stakeholder::done::between(tx, between).await?);
     Ok(done)
 }
 

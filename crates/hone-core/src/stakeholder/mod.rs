@@ -2,9 +2,11 @@
 //! here may ask to read their record: it holds what was agreed and said, and no judgement of anybody.
 
 pub mod contact;
+pub mod done;
 mod due;
 pub mod rhythm;
 mod store;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 

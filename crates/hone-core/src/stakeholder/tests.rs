@@ -1,7 +1,9 @@
 use jiff::civil::{Date, date};
 
 use super::rhythm::{self, Rhythm};
-use super::{Refusal, Stakeholder, Wording, contact, erase, find, list, put_away, reword, write};
+use super::{
+    Refusal, Stakeholder, Wording, contact, done, erase, find, list, put_away, reword, write,
+};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::team::{self, Team, event};
@@ -303,5 +305,35 @@ async fn whoever_is_erased_looks_after_nothing_and_what_came_back_stays() {
         let beats = rhythm::list_beats(&mut scene.tx, &scene.team, &weekly).await.unwrap();
         assert_eq!(beats[0].person_id, None);
         assert_eq!(beats[0].what_came_back, "the map is too small");
+    }
+}
+
+#[tokio::test]
+async fn whoever_spoke_with_somebody_is_told_with_how_many_and_no_contact_twice() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (ben, carla) = (scene.ben.clone(), scene.carla.clone());
+        let (one, two, three) =
+            (scene.written().await, scene.written().await, scene.written().await);
+        for (who, with) in [(&ben, &one), (&ben, &one), (&ben, &two), (&carla, &three)] {
+            scene.log(who, with, (None, "We agreed on July.")).await.unwrap();
+        }
+        let back = scene.log(&ben, &three, (None, "By mistake.")).await.unwrap();
+        let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
+        contact::put_away(tx, hone, &ben, team, (&three, &back), true).await.unwrap();
+        let now = hone.clock.now();
+        let between = |from, to| team::Between {
+            organisation_id: ben.organisation_id,
+            person_id: ben.person_id,
+            from,
+            to,
+        };
+
+        let told = done::between(tx, &between(now, now.plus(1))).await.unwrap();
+        let before = done::between(tx, &between(now.plus(-9), now)).await.unwrap();
+
+        let told: Vec<_> = told.iter().map(|one| (one.contrast, one.often, one.n)).collect();
+        assert_eq!(told, [("vision", "spoke with {} stakeholders", 2)]);
+        assert_eq!(before, []);
     }
 }

@@ -10,7 +10,9 @@ use crate::bet::{self, odds, reason};
 use crate::db::PeopleTx;
 use crate::delegation::{Area, Level, area, growth, lesson, level, record, request};
 use crate::experiment::{self, affected, challenge};
+use crate::stakeholder::{self, contact, rhythm};
 use crate::team::{self, Team};
+use crate::vision::{Aim, Objective, key, objective, share, statement};
 
 /// What Ben keeps to himself: a lesson that is a draft.
 pub const DRAFT: &str = "Nothing that anybody else reads";
@@ -19,7 +21,13 @@ pub const TALK: &str = "Lead the morning meeting";
 /// What the lead wrote into the history, and Carla, of Ben by his full name.
 pub const NAMED: &str = "Ask Ben Okafor, ben.okafor@northfold.test";
 
-/// A team of Northfold's leader with Ben and Carla, in which both tools and people did one of everything.
+/// What Ben alone saw: a line on where a key result stands, and one of what somebody told him.
+pub const SEEN: &str = "As it looks from the yard";
+/// What the manager of the lead wrote on an objective that is shared with her team.
+pub const GUEST: &str = "Our valves make it shorter";
+
+/// A team of Northfold's leader with Ben and Carla, in which both tools and people did one of everything,
+/// and one of his manager, with which it shares an objective of each.
 #[derive(Clone, Debug)]
 pub struct Practised {
     /// The team.
@@ -30,23 +38,33 @@ pub struct Practised {
     pub ben: Viewer,
     /// Who reads along, and judges.
     pub carla: Viewer,
+    /// Who leads the other team.
+    pub head: Viewer,
+    /// The other team.
+    pub network: Team,
 }
 
 /// Makes it.
 pub async fn practised(tx: &mut PeopleTx, hone: &Hone, here: &Northfold) -> Practised {
-    let [lead, ben, carla] =
-        [&here.leader, &here.reports[0], &here.reports[1]].map(|person| viewer(here, person));
+    let [lead, ben, carla, head] =
+        [&here.leader, &here.reports[0], &here.reports[1], &here.manager]
+            .map(|person| viewer(here, person));
     let team = team::make(tx, hone, &lead, "Pumps").await.expect("a team");
     for person in &here.reports[..2] {
         team::invite(tx, hone, &lead, &team, "", &person.email).await.expect("a member");
     }
-    let all = Practised { team, lead, ben, carla };
+    let network = team::make(tx, hone, &head, "Network").await.expect("a team");
+    let all = Practised { team, lead, ben, carla, head, network };
     let area = all.area(tx, hone).await;
     all.in_area(tx, hone, &area).await;
     all.lessons(tx, hone, &area).await;
     all.growth(tx, hone).await;
     all.bets(tx, hone).await;
     all.experiments(tx, hone).await;
+    all.vision(tx, hone).await;
+    all.objectives(tx, hone, (&here.leader.email, &here.manager.email)).await;
+    all.stakeholders(tx, hone).await;
+    all.rhythm(tx, hone).await;
     all
 }
 
@@ -205,4 +223,127 @@ impl Practised {
         let made = experiment::find(tx, team, made.id).await.expect("a query").expect("it");
         experiment::follow(tx, hone, ben, team, &made).await.expect("the next one");
     }
+
+    async fn vision(&self, tx: &mut PeopleTx, hone: &Hone) {
+        let (lead, ben, carla, team) = (&self.lead, &self.ben, &self.carla, &self.team);
+        let words = |scene: &str| statement::Wording {
+            scene: scene.to_owned(),
+            why: NAMED.to_owned(),
+            horizon: "when Ben Okafor has his new crew".to_owned(),
+        };
+        let made = words("Anna turns on her tap.");
+        let made = statement::write(tx, hone, ben, team, made).await.expect("a vision");
+        let other = words("Anna turns on her tap\nand drinks.");
+        let at = (&made, made.version);
+        statement::reword(tx, hone, carla, team, at, other).await.expect("other words");
+        let made = statement::find(tx, team, made.id).await.expect("a query").expect("it");
+        let said = (statement::Step::Agree, "");
+        statement::take(tx, hone, lead, team, &made, said).await.expect("a yes");
+    }
+
+    async fn objectives(&self, tx: &mut PeopleTx, hone: &Hone, (leads, heads): (&str, &str)) {
+        let (home, elsewhere) = ((&self.ben, &self.team), (&self.head, &self.network));
+        let quiet = active(tx, hone, home, "Quiet nights", Aim::Vision).await;
+        active(tx, hone, home, "Two crews at night", Aim::Objective(quiet.id)).await;
+        let bursts = active(tx, hone, elsewhere, "Fewer bursts", Aim::Nothing).await;
+        shared(tx, hone, ((&self.lead, &self.team), &quiet), (elsewhere, heads)).await;
+        shared(tx, hone, (elsewhere, &bursts), ((&self.lead, &self.team), leads)).await;
+        active(tx, hone, home, "New pumps", Aim::Objective(bursts.id)).await;
+        let old = active(tx, hone, home, "Old pumps", Aim::Nothing).await;
+        let (ben, team) = home;
+        let dropped = objective::Step::Drop(NAMED, NAMED);
+        objective::take(tx, hone, ben, team, &old, dropped).await.expect("an end");
+        self.placed(tx, hone, (&quiet, &bursts)).await;
+        self.measured(tx, hone, &quiet).await;
+    }
+
+    /// In the other team the one objective serves the other.
+    async fn placed(&self, tx: &mut PeopleTx, hone: &Hone, (guest, own): (&Objective, &Objective)) {
+        let (head, network) = (&self.head, &self.network);
+        let guest = objective::find(tx, network, guest.id).await.expect("a query").expect("it");
+        let (at, place) = ((&guest, guest.version), (Aim::Objective(own.id), NAMED));
+        share::place(tx, hone, head, network, at, place).await.expect("a place");
+    }
+
+    async fn measured(&self, tx: &mut PeopleTx, hone: &Hone, objective: &Objective) {
+        let (ben, carla, team) = (&self.ben, &self.carla, &self.team);
+        let wording = key::Wording {
+            measure: format!("hours over the longest wait. {NAMED}"),
+            start: "9".to_owned(),
+            target: "-0.5".to_owned(),
+            due: date(2026, 5, 11),
+        };
+        let key = key::write(tx, hone, ben, team, objective, &wording).await.expect("a measure");
+        let of = (objective, &key);
+        for (who, team, said) in [
+            (carla, team, ("7.5", Some(60), NAMED)),
+            (ben, team, ("8", Some(30), SEEN)),
+            (&self.head, &self.network, ("6.25", None, GUEST)),
+        ] {
+            key::check_in(tx, hone, who, team, of, said).await.expect("a check-in");
+        }
+    }
+
+    async fn stakeholders(&self, tx: &mut PeopleTx, hone: &Hone) {
+        let (ben, carla, team) = (&self.ben, &self.carla, &self.team);
+        let wording = stakeholder::Wording {
+            name: "The treatment works, by way of Ben Okafor".to_owned(),
+            they_need: NAMED.to_owned(),
+            we_need: NAMED.to_owned(),
+            owner: Some(ben.person_id),
+            usual_gap: 28,
+            longest_gap: 42,
+        };
+        let one = stakeholder::write(tx, hone, carla, team, wording).await.expect("somebody");
+        for (who, line) in [(carla, NAMED), (ben, SEEN)] {
+            contact::add(tx, hone, who, team, &one, (None, line)).await.expect("a contact");
+        }
+    }
+
+    async fn rhythm(&self, tx: &mut PeopleTx, hone: &Hone) {
+        let (ben, team) = (&self.ben, &self.team);
+        let wording = rhythm::Wording {
+            what: "the plan of the week, of Ben Okafor".to_owned(),
+            to_whom: "both depots, and Ben Okafor".to_owned(),
+            channel: "at the table of Ben Okafor".to_owned(),
+            every_days: 7,
+            owner: Some(ben.person_id),
+            next_on: date(2026, 5, 6),
+        };
+        let made = rhythm::write(tx, hone, ben, team, wording).await.expect("a rhythm");
+        rhythm::beat(tx, hone, ben, team, &made, NAMED).await.expect("a beat");
+    }
+}
+
+/// An objective that somebody in a team wrote and took on.
+async fn active(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    (who, team): (&Viewer, &Team),
+    title: &str,
+    aim: Aim,
+) -> Objective {
+    let wording = objective::Wording {
+        title: title.to_owned(),
+        aim,
+        how_it_serves: NAMED.to_owned(),
+        owner: Some(who.person_id),
+        ..objective::Wording::default()
+    };
+    let made = objective::write(tx, hone, who, team, wording).await.expect("an objective");
+    let start = objective::Step::Start;
+    objective::take(tx, hone, who, team, &made, start).await.expect("a start");
+    objective::find(tx, team, made.id).await.expect("a query").expect("it")
+}
+
+/// The lead of a team shares an objective with a team of whoever has an address.
+async fn shared(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    ((lead, home), objective): ((&Viewer, &Team), &Objective),
+    ((other, team), email): ((&Viewer, &Team), &str),
+) {
+    let offer = share::offer(tx, hone, lead, home, objective, email).await.expect("an offer");
+    let is_in = share::answer(tx, hone, other, team, offer.id, true).await.expect("an answer");
+    assert!(is_in, "it was offered to them");
 }

@@ -2,12 +2,14 @@
 //! measured by. An objective that two teams share is one object. There is no sum over objectives, no
 //! colour, and no target for a single person: a check-in is one number and one line.
 
+pub mod done;
 mod due;
 pub mod key;
 pub mod objective;
 pub mod share;
 pub mod statement;
 mod store;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 pub mod tree;

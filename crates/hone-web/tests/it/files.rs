@@ -121,13 +121,11 @@ async fn each_tool_of_a_team_is_a_table_and_stands_on_its_page() {
         let team = page(&scene.site, Some(&scene.ben), &scene.files().replace("/files", "")).await;
 
         for place in Toolbox::builtin().tools().iter().filter(|place| place.is_of_teams()) {
-            if hone_core::file::tools().contains(&place.id) {
-                let path = format!("{}/{}.csv", scene.files(), place.name.to_lowercase());
-                assert!(html.contains(&format!("href=\"{path}\"")), "{html}");
-                let (kind, bytes) = file(&scene.site, &scene.ben, &path).await;
-                assert_eq!(kind, "text/csv; charset=utf-8");
-                assert!(String::from_utf8(bytes).unwrap().starts_with("\u{feff}what,"));
-            }
+            let path = format!("{}/{}.csv", scene.files(), place.name.to_lowercase());
+            assert!(html.contains(&format!("href=\"{path}\"")), "{html}");
+            let (kind, bytes) = file(&scene.site, &scene.ben, &path).await;
+            assert_eq!(kind, "text/csv; charset=utf-8");
+            assert!(String::from_utf8(bytes).unwrap().starts_with("\u{feff}what,"));
             let address = place.address_for(&scene.all.team.id.to_string());
             assert!(team.contains(&format!("href=\"{address}\"")), "{address}: {team}");
             page(&scene.site, Some(&scene.ben), &address).await;

@@ -21,12 +21,15 @@ use crate::text;
 pub type Row = Map<String, Value>;
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Holds {
     /// The id of the row itself.
     Id,
     /// The id of a row of another table, or of this one.
     Of(&'static str),
+    /// The id of a row of such a table that another team may have. A file has it only where the row is in
+    /// the file too; else it is empty, and other columns hold these words.
+    Within(&'static str, &'static [(&'static str, &'static str)]),
     /// Somebody who is or was in the team.
     Person,
     /// One line of at most so many characters.
@@ -37,6 +40,8 @@ pub enum Holds {
     Word(&'static [&'static str]),
     /// A whole number, from and to.
     Whole(i64, i64),
+    /// A number that is at most so large, up and down. A file has 15 digits of it.
+    Number(f64),
     /// True or false.
     YesNo,
     /// A day.
@@ -46,7 +51,7 @@ pub enum Holds {
 }
 
 /// A column of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Column {
     /// Its name, in the database and in files.
     pub name: &'static str,
@@ -180,7 +185,7 @@ impl Column {
             return Ok(Value::Null);
         }
         let stored = match self.holds {
-            Holds::Id | Holds::Of(_) => {
+            Holds::Id | Holds::Of(_) | Holds::Within(..) => {
                 value.as_str().and_then(|text| text.parse::<Uuid>().ok()).map(id)
             }
             Holds::Person => value.as_str().map(Value::from),
@@ -191,6 +196,9 @@ impl Column {
             }
             Holds::Whole(from, to) => {
                 value.as_i64().filter(|n| (from..=to).contains(n)).map(Value::from)
+            }
+            Holds::Number(largest) => {
+                value.as_f64().filter(|n| n.abs() <= largest).map(|n| Value::from(figure(n)))
             }
             Holds::YesNo => value.as_bool().map(Value::from),
             Holds::Day => {
@@ -214,6 +222,11 @@ fn typed(value: &Value, tidied: fn(&str) -> String, longest: usize) -> Option<Va
     (text.chars().count() <= longest).then(|| Value::from(text))
 }
 
+/// A number with 15 digits, so that it is the same each time it is written and read; zero has no sign.
+pub fn figure(number: f64) -> f64 {
+    format!("{number:.14e}").parse().map_or(number, |short: f64| short + 0.0)
+}
+
 /// A moment of a file, if Hone could have noted it: whole seconds, from 1970 to 9999.
 fn whole_second(moment: Timestamp) -> Option<Value> {
     let is_fine = moment.subsec_nanosecond() == 0 && moment.as_second() >= 0;
@@ -233,16 +246,27 @@ pub fn moment_of(row: &Row, name: &str) -> Option<Moment> {
 }
 
 impl Holds {
+    /// The table to whose rows it points, where it does.
+    pub fn table(self) -> Option<&'static str> {
+        match self {
+            Self::Of(table) | Self::Within(table, _) => Some(table),
+            _ => None,
+        }
+    }
+
     /// What has to stand there, in words that go on from 'this has to be'.
     fn says(self) -> String {
         match self {
-            Self::Id | Self::Of(_) => "an id of 32 hexadecimal digits".to_owned(),
+            Self::Id | Self::Of(_) | Self::Within(..) => {
+                "an id of 32 hexadecimal digits".to_owned()
+            }
             Self::Person => "the id of somebody under ‘people’".to_owned(),
             Self::Line(longest) | Self::Text(longest) => {
                 format!("a text of at most {longest} characters")
             }
             Self::Word(words) => format!("one of: {}", words.join(", ")),
             Self::Whole(from, to) => format!("a whole number from {from} to {to}"),
+            Self::Number(largest) => format!("a number from -{largest} to {largest}"),
             Self::YesNo => "true or false".to_owned(),
             Self::Day => "a day, such as 2026-06-12".to_owned(),
             Self::Moment => "a moment, such as 2026-06-12T08:00:00Z".to_owned(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Type};
 use uuid::Uuid;
 
-use super::{Column, Holds, Row, Table, id_of, moment_of, said};
+use super::{Column, Holds, Row, Table, figure, id_of, moment_of, said};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
@@ -40,19 +40,23 @@ where
     usize: ColumnIndex<R>,
     String: Decode<'r, R::Database> + Type<R::Database>,
     i64: Decode<'r, R::Database> + Type<R::Database>,
+    f64: Decode<'r, R::Database> + Type<R::Database>,
     bool: Decode<'r, R::Database> + Type<R::Database>,
     Uuid: Decode<'r, R::Database> + Type<R::Database>,
 {
     let mut read = Row::new();
     for (place, column) in columns.iter().enumerate() {
         let value = match column.holds {
-            Holds::Id | Holds::Of(_) | Holds::Person => row
+            Holds::Id | Holds::Of(_) | Holds::Within(..) | Holds::Person => row
                 .try_get::<Option<Uuid>, _>(place)?
                 .map(|id| Value::from(id.simple().to_string())),
             Holds::Line(_) | Holds::Text(_) | Holds::Word(_) | Holds::Day => {
                 row.try_get::<Option<String>, _>(place)?.map(Value::from)
             }
             Holds::Whole(..) => row.try_get::<Option<i64>, _>(place)?.map(Value::from),
+            Holds::Number(_) => {
+                row.try_get::<Option<f64>, _>(place)?.map(|n| Value::from(figure(n)))
+            }
             Holds::YesNo => row.try_get::<Option<bool>, _>(place)?.map(Value::from),
             Holds::Moment => row.try_get::<Option<i64>, _>(place)?.map(|at| said(Moment(at))),
         };
@@ -66,17 +70,21 @@ enum Bound {
     Id(Option<Uuid>),
     Text(Option<String>),
     Whole(Option<i64>),
+    Number(Option<f64>),
     YesNo(Option<bool>),
 }
 
 fn bound(row: &Row, column: &Column) -> Bound {
     let value = row.get(column.name).unwrap_or(&Value::Null);
     match column.holds {
-        Holds::Id | Holds::Of(_) | Holds::Person => Bound::Id(id_of(row, column.name)),
+        Holds::Id | Holds::Of(_) | Holds::Within(..) | Holds::Person => {
+            Bound::Id(id_of(row, column.name))
+        }
         Holds::Line(_) | Holds::Text(_) | Holds::Word(_) | Holds::Day => {
             Bound::Text(value.as_str().map(ToOwned::to_owned))
         }
         Holds::Whole(..) => Bound::Whole(value.as_i64()),
+        Holds::Number(_) => Bound::Number(value.as_f64()),
         Holds::YesNo => Bound::YesNo(value.as_bool()),
         Holds::Moment => Bound::Whole(moment_of(row, column.name).map(|at| at.0)),
     }
@@ -100,6 +108,7 @@ pub(crate) async fn insert(tx: &mut PeopleTx, team: &Team, table: &Table, row: &
                 Bound::Id(id) => query.bind(id),
                 Bound::Text(text) => query.bind(text),
                 Bound::Whole(n) => query.bind(n),
+                Bound::Number(n) => query.bind(n),
                 Bound::YesNo(is) => query.bind(is),
             };
         }

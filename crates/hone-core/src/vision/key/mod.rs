@@ -16,7 +16,7 @@ use crate::team::{self, Team};
 use crate::{Hone, Result};
 
 /// Numbers are at most this large, up and down.
-const LARGEST: f64 = 1e12;
+pub(super) const LARGEST: f64 = 1e12;
 
 /// A key result.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -189,6 +189,15 @@ pub async fn list_awaited(
         Some((objective.clone(), one))
     };
     Ok(awaited.filter_map(of).collect())
+}
+
+/// What somebody checked in on objectives of teams in which they never were, the oldest first.
+pub(crate) async fn list_elsewhere(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Vec<CheckIn>> {
+    store::list_elsewhere(tx, organisation, person).await
 }
 
 /// Adds a key result to an objective.

@@ -104,6 +104,28 @@ pub(super) async fn list_checks(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Ch
     Ok(rows)
 }
 
+/// The check-ins of somebody in teams in which they never were, the oldest first.
+pub(super) async fn list_elsewhere(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Vec<CheckIn>> {
+    const SQL: &str = "
+        SELECT key_check.id, key_check.key_result_id, key_check.person_id, person.name AS person,
+               key_check.value, key_check.odds, key_check.line, key_check.on_day,
+               key_check.made_at, key_check.archived_at
+        FROM key_check
+        JOIN person ON person.organisation_id = key_check.organisation_id
+                   AND person.id = key_check.person_id
+        WHERE key_check.organisation_id = $1 AND key_check.person_id = $2
+          AND key_check.team_id NOT IN (
+              SELECT team_id FROM team_member WHERE organisation_id = $1 AND person_id = $2)
+        ORDER BY key_check.made_at, key_check.id";
+    let rows =
+        on!(tx, |conn| sqlx::query_as(SQL).bind(organisation).bind(person).fetch_all(conn).await)?;
+    Ok(rows)
+}
+
 /// Adds a check-in on a key result that a team reaches. It belongs to the home team of the objective.
 pub(super) async fn insert_check(
     tx: &mut PeopleTx,

@@ -392,6 +392,14 @@ async fn index(tx: &mut PeopleTx, team: &Team, objective: &Objective) -> Result<
     search::write(tx, team, &text).await
 }
 
+/// Lets all objectives of a team be found in it as they are now.
+pub(crate) async fn index_all(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    for objective in store::list(tx, team).await?.iter().filter(|one| one.is_home_of(team)) {
+        index(tx, team, objective).await?;
+    }
+    Ok(())
+}
+
 /// Words an objective anew; `version` is the one that was seen. With another owner it is proposed again,
 /// to them.
 pub async fn reword(

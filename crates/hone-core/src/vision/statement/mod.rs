@@ -245,6 +245,27 @@ pub async fn take(
     note(tx, hone, viewer, team, vision.about(), (vision.state.word(), did, &why)).await
 }
 
+/// Retires what a file brought in beside the vision of a team, since there is one at a time. `before` is
+/// the one that the team had; where it had none, the latest stays.
+pub(crate) async fn keep_one(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: &Team,
+    before: Option<VisionId>,
+) -> Result<()> {
+    let present =
+        store::list(tx, team).await?.into_iter().filter(|one| one.state != State::Retired);
+    let present: Vec<Vision> = present.collect();
+    let kept = before.or_else(|| present.first().map(|one| one.id));
+    for vision in present.into_iter().filter(|one| Some(one.id) != kept) {
+        save(tx, &Vision { state: State::Retired, ..vision.clone() }).await?;
+        let did = (vision.state.word(), "retired it", "There is one vision at a time.");
+        note(tx, hone, viewer, team, vision.about(), did).await?;
+    }
+    Ok(())
+}
+
 async fn save(tx: &mut PeopleTx, vision: &Vision) -> Result<()> {
     if store::save(tx, vision).await? { Ok(()) } else { Err(Refusal::Changed.into()) }
 }

@@ -1,3 +1,4 @@
+mod done;
 mod share;
 
 use jiff::civil::{Date, date};

@@ -1,0 +1,23 @@
+//! With whom somebody spoke between two results.
+
+mod store;
+
+use hone_model::Tool;
+
+use crate::Result;
+use crate::db::PeopleTx;
+use crate::team::{Between, Done};
+
+/// The stakeholders with whom somebody logged a contact themself.
+pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> {
+    let teams = store::list_spoken(tx, between).await?;
+    let done = teams.into_iter().map(|(team_id, n)| Done {
+        team_id,
+        contrast: "vision",
+        tool: Tool::Objectives,
+        once: "spoke with one stakeholder",
+        often: "spoke with {} stakeholders",
+        n,
+    });
+    Ok(done.collect())
+}
