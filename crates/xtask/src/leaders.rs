@@ -44,22 +44,34 @@ impl Shown {
         path: impl Fn(&Rated) -> String,
         take: impl Fn(Answer),
     ) -> anyhow::Result<()> {
-        let (next, bar) = (Cell::new(0), Bar::of(self.leaders.len()));
-        let worker = async || {
-            let mut connection = Connection::open(self.port).await?;
-            while let Some(leader) = self.leaders.get(next.replace(next.get() + 1)) {
-                let path = path(leader);
-                let answer = connection.get_as(&path, leader.token.text()).await?;
-                anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
-                take(answer);
-                bar.step();
-            }
-            anyhow::Ok(())
-        };
-        let ended = all_of((0..n_at_once).map(|_| worker())).await;
-        Bar::end();
-        ended.into_iter().collect()
+        let ask = |leader: &Rated| (path(leader), leader.token.text().to_owned());
+        each(self.port, &self.leaders, n_at_once, ask, take).await
     }
+}
+
+/// Lets each ask for a page with their session, so many at once, and hands on what came. Says how far it is.
+pub(crate) async fn each<T>(
+    port: u16,
+    all: &[T],
+    n_at_once: usize,
+    ask: impl Fn(&T) -> (String, String),
+    take: impl Fn(Answer),
+) -> anyhow::Result<()> {
+    let (next, bar) = (Cell::new(0), Bar::of(all.len()));
+    let worker = async || {
+        let mut connection = Connection::open(port).await?;
+        while let Some(one) = all.get(next.replace(next.get() + 1)) {
+            let (path, token) = ask(one);
+            let answer = connection.get_as(&path, &token).await?;
+            anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
+            take(answer);
+            bar.step();
+        }
+        anyhow::Ok(())
+    };
+    let ended = all_of((0..n_at_once).map(|_| worker())).await;
+    Bar::end();
+    ended.into_iter().collect()
 }
 
 /// How far something is, on a terminal and nowhere else.

@@ -9,6 +9,7 @@ mod http;
 mod leaders;
 mod load;
 mod pages;
+mod practice;
 mod print;
 mod prove;
 mod rater;
@@ -34,6 +35,8 @@ enum Command {
     Crash(Setup),
     /// Measures how soon pages begin to come where very many leaders have results
     Pages(pages::Wanted),
+    /// Measures how soon pages begin to come where very many teams practise
+    Practice(practice::Wanted),
     /// Prints the reports of very many leaders on all cores
     Print(print::Wanted),
     /// Tries at full size what is promised to raters
@@ -84,6 +87,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Load(setup) => load::run(setup).await,
         Command::Crash(setup) => crash::run(setup).await,
         Command::Pages(wanted) => pages::run(wanted).await,
+        Command::Practice(wanted) => practice::run(wanted).await,
         Command::Print(wanted) => print::run(wanted).await,
         Command::Prove(wanted) => prove::run(wanted).await,
         Command::CloseOnce(one) => prove::close_once(one).await,

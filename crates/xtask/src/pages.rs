@@ -12,7 +12,7 @@ use crate::{Site, leaders, say};
 
 /// Half of what nobody notices (Nielsen 1993: a tenth of a second), so that the other half is left for
 /// the way to the reader.
-const MOST: Duration = Duration::from_millis(50);
+pub(crate) const MOST: Duration = Duration::from_millis(50);
 
 /// What is asked for.
 #[derive(Args, Clone, Debug)]
@@ -49,18 +49,19 @@ pub(crate) async fn run(wanted: Wanted) -> anyhow::Result<ExitCode> {
         shown
             .each(wanted.concurrency, path, |answer| waits.borrow_mut().push(answer.first_byte))
             .await?;
-        let mut waits = waits.into_inner();
-        waits.sort_unstable();
-        let [half, most] = [50, 95].map(|of_hundred| quantile(&waits, of_hundred));
-        is_soon &= most < MOST;
-        say(&format!(
-            "  {name}: p50 {half:.1?}, p95 {most:.1?}, longest {:.1?}",
-            quantile(&waits, 100)
-        ));
+        is_soon &= tell(name, waits.into_inner());
     }
     say(&memory(shown.server.id()));
     say(&format!("  p95 below {MOST:?}: {}", if is_soon { "holds" } else { "DOES NOT HOLD" }));
     Ok(if is_soon { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Says how long a page was waited for, and whether that is soon enough.
+pub(crate) fn tell(name: &str, mut waits: Vec<Duration>) -> bool {
+    waits.sort_unstable();
+    let [half, most, longest] = [50, 95, 100].map(|of_hundred| quantile(&waits, of_hundred));
+    say(&format!("  {name}: p50 {half:.1?}, p95 {most:.1?}, longest {longest:.1?}"));
+    most < MOST
 }
 
 /// The wait that so many of a hundred stay below.

@@ -2,7 +2,7 @@
 
 use hone_stats::forecasts::{self, Boldness, Calibration, Record};
 
-use super::{Bet, State, odds, store};
+use super::{Bet, State, list, odds};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::team;
@@ -71,11 +71,10 @@ pub async fn own(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Own>
     let today = hone.clock.now().date(&viewer.zone());
     let mut cases = Vec::new();
     for team in team::list(tx, viewer).await? {
-        let given = odds::store::list_of(tx, &team, viewer.person_id).await?;
-        let placed =
-            store::list(tx, &team).await?.into_iter().filter(|bet| bet.placed_at.is_some());
+        let given = odds::blind(&odds::store::list_of(tx, &team, viewer.person_id).await?);
+        let placed = list(tx, &team).await?.into_iter().filter(|bet| bet.placed_at.is_some());
         cases.extend(placed.filter_map(|bet| {
-            let odds = odds::blind_of(&bet, &given)?;
+            let odds = *given.get(&(bet.id, bet.asked))?;
             Some(Case { is_reached: bet.is_reached(today), bet, odds })
         }));
     }

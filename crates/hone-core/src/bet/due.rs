@@ -1,27 +1,25 @@
 //! What waits for somebody among the bets of a team.
 
-use super::{Bet, State, list, odds};
+use super::{Open, State, store};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::due::{Line, Rank};
-use crate::ids::BetId;
 use crate::team::Team;
 use crate::{Hone, Result};
 
 /// What waits for a viewer among the bets of a team, and what will.
 pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> Result<Vec<Line>> {
-    let given = odds::given(tx, viewer, team).await?;
-    let open = list(tx, team).await?.into_iter().filter(|bet| bet.archived_at.is_none());
-    let line = |bet: Bet| of_bet(viewer, team, &given, &bet);
-    Ok(open.filter_map(line).map(|line| line.about(&team.name)).collect())
+    let open = store::list_for(tx, team, viewer.person_id).await?;
+    let lines = open.iter().filter_map(|open| of_bet(viewer, team, open));
+    Ok(lines.map(|line| line.about(&team.name)).collect())
 }
 
-fn of_bet(viewer: &Viewer, team: &Team, given: &[(BetId, i64)], bet: &Bet) -> Option<Line> {
+fn of_bet(viewer: &Viewer, team: &Team, Open { bet, is_given }: &Open) -> Option<Line> {
     let page = format!("/team/{}/bets/{}", team.id, bet.id);
     let is_mine = bet.owner_id == viewer.person_id;
     match bet.state {
         State::Draft if bet.revealed_at.is_none() && !is_mine => {
-            if given.contains(&(bet.id, bet.asked)) {
+            if *is_given {
                 return None;
             }
             let text = format!("Your odds are asked for: {}", bet.we_try);

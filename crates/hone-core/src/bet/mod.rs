@@ -22,7 +22,7 @@ use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::{BetId, OrganisationId, PersonId, TeamId};
-use crate::team::{self, About, Change, Team, event};
+use crate::team::{self, About, Change, Part, Team, Titled, event};
 use crate::{Hone, Result};
 
 /// The longest line, in characters.
@@ -130,6 +130,26 @@ pub struct Bet {
     pub made_at: Moment,
     /// Since when it is put away, where it can be brought back.
     pub archived_at: Option<Moment>,
+}
+
+/// A bet that is not over, as somebody finds it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Open {
+    /// The bet.
+    #[sqlx(flatten)]
+    pub bet: Bet,
+    /// Whether they have given odds on it as it is worded.
+    pub is_given: bool,
+}
+
+/// A bet that is over or put away.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Past {
+    /// The bet.
+    #[sqlx(flatten)]
+    pub bet: Bet,
+    /// The odds of its owner that count, in percent, where there are any.
+    pub odds: Option<i64>,
 }
 
 /// What somebody writes into a bet.
@@ -257,6 +277,30 @@ pub async fn find(tx: &mut PeopleTx, team: &Team, id: BetId) -> Result<Option<Be
 /// The bets of a team, by the day to look at them; also those that are put away.
 pub async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Bet>> {
     store::list(tx, team).await
+}
+
+/// The bets of a team that are not over, as a viewer finds them, by the day to look at them.
+pub async fn list_open(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Open>> {
+    store::list_open(tx, team, viewer.person_id).await
+}
+
+/// A part of the bets of a team that are over, the latest day first.
+pub async fn list_over(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Past>> {
+    store::list_over(tx, team, part).await
+}
+
+/// A part of the bets of a team that are put away, by the day to look at them.
+pub async fn list_away(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Past>> {
+    store::list_away(tx, team, part).await
+}
+
+/// The bets that moved from a moment up to another.
+pub async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    store::list_moved(tx, team, between).await
 }
 
 /// Writes a bet down, for the team to give odds on. Whoever writes it owns it.

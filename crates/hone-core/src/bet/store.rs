@@ -1,17 +1,53 @@
 //! Queries on bets.
 
-use super::Bet;
+use super::{Bet, Open, Past};
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{BetId, OrganisationId, PersonId};
-use crate::team::Team;
+use crate::team::event::moved;
+use crate::team::{Part, Team, Titled};
 
 macro_rules! bets {
     () => {
-        "SELECT organisation_id, team_id, id, owner_id, judge_id, problem, we_try, true_if, stake,
-                stake_class, upside, stop_at, review_on, change_our_mind_if, state, asked,
-                revealed_at, placed_at, ended_at, reason, learned, version, made_at, archived_at
-         FROM bet "
+        bets!("")
+    };
+    ($besides:literal) => {
+        concat!(
+            "SELECT organisation_id, team_id, id, owner_id, judge_id, problem, we_try, true_if,
+                    stake, stake_class, upside, stop_at, review_on, change_our_mind_if, state,
+                    asked, revealed_at, placed_at, ended_at, reason, learned, version, made_at,
+                    archived_at",
+            $besides,
+            " FROM bet "
+        )
+    };
+}
+
+macro_rules! open_bets {
+    () => {
+        bets!(
+            ", EXISTS (
+                SELECT 1 FROM bet_odds
+                WHERE bet_odds.organisation_id = bet.organisation_id AND bet_odds.bet_id = bet.id
+                  AND bet_odds.person_id = $3 AND bet_odds.asked = bet.asked
+            ) AS is_given"
+        )
+    };
+}
+
+macro_rules! past_bets {
+    () => {
+        bets!(
+            ", (
+                SELECT bet_odds.value FROM bet_odds
+                WHERE bet_odds.organisation_id = bet.organisation_id AND bet_odds.bet_id = bet.id
+                  AND bet_odds.person_id = bet.owner_id AND bet_odds.asked = bet.asked
+                  AND bet_odds.is_blind
+                ORDER BY bet_odds.number DESC
+                LIMIT 1
+            ) AS odds"
+        )
     };
 }
 
@@ -37,6 +73,108 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Bet>> {
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The bets of a team that are not over, by the day to look at them, and on which somebody gave odds.
+pub(super) async fn list_open(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Open>> {
+    const SQL: &str = concat!(
+        open_bets!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('draft', 'placed')
+         ORDER BY COALESCE(review_on, '9999'), made_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Those of them that ask somebody for odds, or that they own or judge.
+pub(super) async fn list_for(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Open>> {
+    const SQL: &str = concat!(
+        open_bets!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('draft', 'placed')
+           AND (state = 'placed' AND (owner_id = $3 OR judge_id = $3)
+             OR state = 'draft' AND revealed_at IS NULL AND owner_id <> $3)
+         ORDER BY COALESCE(review_on, '9999'), made_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the bets of a team that are over, the latest day first, with the odds of their owners.
+pub(super) async fn list_over(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Past>> {
+    const SQL: &str = concat!(
+        past_bets!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('yes', 'no', 'void', 'stopped')
+         ORDER BY COALESCE(review_on, '9999') DESC, made_at DESC, id DESC
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the bets of a team that are put away, with the odds of their owners.
+pub(super) async fn list_away(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Past>> {
+    const SQL: &str = concat!(
+        past_bets!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NOT NULL
+         ORDER BY COALESCE(review_on, '9999'), made_at, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What moved from a moment up to another, by what it is called.
+pub(super) async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    (from, to): (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    const SQL: &str = concat!(
+        "SELECT id, we_try AS title FROM bet
+         WHERE organisation_id = $1 AND team_id = $2 AND id IN ",
+        moved!()
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

@@ -4,10 +4,10 @@ use jiff::civil::date;
 use super::calibration::{self, FAIR_UP_TO, Own, is_well_placed};
 use super::odds::{self, Line};
 use super::reason::{self, Handling};
-use super::{Bet, End, Refusal, State, Wording, end, find, list, put_away, reword, write};
+use super::{Bet, End, Refusal, State, Wording, end, find, list_over, put_away, reword, write};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
-use crate::team::{self, Team, event};
+use crate::team::{self, Part, Team, event};
 use crate::testing::round::viewer;
 use crate::testing::{Northfold, each_engine, northfold};
 use crate::{Error, Hone};
@@ -404,10 +404,11 @@ async fn a_lost_bet_at_fair_odds_is_well_placed() {
         let (lost, won) = (scene.judged(60, false).await, scene.judged(60, true).await);
         let open = scene.placed(60).await;
 
-        let all = list(&mut scene.tx, &scene.team).await.unwrap();
-        let owners = odds::owners(&mut scene.tx, &scene.team, &all).await.unwrap();
+        let part = Part { from: 0, most: 9 };
+        let over = list_over(&mut scene.tx, &scene.team, part).await.unwrap();
 
-        assert_eq!(owners.get(&lost.id), Some(&60));
+        let of_lost = over.iter().find(|past| past.bet.id == lost.id).unwrap();
+        assert_eq!((over.len(), of_lost.odds), (2, Some(60)));
         assert!(is_well_placed(&lost, FAIR_UP_TO) && !is_well_placed(&lost, FAIR_UP_TO + 10));
         assert!(!is_well_placed(&won, 60) && !is_well_placed(&open, 60));
     }

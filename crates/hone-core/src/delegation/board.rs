@@ -12,7 +12,7 @@ use super::{Level, level, record, request};
 use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
-use crate::ids::PersonId;
+use crate::ids::{AreaId, PersonId};
 use crate::team::Team;
 use crate::{Hone, Result};
 
@@ -78,51 +78,56 @@ pub struct Row {
     pub hint: Option<Hint>,
 }
 
-/// The board of a team: the areas that are not over, those that are, and those put away.
+/// The areas of a team that are not over.
 #[derive(Clone, Debug)]
 pub struct Board {
     /// What is a draft of the viewer, offered, or under way; first where it is the viewer's turn.
     pub rows: Vec<Row>,
-    /// What is done or handed back.
-    pub over: Vec<Area>,
-    /// What is put away and can be brought back.
-    pub away: Vec<Area>,
+}
+
+/// What waits in the areas of a team.
+pub(super) struct Waiting {
+    /// The proposal of each area that waits.
+    pub(super) proposals: BTreeMap<AreaId, Proposal>,
+    /// The oldest question of each area that is open.
+    pub(super) requests: BTreeMap<AreaId, Request>,
+}
+
+impl Waiting {
+    pub(super) async fn of(tx: &mut PeopleTx, team: &Team) -> Result<Self> {
+        let proposals = level::store::list_open(tx, team).await?;
+        let mut requests = BTreeMap::new();
+        for open in request::store::list_open(tx, team).await? {
+            requests.entry(open.area_id).or_insert(open);
+        }
+        Ok(Self {
+            proposals: proposals.into_iter().map(|open| (open.area_id, open)).collect(),
+            requests,
+        })
+    }
 }
 
 /// The board as a viewer sees it.
 pub async fn board(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team) -> Result<Board> {
     let now = hone.clock.now();
-    let mut proposals: BTreeMap<_, _> = level::store::list_open(tx, team)
-        .await?
-        .into_iter()
-        .map(|open| (open.area_id, open))
-        .collect();
-    let mut requests = BTreeMap::new();
-    for open in request::store::list_open(tx, team).await? {
-        requests.entry(open.area_id).or_insert(open);
-    }
+    let today = now.date(&viewer.zone());
+    let Waiting { mut proposals, mut requests } = Waiting::of(tx, team).await?;
     let tallies: BTreeMap<_, Tally> = record::store::list_tallies(tx, team)
         .await?
         .into_iter()
         .map(|tally| (tally.area_id, tally))
         .collect();
-    let mut board = Board { rows: Vec::new(), over: Vec::new(), away: Vec::new() };
-    for area in area::list(tx, viewer, team).await? {
-        if area.archived_at.is_some() {
-            board.away.push(area);
-        } else if area.state.is_over() {
-            board.over.push(area);
-        } else {
-            let (proposal, request) = (proposals.remove(&area.id), requests.remove(&area.id));
-            let today = now.date(&viewer.zone());
-            let turn = turn(team, &area, proposal.as_ref(), request.as_ref(), today);
-            let hint = hint(&area, tallies.get(&area.id), now)
-                .filter(|_| proposal.is_none() && area.is_under_way(today));
-            board.rows.push(Row { area, proposal, request, turn, hint });
-        }
-    }
-    board.rows.sort_by_key(|row| row.turn.whose() != Some(viewer.person_id));
-    Ok(board)
+    let row = |area: Area| {
+        let (proposal, request) = (proposals.remove(&area.id), requests.remove(&area.id));
+        let turn = turn(team, &area, proposal.as_ref(), request.as_ref(), today);
+        let hint = hint(&area, tallies.get(&area.id), now)
+            .filter(|_| proposal.is_none() && area.is_under_way(today));
+        Row { area, proposal, request, turn, hint }
+    };
+    let open = area::store::list_open(tx, team, viewer.person_id).await?;
+    let mut rows: Vec<Row> = open.into_iter().map(row).collect();
+    rows.sort_by_key(|row| row.turn.whose() != Some(viewer.person_id));
+    Ok(Board { rows })
 }
 
 pub(super) fn turn(

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::area::{self, Area, Looks};
-use super::board::{Turn, turn};
+use super::board::{Turn, Waiting, turn};
+use super::growth;
 use super::growth::Talk;
 use super::lesson::{self, Lesson};
 use super::level::Proposal;
 use super::request::Request;
-use super::{growth, level, request};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::due::{Line, Rank};
@@ -40,26 +40,16 @@ pub async fn due(
         names: members.into_iter().map(|member| (member.person_id, member.name)).collect(),
         today: hone.clock.now().date(&viewer.zone()),
     };
-    let proposals: BTreeMap<_, _> = level::store::list_open(tx, team)
-        .await?
-        .into_iter()
-        .map(|open| (open.area_id, open))
-        .collect();
-    let mut requests = BTreeMap::new();
-    for open in request::store::list_open(tx, team).await? {
-        requests.entry(open.area_id).or_insert(open);
-    }
+    let Waiting { proposals, requests } = Waiting::of(tx, team).await?;
     let mut lines = Vec::new();
-    for area in area::list(tx, viewer, team).await? {
-        if area.archived_at.is_none() && !area.state.is_over() {
-            let (proposal, request) = (proposals.get(&area.id), requests.get(&area.id));
-            let turn = turn(team, &area, proposal, request, ground.today);
-            lines.extend(ground.of_look(&area, &turn));
-            lines.extend(ground.of_trial(&area));
-            lines.extend(ground.of_turn(&area, turn, proposal, request));
-        }
+    for area in area::store::list_open(tx, team, viewer.person_id).await? {
+        let (proposal, request) = (proposals.get(&area.id), requests.get(&area.id));
+        let turn = turn(team, &area, proposal, request, ground.today);
+        lines.extend(ground.of_look(&area, &turn));
+        lines.extend(ground.of_trial(&area));
+        lines.extend(ground.of_turn(&area, turn, proposal, request));
     }
-    let lessons = lesson::list(tx, viewer, team).await?;
+    let lessons = lesson::store::list_waiting(tx, team, viewer.person_id).await?;
     lines.extend(lessons.iter().filter_map(|lesson| ground.of_lesson(lesson)));
     lines.extend(ground.of_talks(&growth::store::list_next(tx, team).await?));
     Ok(lines.into_iter().map(|line| line.about(&team.name)).collect())

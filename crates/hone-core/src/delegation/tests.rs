@@ -9,7 +9,7 @@ use super::request::{self, Answer, Request};
 use super::{Area, Board, Level, Refusal, State, Turn, area, board};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
-use crate::team::{self, Team, event, search};
+use crate::team::{self, Part, Team, event, search};
 use crate::testing::round::viewer;
 use crate::testing::{Northfold, each_engine, northfold};
 use crate::{Error, Hone};
@@ -314,8 +314,8 @@ async fn what_is_announced_goes_ahead_on_its_day_and_is_a_decision_without_the_l
         assert_eq!(early, Refusal::NotNow("announced for a later day").to_string());
         let own = record::without_lead(&mut scene.tx, &scene.team).await.unwrap();
         assert_eq!(own.len(), 1);
-        assert_eq!(own[0].summary, "May they move to July?");
-        assert_eq!(own[0].lead_heard_at, None);
+        assert_eq!(own[0].one.summary, "May they move to July?");
+        assert_eq!((own[0].one.lead_heard_at, &own[0].title), (None, &area.title));
     }
 }
 
@@ -366,7 +366,7 @@ async fn looks_move_the_next_one_and_only_what_the_lead_adds_is_beyond() {
         record::look(tx, hone, &lead, team, &area, (Look::Planned, "")).await.unwrap();
 
         let beyond = record::beyond(tx, team).await.unwrap();
-        let notes: Vec<_> = beyond.iter().map(|look| look.note.as_str()).collect();
+        let notes: Vec<_> = beyond.iter().map(|look| look.one.note.as_str()).collect();
         assert_eq!(notes, ["curious"], "what an owner asks for is no interference");
         let heard = record::decisions(tx, team, &area).await.unwrap();
         assert!(heard[0].lead_heard_at.is_some());
@@ -452,7 +452,8 @@ async fn a_lesson_is_found_by_the_team_once_it_is_shared_and_not_when_it_is_put_
         lesson::set(tx, hone, &ben, team, &draft, lesson::State::Shared).await.unwrap();
 
         assert_eq!(scene.found("shelf spare").await, ["Lent spare part"]);
-        let shared = lesson::list(&mut scene.tx, &carla, &scene.team).await.unwrap();
+        let first = (false, Part { from: 0, most: 9 });
+        let shared = lesson::list_part(&mut scene.tx, &carla, &scene.team, first).await.unwrap();
         assert_eq!(shared.len(), 1);
         let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
         lesson::put_away(tx, hone, &carla, team, &shared[0], true).await.unwrap();

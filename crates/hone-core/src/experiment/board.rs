@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::challenge::{self, Answer, Challenge, State as Stage};
-use super::{Experiment, State, Verdict, affected, list};
+use super::challenge::{self, Answer, Challenge};
+use super::{Experiment, State, affected, store};
 use crate::Result;
 use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::PersonId;
-use crate::team::{self, Team};
+use crate::team::{self, Part, Team};
 
 /// Whose turn something is, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +75,18 @@ pub struct Tried {
     pub n_untold: usize,
 }
 
-/// The board of a team; what is the viewer's turn stands first.
+/// What is not over in a team; what is the viewer's turn stands first.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
     /// Challenges that wait, or of which something follows.
     pub challenges: Vec<Asked>,
     /// Experiments that are written, run, or wait for a decision or a look.
     pub experiments: Vec<Tried>,
+}
+
+/// What is over in a team, and what is put away: a part of each.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
     /// Challenges of which nothing follows any more, or that became an experiment.
     pub closed: Vec<Challenge>,
     /// Experiments that are over.
@@ -97,47 +102,37 @@ pub async fn board(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, now: Moment)
     let today = now.date(&viewer.zone());
     let here: BTreeSet<_> =
         team::members(tx, team).await?.into_iter().map(|member| member.person_id).collect();
-    let mut board = Board::default();
-    for challenge in challenge::list(tx, team).await? {
-        if challenge.archived_at.is_some() {
-            board.away_challenges.push(challenge);
-        } else if matches!(challenge.state, Stage::Closed | Stage::Experiment) {
-            board.closed.push(challenge);
-        } else {
-            let turn = turn_of(team, &challenge, &here, today);
-            board.challenges.push(Asked { challenge, turn });
-        }
-    }
-    let mut groups: BTreeMap<_, (usize, usize)> = BTreeMap::new();
-    for one in affected::store::list(tx, team).await? {
-        if one.archived_at.is_none() {
-            let (n_groups, n_untold) = groups.entry(one.experiment_id).or_default();
-            *n_groups += 1;
-            *n_untold += usize::from(one.told_on.is_none());
-        }
-    }
-    for experiment in list(tx, team).await? {
-        if experiment.archived_at.is_some() {
-            board.away_experiments.push(experiment);
-        } else if is_over(&experiment) {
-            board.over.push(experiment);
-        } else {
-            let turn = turn(team, &experiment, &here, today);
-            let (n_groups, n_untold) = groups.remove(&experiment.id).unwrap_or_default();
-            board.experiments.push(Tried { experiment, turn, n_groups, n_untold });
-        }
-    }
+    let asked = |challenge: Challenge| {
+        let turn = turn_of(team, &challenge, &here, today);
+        Asked { challenge, turn }
+    };
+    let challenges = challenge::store::list_open(tx, team).await?.into_iter().map(asked).collect();
+    let reaches: BTreeMap<_, _> = affected::store::list_reaches(tx, team)
+        .await?
+        .into_iter()
+        .map(|reach| (reach.experiment_id, (reach.n_groups, reach.n_untold)))
+        .collect();
+    let tried = |experiment: Experiment| {
+        let turn = turn(team, &experiment, &here, today);
+        let (n_groups, n_untold) = reaches.get(&experiment.id).copied().unwrap_or_default();
+        let number = |n: i64| usize::try_from(n).unwrap_or_default();
+        Tried { experiment, turn, n_groups: number(n_groups), n_untold: number(n_untold) }
+    };
+    let experiments = store::list_open(tx, team).await?.into_iter().map(tried).collect();
+    let mut board = Board { challenges, experiments };
     board.challenges.sort_by_key(|one| one.turn.whose() != Some(viewer.person_id));
     board.experiments.sort_by_key(|one| one.turn.whose() != Some(viewer.person_id));
     Ok(board)
 }
 
-pub(super) fn is_over(experiment: &Experiment) -> bool {
-    match experiment.state {
-        State::Checked => true,
-        State::Decided => experiment.verdict != Some(Verdict::Adopt),
-        State::Draft | State::Running | State::Ended => false,
-    }
+/// What is over and what is put away, each the latest first: those parts of the four lists.
+pub async fn past(tx: &mut PeopleTx, team: &Team, over: Part, away: Part) -> Result<Past> {
+    Ok(Past {
+        closed: challenge::store::list_over(tx, team, over).await?,
+        over: store::list_over(tx, team, over).await?,
+        away_challenges: challenge::store::list_away(tx, team, away).await?,
+        away_experiments: store::list_away(tx, team, away).await?,
+    })
 }
 
 /// Somebody, where they are in the team; the lead otherwise.

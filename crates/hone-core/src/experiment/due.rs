@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::board::{Turn, is_over, turn, turn_of};
-use super::challenge::{self, State as Stage};
-use super::list;
+use super::board::{Turn, turn, turn_of};
+use super::{challenge, store};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::due::{Line, Rank};
@@ -28,18 +27,13 @@ pub async fn due(
     let then = Date::MAX;
     let is_mine = |turn: &Turn| turn.whose() == Some(viewer.person_id);
     let mut lines = Vec::new();
-    for one in challenge::list(tx, team).await? {
-        if one.archived_at.is_some() || matches!(one.state, Stage::Closed | Stage::Experiment) {
-            continue;
-        }
+    let (is_lead, me) = (team.is_led_by(viewer), viewer.person_id);
+    for one in challenge::store::list_for(tx, team, is_lead, me).await? {
         let page = format!("/team/{}/challenges/{}", team.id, one.id);
         let turn = Some(turn_of(team, &one, &here, then)).filter(is_mine);
         lines.extend(turn.and_then(|turn| line(turn, today, one.id.0, &one.title, page)));
     }
-    for one in list(tx, team).await? {
-        if one.archived_at.is_some() || is_over(&one) {
-            continue;
-        }
+    for one in store::list_for(tx, team, is_lead, me).await? {
         let page = format!("/team/{}/experiments/{}", team.id, one.id);
         let turn = Some(turn(team, &one, &here, then)).filter(is_mine);
         let what = format!("if we {}", one.if_we);

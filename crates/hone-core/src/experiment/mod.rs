@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 pub use affected::{Affected, Effect};
-pub use board::{Asked, Board, Tried, Turn, board};
+pub use board::{Asked, Board, Past, Tried, Turn, board, past};
 pub use challenge::{Answer, Challenge, Target};
 pub use course::{Step, check, decide, follow, take};
 pub use due::due;
@@ -27,7 +27,7 @@ use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::{ChallengeId, ExperimentId, OrganisationId, PersonId, TeamId};
-use crate::team::{self, About, Change, Team, event, search};
+use crate::team::{self, About, Change, Team, Titled, event, search};
 use crate::{Hone, Result};
 
 /// The longest line, in characters.
@@ -348,6 +348,33 @@ pub async fn find(tx: &mut PeopleTx, team: &Team, id: ExperimentId) -> Result<Op
 /// The experiments of a team, the latest first; also those that are put away.
 pub async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Experiment>> {
     store::list(tx, team).await
+}
+
+/// The experiments that came of a challenge, the latest first; those put away aside.
+pub async fn list_from(
+    tx: &mut PeopleTx,
+    team: &Team,
+    challenge: ChallengeId,
+) -> Result<Vec<Experiment>> {
+    store::list_from(tx, team, challenge).await
+}
+
+/// The experiments that adapt another one, the latest first; those put away aside.
+pub async fn list_after(
+    tx: &mut PeopleTx,
+    team: &Team,
+    experiment: ExperimentId,
+) -> Result<Vec<Experiment>> {
+    store::list_after(tx, team, experiment).await
+}
+
+/// The experiments that moved from a moment up to another, by what is tried.
+pub async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    store::list_moved(tx, team, between).await
 }
 
 /// Writes an experiment down, as a draft that the team reads.

@@ -2,9 +2,11 @@
 
 use super::Experiment;
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{ExperimentId, OrganisationId, PersonId};
-use crate::team::Team;
+use crate::ids::{ChallengeId, ExperimentId, OrganisationId, PersonId};
+use crate::team::event::moved;
+use crate::team::{Part, Team, Titled};
 
 macro_rules! experiments {
     () => {
@@ -42,6 +44,155 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Experimen
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The experiments of a team that are not over, the latest first.
+pub(super) async fn list_open(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Experiment>> {
+    const SQL: &str = concat!(
+        experiments!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('draft', 'running', 'ended', 'decided')
+           AND (state <> 'decided' OR verdict = 'adopt')
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Those of them that concern somebody: all of them where they lead the team, else what they own.
+pub(super) async fn list_for(
+    tx: &mut PeopleTx,
+    team: &Team,
+    is_lead: bool,
+    person: PersonId,
+) -> Result<Vec<Experiment>> {
+    const SQL: &str = concat!(
+        experiments!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('draft', 'running', 'ended', 'decided')
+           AND (state <> 'decided' OR verdict = 'adopt')
+           AND ($3 OR owner_id = $4)
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(is_lead)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the experiments of a team that are over, the latest first.
+pub(super) async fn list_over(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+) -> Result<Vec<Experiment>> {
+    const SQL: &str = concat!(
+        experiments!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('decided', 'checked')
+           AND (state = 'checked' OR verdict <> 'adopt')
+         ORDER BY made_at DESC, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the experiments of a team that are put away, the latest first.
+pub(super) async fn list_away(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+) -> Result<Vec<Experiment>> {
+    const SQL: &str = concat!(
+        experiments!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NOT NULL
+         ORDER BY made_at DESC, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The experiments that came of a challenge, the latest first; those put away aside.
+pub(super) async fn list_from(
+    tx: &mut PeopleTx,
+    team: &Team,
+    challenge: ChallengeId,
+) -> Result<Vec<Experiment>> {
+    const SQL: &str = concat!(
+        experiments!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND challenge_id = $3 AND archived_at IS NULL
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(challenge)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The experiments that adapt another one, the latest first; those put away aside.
+pub(super) async fn list_after(
+    tx: &mut PeopleTx,
+    team: &Team,
+    experiment: ExperimentId,
+) -> Result<Vec<Experiment>> {
+    const SQL: &str = concat!(
+        experiments!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND after_id = $3 AND archived_at IS NULL
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(experiment)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What moved from a moment up to another, by what it is called.
+pub(super) async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    (from, to): (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    const SQL: &str = concat!(
+        "SELECT id, if_we AS title FROM experiment
+         WHERE organisation_id = $1 AND team_id = $2 AND id IN ",
+        moved!()
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

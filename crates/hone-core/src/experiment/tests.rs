@@ -3,13 +3,13 @@ use jiff::civil::date;
 use super::affected::{self, Effect};
 use super::challenge::{self, ANSWER_DAYS, Answer, Challenge, Reply, State as Stage, Target};
 use super::{
-    Board, Experiment, Refusal, State, Step, Turn, Verdict, Wording, board, check, decide, erase,
-    find, follow, put_away, reword, take, write,
+    Board, Experiment, Past, Refusal, State, Step, Turn, Verdict, Wording, board, check, decide,
+    erase, find, follow, past, put_away, reword, take, write,
 };
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::ids::{ChallengeId, ExperimentId};
-use crate::team::{self, Team, event, search};
+use crate::team::{self, Part, Team, event, search};
 use crate::testing::round::viewer;
 use crate::testing::{Northfold, each_engine, northfold};
 use crate::{Error, Hone};
@@ -110,6 +110,11 @@ impl Scene {
     async fn board(&mut self) -> Board {
         let now = self.hone.clock.now();
         board(&mut self.tx, &self.lead, &self.team, now).await.unwrap()
+    }
+
+    async fn past(&mut self) -> Past {
+        let part = Part { from: 0, most: 9 };
+        past(&mut self.tx, &self.team, part, part).await.unwrap()
     }
 
     async fn turn(&mut self) -> Turn {
@@ -291,7 +296,7 @@ async fn what_is_to_be_done_is_closed_with_what_was_learned() {
         assert_eq!(silent, "What we learned: write something.");
         let closed = scene.challenge(raised.id).await;
         assert_eq!((closed.state, closed.learned.as_str()), (Stage::Closed, "One name is enough."));
-        assert_eq!(scene.board().await.closed.len(), 1);
+        assert_eq!(scene.past().await.closed.len(), 1);
     }
 }
 
@@ -425,8 +430,8 @@ async fn its_end_its_decision_and_a_look_sixty_days_on_are_the_turn_of_its_owner
             (checked.state, checked.is_kept, checked.found.as_str()),
             (State::Checked, Some(true), "Still one name.")
         );
-        let board = scene.board().await;
-        assert_eq!((board.experiments.len(), board.over.len()), (0, 1));
+        let (board, past) = (scene.board().await, scene.past().await);
+        assert_eq!((board.experiments.len(), past.over.len()), (0, 1));
     }
 }
 
@@ -546,7 +551,7 @@ async fn what_is_put_away_is_found_by_no_word_until_it_is_brought_back() {
         assert_eq!(none, Vec::<String>::new());
         assert_eq!(stopped, Refusal::NotNow("put away").to_string());
         assert_eq!(scene.found("parts sooner").await, ["If we let one person sign below 500"]);
-        assert_eq!(scene.board().await.away_challenges.len(), 1);
+        assert_eq!(scene.past().await.away_challenges.len(), 1);
     }
 }
 

@@ -123,8 +123,8 @@ impl Today {
                 None => day.lines.push(line),
             }
         }
-        day.lines.sort_by_key(order);
-        day.put_off.sort_by_key(|(line, until)| (*until, order(line)));
+        day.lines.sort_by_cached_key(order);
+        day.put_off.sort_by_cached_key(|(line, until)| (*until, order(line)));
         let mut n_prompts = 0;
         day.lines.retain(|line| {
             n_prompts += usize::from(line.rank == Rank::Prompt);

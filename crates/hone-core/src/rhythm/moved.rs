@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::delegation::{area, lesson};
 use crate::experiment::challenge;
-use crate::team::{self, Team, event};
+use crate::team::{self, Team, Titled, event};
 use crate::vision::{objective, statement};
 use crate::{Result, bet, experiment, stakeholder};
 
@@ -61,22 +61,22 @@ async fn in_team(
     if events.is_empty() {
         return Ok(Vec::new());
     }
-    let named = named(tx, viewer, team).await?;
-    let mut moved: Vec<(Uuid, Moved)> = Vec::new();
+    let named = named(tx, viewer, team, (from, to)).await?;
+    let mut places: BTreeMap<Uuid, usize> = BTreeMap::new();
+    let mut moved: Vec<Moved> = Vec::new();
     for event in events {
         let Some(thing) = named.get(&event.entity_id) else { continue };
-        let at = moved.iter().position(|(id, _)| *id == event.entity_id);
-        let at = at.unwrap_or_else(|| {
-            moved.push((event.entity_id, of(team, thing)));
+        let at = *places.entry(event.entity_id).or_insert_with(|| {
+            moved.push(of(team, thing));
             moved.len() - 1
         });
-        let did = &mut moved[at].1.did;
+        let did = &mut moved[at].did;
         if !did.contains(&event.to_state) {
             // The latest comes first here, and last where it is told.
             did.insert(0, event.to_state);
         }
     }
-    Ok(moved.into_iter().map(|(_, moved)| moved).collect())
+    Ok(moved)
 }
 
 fn of(team: &Team, thing: &Named) -> Moved {
@@ -89,31 +89,30 @@ fn of(team: &Team, thing: &Named) -> Moved {
     }
 }
 
-/// What the viewer can read in a team, by id. A tool whose things move names them here.
-async fn named(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<BTreeMap<Uuid, Named>> {
-    let base = format!("/team/{}", team.id);
+/// What the viewer can read in a team of what moved, by id. A tool whose things move names them here.
+async fn named(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<BTreeMap<Uuid, Named>> {
     let mut all = BTreeMap::new();
-    for one in area::list(tx, viewer, team).await? {
-        let href = format!("{base}/delegation/{}", one.id);
-        all.insert(one.id.0, Named { tool: "Delegation", title: one.title, href });
-    }
-    for one in lesson::list(tx, viewer, team).await? {
-        let href = format!("{base}/delegation/lessons/{}", one.id);
-        all.insert(one.id.0, Named { tool: "Lessons", title: one.title, href });
-    }
-    for one in bet::list(tx, team).await? {
-        let href = format!("{base}/bets/{}", one.id);
-        all.insert(one.id.0, Named { tool: "Bets", title: one.we_try, href });
-    }
-    for one in challenge::list(tx, team).await? {
-        let href = format!("{base}/challenges/{}", one.id);
-        all.insert(one.id.0, Named { tool: "Challenges", title: one.title, href });
-    }
-    for one in experiment::list(tx, team).await? {
-        let href = format!("{base}/experiments/{}", one.id);
-        let title = format!("If we {}", one.if_we);
-        all.insert(one.id.0, Named { tool: "Experiments", title, href });
-    }
+    let mut name = |tool, part, things: Vec<Titled>| {
+        for Titled { id, title } in things {
+            let href = format!("/team/{}/{part}/{}", team.id, id.simple());
+            all.insert(id, Named { tool, title, href });
+        }
+    };
+    name("Delegation", "delegation", area::list_moved(tx, viewer, team, between).await?);
+    name("Lessons", "delegation/lessons", lesson::list_moved(tx, viewer, team, between).await?);
+    name("Bets", "bets", bet::list_moved(tx, team, between).await?);
+    name("Challenges", "challenges", challenge::list_moved(tx, team, between).await?);
+    let tried = experiment::list_moved(tx, team, between).await?;
+    let tried = tried
+        .into_iter()
+        .map(|Titled { id, title }| Titled { id, title: format!("If we {title}") });
+    name("Experiments", "experiments", tried.collect());
+    let base = format!("/team/{}", team.id);
     for one in statement::list(tx, team).await? {
         let href = format!("{base}/vision/{}", one.id);
         all.insert(one.id.0, Named { tool: "Vision", title: "The vision".to_owned(), href });

@@ -15,6 +15,7 @@ mod tests;
 
 use hone_model::Tool;
 use thiserror::Error;
+use uuid::Uuid;
 
 pub use event::{About, Change, Event};
 
@@ -132,6 +133,24 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::refused(refusal)
     }
+}
+
+/// A part of a long list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// So many stand before it.
+    pub from: i64,
+    /// So many it has at most.
+    pub most: i64,
+}
+
+/// Something that can be read in a team, by what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Titled {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub title: String,
 }
 
 /// So many people are in a team at most.

@@ -102,7 +102,7 @@ async fn people(hone: &Hone, n: usize) -> (Organisation, Vec<Person>) {
 }
 
 /// Gives everybody an account and a session.
-async fn sign_in_all(hone: &Hone, people: &mut [Person]) -> Vec<Secret> {
+pub(super) async fn sign_in_all(hone: &Hone, people: &mut [Person]) -> Vec<Secret> {
     let now = hone.clock.now();
     let mut tx = hone.people.write().await.expect("a transaction");
     let mut tokens = Vec::new();
@@ -116,7 +116,8 @@ async fn sign_in_all(hone: &Hone, people: &mut [Person]) -> Vec<Secret> {
     tokens
 }
 
-fn viewer(organisation: &Organisation, person: &Person) -> Viewer {
+/// Somebody who is signed in and leads people.
+pub(super) fn viewer(organisation: &Organisation, person: &Person) -> Viewer {
     Viewer {
         account_id: person.account_id.expect("an account"),
         organisation_id: organisation.id,

@@ -8,6 +8,7 @@ pub use people::{Northfold, northfold, sign_in_as, stranger};
 
 pub mod attack;
 pub mod columns;
+pub mod crews;
 pub mod letters;
 pub mod made;
 pub mod many;

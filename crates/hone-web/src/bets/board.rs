@@ -1,14 +1,11 @@
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hone_core::Hone;
 use hone_core::account::Viewer;
-use hone_core::bet::{self, Bet, State as Stage, odds};
+use hone_core::bet::{self, Bet, Open, Past, State as Stage};
 use hone_core::db::PeopleTx;
-use hone_core::ids::BetId;
 use hone_core::team::{self, Team};
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -17,8 +14,8 @@ use super::{address, day, grid, lost_at, page_of};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
-use crate::input::At;
-use crate::teams::{self, Names};
+use crate::input::{Asked, At};
+use crate::teams::{self, From, MOST_OPEN, MOST_PAST, Names, Pages};
 use crate::words::{capital, number};
 
 /// A bet on the page.
@@ -55,69 +52,61 @@ struct Page {
     team: Team,
     base: String,
     is_alone: bool,
+    /// How many are open, and how many of them want something of the viewer.
+    n_open: usize,
+    n_mine: usize,
     lines: Vec<Line>,
     grid: Vec<(String, String)>,
     over: Vec<Item>,
     away: Vec<Item>,
+    /// Where the others of each list are.
+    more: [Pages; 3],
 }
 
 impl Page {
     fn heading(&self) -> String {
-        let n_mine = self.lines.iter().filter(|line| line.wants != Want::Nothing).count();
-        let bets = match self.lines.len() {
+        let bets = match self.n_open {
             0 if self.over.is_empty() => return "What would you bet on?".to_owned(),
             0 => return "No bet is open.".to_owned(),
             1 => "One bet is open.".to_owned(),
             n => format!("{} bets are open.", capital(&number(n))),
         };
-        match n_mine {
+        match self.n_mine {
             0 => format!("{bets} None waits for you."),
-            1 if self.lines.len() == 1 => format!("{bets} It waits for you."),
+            1 if self.n_open == 1 => format!("{bets} It waits for you."),
             1 => format!("{bets} One waits for you."),
             m => format!("{bets} {} wait for you.", capital(&number(m))),
         }
     }
 }
 
-/// The bets of a team that are open, and what each wants of a viewer.
-struct Open {
-    all: Vec<Bet>,
-    given: Vec<(BetId, i64)>,
-    today: Date,
+/// What a bet that is open wants of a viewer on a day.
+fn wants(viewer: &Viewer, today: Date, Open { bet, is_given }: &Open) -> Want {
+    let is_asked = bet.state == Stage::Draft && bet.revealed_at.is_none();
+    if bet.is_due(today) && bet.judge_id == viewer.person_id {
+        Want::Word
+    } else if is_asked && !is_given {
+        Want::Odds
+    } else {
+        Want::Nothing
+    }
 }
 
-impl Open {
-    async fn of(
-        tx: &mut PeopleTx,
-        hone: &Hone,
-        viewer: &Viewer,
-        team: &Team,
-    ) -> Result<Self, Fault> {
-        Ok(Self {
-            all: bet::list(tx, team).await?,
-            given: odds::given(tx, viewer, team).await?,
-            today: hone.clock.now().date(&viewer.zone()),
-        })
-    }
+/// The bets of a team that are open, with what each wants of a viewer; first those that want something.
+async fn open(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    today: Date,
+) -> Result<Vec<(Want, Open)>, Fault> {
+    let all = bet::list_open(tx, viewer, team).await?;
+    let mut all: Vec<_> = all.into_iter().map(|one| (wants(viewer, today, &one), one)).collect();
+    all.sort_by_key(|(want, _)| *want == Want::Nothing);
+    Ok(all)
+}
 
-    fn open(&self) -> impl Iterator<Item = &Bet> {
-        self.all.iter().filter(|bet| bet.archived_at.is_none() && !bet.state.is_over())
-    }
-
-    fn wants(&self, viewer: &Viewer, bet: &Bet) -> Want {
-        let is_asked = bet.state == Stage::Draft && bet.revealed_at.is_none();
-        if bet.is_due(self.today) && bet.judge_id == viewer.person_id {
-            Want::Word
-        } else if is_asked && !self.given.contains(&(bet.id, bet.asked)) {
-            Want::Odds
-        } else {
-            Want::Nothing
-        }
-    }
-
-    fn n_wanted(&self, viewer: &Viewer) -> usize {
-        self.open().filter(|bet| self.wants(viewer, bet) != Want::Nothing).count()
-    }
+fn n_wanted(open: &[(Want, Open)]) -> usize {
+    open.iter().filter(|(want, _)| *want != Want::Nothing).count()
 }
 
 /// How the bets stand, in a few words.
@@ -127,13 +116,13 @@ pub(crate) async fn standing(
     viewer: &Viewer,
     team: &Team,
 ) -> Result<String, Fault> {
-    let open = Open::of(tx, hone, viewer, team).await?;
-    let bets = match open.open().count() {
+    let open = open(tx, viewer, team, hone.clock.now().date(&viewer.zone())).await?;
+    let bets = match open.len() {
         0 => return Ok("Try something that may fail, with odds and a day".to_owned()),
         1 => "One open".to_owned(),
         n => format!("{} open", capital(&number(n))),
     };
-    Ok(match open.n_wanted(viewer) {
+    Ok(match n_wanted(&open) {
         0 => bets,
         1 => format!("{bets}, one waits for you"),
         n => format!("{bets}, {} wait for you", number(n)),
@@ -145,51 +134,68 @@ pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
     At(id): At<Uuid>,
+    Asked(from): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let team = teams::find(&mut tx, &viewer, id).await?;
-    let open = Open::of(&mut tx, &hone, &viewer, &team).await?;
+    let today = hone.clock.now().date(&viewer.zone());
+    let open = open(&mut tx, &viewer, &team, today).await?;
     let names = Names::of(&mut tx, &team).await?;
     let members = team::members(&mut tx, &team).await?;
-    let owners = odds::owners(&mut tx, &team, &open.all).await?;
-    let mut lines: Vec<Line> =
-        open.open().map(|bet| line(&viewer, &team, &names, &open, bet)).collect();
-    lines.sort_by_key(|line| line.wants == Want::Nothing);
-    let (away, here): (Vec<&Bet>, Vec<&Bet>) =
-        open.all.iter().partition(|bet| bet.archived_at.is_some());
-    let over = here.into_iter().rev().filter(|bet| bet.state.is_over());
+    let mut more = [
+        Pages::of("open", "open bets", from.open, MOST_OPEN),
+        Pages::of("over", "bets that are over", from.over, MOST_PAST),
+        Pages::of("away", "bets that are put away", from.away, MOST_PAST),
+    ];
+    let over = bet::list_over(&mut tx, &team, more[1].part()).await?;
+    let away = bet::list_away(&mut tx, &team, more[2].part()).await?;
+    let line = |(want, one): &(Want, Open)| line(&viewer, &team, &names, today, (*want, &one.bet));
+    let items = |past: Vec<Past>| past.iter().map(|one| item(&team, one)).collect::<Vec<_>>();
     frame::html(&Page {
         frame: teams::around(&viewer, &headers),
         base: address(&team),
         is_alone: members.len() == 1,
-        lines,
+        n_open: open.len(),
+        n_mine: n_wanted(&open),
+        lines: more[0].slice(&open).iter().map(line).collect(),
         grid: grid(),
-        over: over.map(|bet| item(&team, &owners, bet)).collect(),
-        away: away.into_iter().map(|bet| item(&team, &owners, bet)).collect(),
-        team,
+        over: items(more[1].cut(over)),
+        away: items(more[2].cut(away)),
+        more,
+        team: team.clone(),
     })
 }
 
-fn line(viewer: &Viewer, team: &Team, names: &Names, open: &Open, bet: &Bet) -> Line {
-    let wants = open.wants(viewer, bet);
+fn line(
+    viewer: &Viewer,
+    team: &Team,
+    names: &Names,
+    today: Date,
+    (wants, bet): (Want, &Bet),
+) -> Line {
     let true_if =
         if bet.true_if.is_empty() { String::new() } else { format!(" · true if {}", bet.true_if) };
     Line {
         href: page_of(team, bet),
         title: bet.we_try.clone(),
         says: format!("{}{true_if}", names.name(bet.owner_id)),
-        turn: turn(viewer, names, open, bet),
+        turn: turn(viewer, names, today, (wants, bet)),
         wants,
     }
 }
 
-fn turn(viewer: &Viewer, names: &Names, open: &Open, bet: &Bet) -> (String, &'static str) {
+fn turn(
+    viewer: &Viewer,
+    names: &Names,
+    today: Date,
+    (wants, bet): (Want, &Bet),
+) -> (String, &'static str) {
     let is_own = bet.owner_id == viewer.person_id;
-    let text = match open.wants(viewer, bet) {
+    let text = match wants {
         Want::Word => return ("Your turn: how did it go?".to_owned(), "you"),
         Want::Odds => return ("Your odds, before you see the others’".to_owned(), "you"),
-        Want::Nothing if bet.is_due(open.today) => {
+        Want::Nothing if bet.is_due(today) => {
             return (format!("{} says how it went", names.name(bet.judge_id)), "");
         }
         Want::Nothing if bet.state == Stage::Draft && is_own => "Yours to place".to_owned(),
@@ -203,9 +209,8 @@ fn turn(viewer: &Viewer, names: &Names, open: &Open, bet: &Bet) -> (String, &'st
     (text, "none")
 }
 
-fn item(team: &Team, owners: &BTreeMap<BetId, i64>, bet: &Bet) -> Item {
-    let odds = owners.get(&bet.id).copied();
-    let more = match (bet.state, odds) {
+fn item(team: &Team, Past { bet, odds }: &Past) -> Item {
+    let more = match (bet.state, *odds) {
         (Stage::No, Some(odds)) => format!("Lost. {}", lost_at(bet, odds)),
         (Stage::Stopped, Some(odds)) => format!("Stopped. {}", lost_at(bet, odds)),
         (Stage::Yes, Some(odds)) => format!("Won, at {odds} %."),

@@ -66,9 +66,7 @@ impl Page {
         let proposal = level::find_open(tx, &team, area.id).await?;
         let all = request::list(tx, &team, &area).await?;
         let (open, closed) = all.into_iter().partition(|one| one.state == request::State::Open);
-        let lessons = lesson::list(tx, viewer, &team).await?;
-        let of_area =
-            |one: &lesson::Lesson| one.area_id == Some(area.id) && one.archived_at.is_none();
+        let lessons = lesson::list_of(tx, viewer, &team, area.id).await?;
         let link = |one: &lesson::Lesson| {
             (format!("{}/lessons/{}", address(&team), one.id), one.title.clone())
         };
@@ -84,7 +82,7 @@ impl Page {
             open,
             closed,
             decisions: record::decisions(tx, &team, &area).await?,
-            lessons: lessons.iter().filter(|one| of_area(one)).map(link).collect(),
+            lessons: lessons.iter().map(link).collect(),
             events: event::list(tx, &team, area.about()).await?,
             today,
             trial_ends: days_after(today, TRIAL_DAYS).to_string(),

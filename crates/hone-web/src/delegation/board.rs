@@ -5,10 +5,10 @@ use axum::response::Response;
 use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
-use hone_core::delegation::area::{Looks, State as Stage};
+use hone_core::delegation::area::{self, Looks, State as Stage};
 use hone_core::delegation::flow::{self, Case, Flow};
 use hone_core::delegation::{self, Board, Level, Row, Turn, lesson, record};
-use hone_core::ids::{AreaId, PersonId};
+use hone_core::ids::PersonId;
 use hone_core::team::{self, Team};
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -18,8 +18,8 @@ use super::{address, day, page_of};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
-use crate::input::At;
-use crate::teams::{self, Figures, Names, Words};
+use crate::input::{Asked, At};
+use crate::teams::{self, Figures, From, MOST_OPEN, MOST_PAST, Names, Pages, Words};
 use crate::words::{capital, number};
 
 /// An area on the board.
@@ -63,6 +63,9 @@ struct Page {
     base: String,
     is_lead: bool,
     is_alone: bool,
+    /// How many areas are not over, and in how many of them it is the viewer's turn.
+    n_open: usize,
+    n_mine: usize,
     lines: Vec<Line>,
     over: Vec<Item>,
     away: Vec<Item>,
@@ -71,18 +74,19 @@ struct Page {
     beyond: Vec<Item>,
     lessons: Vec<Item>,
     people: Vec<Item>,
+    /// Where the others of each long list are.
+    pages: [Pages; 3],
 }
 
 impl Page {
     fn heading(&self) -> String {
-        let n = self.lines.len();
-        let n_mine = self.lines.iter().filter(|line| line.is_mine).count();
+        let n = self.n_open;
         let areas = match n {
             0 => return "Who may decide what?".to_owned(),
             1 => "One area.".to_owned(),
             n => format!("{} areas.", capital(&number(n))),
         };
-        match n_mine {
+        match self.n_mine {
             0 => format!("{areas} None waits for you."),
             1 if n == 1 => format!("{areas} It waits for you."),
             1 => format!("{areas} One waits for you."),
@@ -120,6 +124,7 @@ pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
     At(id): At<Uuid>,
+    Asked(from): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
@@ -137,19 +142,29 @@ pub(super) async fn get(
         text: area.title.clone(),
         more: capital(area.state.word()),
     };
+    let mut pages = [
+        Pages::of("open", "areas", from.open, MOST_OPEN),
+        Pages::of("over", "areas that are over", from.over, MOST_PAST),
+        Pages::of("away", "areas that are put away", from.away, MOST_PAST),
+    ];
+    let over = area::list_over(&mut tx, &team, pages[1].part()).await?;
+    let away = area::list_away(&mut tx, &viewer, &team, pages[2].part()).await?;
     let page = Page {
         frame,
         base: address(&team),
         is_lead,
         is_alone: members.len() == 1,
-        lines: board.rows.iter().map(|row| view.line(row)).collect(),
-        over: board.over.iter().map(item).collect(),
-        away: board.away.iter().map(item).collect(),
+        n_open: board.rows.len(),
+        n_mine: mine(&board, &viewer).count(),
+        lines: pages[0].slice(&board.rows).iter().map(|row| view.line(row)).collect(),
+        over: pages[1].cut(over).iter().map(item).collect(),
+        away: pages[2].cut(away).iter().map(item).collect(),
         flow: figures(&team, &flow),
-        own: view.own(&mut tx, &board).await?,
-        beyond: view.beyond(&mut tx, &board).await?,
+        own: view.own(&mut tx).await?,
+        beyond: view.beyond(&mut tx).await?,
         lessons: view.lessons(&mut tx).await?,
         people: view.people(&members),
+        pages,
         team: team.clone(),
     };
     frame::html(&page)
@@ -261,41 +276,36 @@ impl View<'_> {
         self.viewer.person_id
     }
 
-    async fn own(&self, tx: &mut PeopleTx, board: &Board) -> Result<Vec<Item>, Fault> {
+    async fn own(&self, tx: &mut PeopleTx) -> Result<Vec<Item>, Fault> {
         let decisions = record::without_lead(tx, self.team).await?;
-        let item = |one: record::Decision| {
+        let item = |record::Of { one, title }: record::Of<record::Decision>| {
             let href = format!("{}/{}", address(self.team), one.area_id);
-            let area = title(board, one.area_id);
             let on = day(one.made_at.date(&self.viewer.zone()));
-            let more = format!("{}{area}, {on}", self.names.name(one.taken_by));
+            let more = format!("{}, {title}, {on}", self.names.name(one.taken_by));
             Item { href, text: one.summary, more }
         };
         Ok(decisions.into_iter().map(item).collect())
     }
 
-    async fn beyond(&self, tx: &mut PeopleTx, board: &Board) -> Result<Vec<Item>, Fault> {
+    async fn beyond(&self, tx: &mut PeopleTx) -> Result<Vec<Item>, Fault> {
         let looks = record::beyond(tx, self.team).await?;
-        let item = |one: record::CheckIn| {
+        let item = |record::Of { one, title }: record::Of<record::CheckIn>| {
             let href = format!("{}/{}", address(self.team), one.area_id);
-            let text = format!(
-                "{}{}",
-                day(one.made_at.date(&self.viewer.zone())),
-                title(board, one.area_id)
-            );
+            let text = format!("{}, {title}", day(one.made_at.date(&self.viewer.zone())));
             Item { href, text, more: one.note }
         };
         Ok(looks.into_iter().take(3).map(item).collect())
     }
 
     async fn lessons(&self, tx: &mut PeopleTx) -> Result<Vec<Item>, Fault> {
-        let all = lesson::list(tx, self.viewer, self.team).await?;
-        let shown = all.into_iter().filter(|one| one.archived_at.is_none()).take(3);
+        let latest = (false, team::Part { from: 0, most: 3 });
+        let shown = lesson::list_part(tx, self.viewer, self.team, latest).await?;
         let item = |one: lesson::Lesson| Item {
             href: format!("{}/lessons/{}", address(self.team), one.id),
             text: one.title,
             more: one.learned,
         };
-        Ok(shown.map(item).collect())
+        Ok(shown.into_iter().map(item).collect())
     }
 
     /// With whom the viewer shares what is next: everybody for the lead, themself for a member.
@@ -327,14 +337,6 @@ fn act(row: &Row) -> Act {
         }
         _ => Act::Nothing,
     }
-}
-
-/// The title of an area that is on the board, after a comma.
-fn title(board: &Board, id: AreaId) -> String {
-    let on_board = board.rows.iter().map(|row| &row.area);
-    let all = on_board.chain(&board.over).chain(&board.away);
-    let found = all.into_iter().find(|area| area.id == id);
-    found.map_or(String::new(), |area| format!(", {}", area.title))
 }
 
 /// The question whether an area could go a level up, and why.

@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{Asked, At, Fields};
-use crate::teams::{self, Edit, Field, Form, Kind, Names, day, seen};
+use crate::teams::{self, Edit, Field, Form, Kind, MOST_PAST, Names, Pages, day, seen};
 
 const SAYS: &str = "Everybody did what made sense to them at the time. Say what happened, and leave out who: a \
                     lesson is about the work.";
@@ -47,6 +47,8 @@ struct ListPage {
     base: String,
     lines: Vec<Line>,
     away: Vec<Line>,
+    /// Where the others of each list are.
+    pages: [Pages; 2],
 }
 
 #[derive(Template)]
@@ -99,19 +101,24 @@ pub(super) async fn get_list(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
     At(team): At<Uuid>,
+    Asked(from): Asked<teams::From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let team = teams::find(&mut tx, &viewer, team).await?;
-    let all = lesson::list(&mut tx, &viewer, &team).await?;
-    let (away, lines): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|lesson| lesson.archived_at.is_some());
-    let lines_of = |lessons: Vec<Lesson>| {
-        lessons.into_iter().map(|one| line(&viewer, &team, one)).collect::<Vec<_>>()
-    };
-    let (lines, away) = (lines_of(lines), lines_of(away));
+    let mut pages = [
+        Pages::of("open", "lessons", from.open, MOST_PAST),
+        Pages::of("away", "lessons that are put away", from.away, MOST_PAST),
+    ];
+    let mut lists = [Vec::new(), Vec::new()];
+    for ((page, list), is_away) in pages.iter_mut().zip(&mut lists).zip([false, true]) {
+        let part = (is_away, page.part());
+        let lessons = page.cut(lesson::list_part(&mut tx, &viewer, &team, part).await?);
+        list.extend(lessons.into_iter().map(|one| line(&viewer, &team, one)));
+    }
+    let [lines, away] = lists;
     let frame = teams::around(&viewer, &headers);
-    frame::html(&ListPage { frame, base: address(&team), lines, away, team })
+    frame::html(&ListPage { frame, base: address(&team), lines, away, pages, team })
 }
 
 /// A lesson.

@@ -20,19 +20,15 @@ use super::{address, challenge_page, day, page_of};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
-use crate::input::At;
-use crate::teams::{self, Figures, Names, Words};
+use crate::input::{self, At};
+use crate::teams::{self, Figures, From, MOST_OPEN, MOST_PAST, Names, Pages, Words};
 use crate::words::{capital, number};
-
-/// So much of what is over stands on the board; the rest is found by its words.
-const MOST_OVER: usize = 20;
 
 /// A challenge or an experiment on the board.
 struct Line {
     href: String,
     title: String,
     says: String,
-    is_mine: bool,
     /// Whose turn it is, with the class of its look.
     turn: (String, &'static str),
     more: String,
@@ -53,11 +49,15 @@ struct Page {
     base: String,
     is_lead: bool,
     answer_days: i64,
+    /// How many challenges and experiments are not over, and how many of both are the viewer's turn.
+    n_open: (usize, usize),
+    n_mine: usize,
     challenges: Vec<Line>,
     experiments: Vec<Line>,
     over: Vec<Item>,
     away: Vec<Item>,
-    has_more: bool,
+    /// Where the others of each list are.
+    pages: [Pages; 4],
     /// What the viewer's device needs to be able to write without a name.
     token: Option<Token>,
     flow: Option<Figures>,
@@ -65,20 +65,19 @@ struct Page {
 
 impl Page {
     fn is_empty(&self) -> bool {
-        self.challenges.is_empty() && self.experiments.is_empty()
+        self.n_open == (0, 0)
     }
 
     fn heading(&self) -> String {
         if self.is_empty() {
             return "What do you challenge, and what do you try?".to_owned();
         }
-        let n_mine = self.challenges.iter().chain(&self.experiments).filter(|one| one.is_mine);
-        let waits = match n_mine.count() {
+        let waits = match self.n_mine {
             0 => "Nothing waits for you.".to_owned(),
             1 => "One waits for you.".to_owned(),
             n => format!("{} wait for you.", capital(&number(n))),
         };
-        format!("{}. {waits}", capital(&counted(self.challenges.len(), self.experiments.len())))
+        format!("{}. {waits}", capital(&counted(self.n_open.0, self.n_open.1)))
     }
 }
 
@@ -104,7 +103,7 @@ pub(crate) async fn standing(
     team: &Team,
 ) -> Result<String, Fault> {
     let board = experiments::board(tx, viewer, team, hone.clock.now()).await?;
-    let n_mine = turns(&board).filter(|turn| turn.whose() == Some(viewer.person_id)).count();
+    let n_mine = n_mine(&board, viewer);
     let all = capital(&counted(board.challenges.len(), board.experiments.len()));
     Ok(match n_mine {
         _ if all.is_empty() => "Challenge how things are done, and try something else".to_owned(),
@@ -114,9 +113,11 @@ pub(crate) async fn standing(
     })
 }
 
-fn turns(board: &Board) -> impl Iterator<Item = Turn> {
+/// How much is the viewer's turn.
+fn n_mine(board: &Board, viewer: &Viewer) -> usize {
     let challenges = board.challenges.iter().map(|one| one.turn);
-    challenges.chain(board.experiments.iter().map(|one| one.turn))
+    let turns = challenges.chain(board.experiments.iter().map(|one| one.turn));
+    turns.filter(|turn| turn.whose() == Some(viewer.person_id)).count()
 }
 
 /// The board.
@@ -124,6 +125,7 @@ pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
     At(id): At<Uuid>,
+    input::Asked(from): input::Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
@@ -136,21 +138,32 @@ pub(super) async fn get(
     let view =
         View { viewer: &viewer, team: &team, names: &names, today: now.date(&viewer.zone()) };
     let flow = flow::flow(&mut tx, &hone, &viewer, &team).await?;
-    let has_more = board.closed.len() > MOST_OVER || board.over.len() > MOST_OVER;
-    let closed = board.closed.iter().take(MOST_OVER).map(|one| view.closed(one));
-    let over = board.over.iter().take(MOST_OVER).map(|one| view.over(one));
-    let away = board.away_challenges.iter().map(|one| view.away_challenge(one));
-    let away = away.chain(board.away_experiments.iter().map(|one| view.away(one)));
+    let mut pages = [
+        Pages::of("open", "challenges", from.open, MOST_OPEN),
+        Pages::of("tried", "experiments", from.tried, MOST_OPEN),
+        Pages::of("over", "what is over", from.over, MOST_PAST),
+        Pages::of("away", "what is put away", from.away, MOST_PAST),
+    ];
+    let past = experiments::past(&mut tx, &team, pages[2].part(), pages[3].part()).await?;
+    let (closed, over) = (pages[2].cut(past.closed), pages[2].cut(past.over));
+    let (dropped, ended) =
+        (pages[3].cut(past.away_challenges), pages[3].cut(past.away_experiments));
+    let over =
+        closed.iter().map(|one| view.closed(one)).chain(over.iter().map(|one| view.over(one)));
+    let away = dropped.iter().map(|one| view.away_challenge(one));
+    let away = away.chain(ended.iter().map(|one| view.away(one)));
     frame::html(&Page {
         frame: teams::around(&viewer, &headers),
         base: address(&team),
         is_lead: team.is_led_by(&viewer),
         answer_days,
-        challenges: board.challenges.iter().map(|one| view.asked(one)).collect(),
-        experiments: board.experiments.iter().map(|one| view.tried(one)).collect(),
-        over: closed.chain(over).collect(),
+        n_open: (board.challenges.len(), board.experiments.len()),
+        n_mine: n_mine(&board, &viewer),
+        challenges: pages[0].slice(&board.challenges).iter().map(|one| view.asked(one)).collect(),
+        experiments: pages[1].slice(&board.experiments).iter().map(|one| view.tried(one)).collect(),
+        over: over.collect(),
         away: away.collect(),
-        has_more,
+        pages,
         token,
         flow: figures(&flow),
         team: team.clone(),
@@ -182,7 +195,6 @@ impl View<'_> {
             href: challenge_page(self.team, challenge),
             title: challenge.title.clone(),
             says: format!("{who} challenges {}", challenge.target.word()),
-            is_mine: self.is_mine(one.turn),
             turn: self.turn(one.turn),
             more: late(challenge, self.today).unwrap_or_default(),
         }
@@ -201,14 +213,9 @@ impl View<'_> {
             href: page_of(self.team, experiment),
             title: format!("If we {}", experiment.if_we),
             says: format!("{owner}; {until}"),
-            is_mine: self.is_mine(one.turn),
             turn: self.turn(one.turn),
             more: waves(one),
         }
-    }
-
-    fn is_mine(&self, turn: Turn) -> bool {
-        turn.whose() == Some(self.viewer.person_id)
     }
 
     fn whose(&self, person: PersonId) -> (String, &'static str) {

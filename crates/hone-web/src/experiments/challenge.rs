@@ -54,10 +54,7 @@ impl Page {
         (team, challenge): (Team, Challenge),
         frame: Frame,
     ) -> Result<Self, Fault> {
-        let all = experiments::list(tx, &team).await?;
-        let from = all
-            .iter()
-            .filter(|one| one.challenge_id == Some(challenge.id) && one.archived_at.is_none());
+        let from = experiments::list_from(tx, &team, challenge.id).await?;
         let link =
             |one: &experiments::Experiment| (page_of(&team, one), format!("If we {}", one.if_we));
         Ok(Self {
@@ -67,7 +64,7 @@ impl Page {
             href: challenge_page(&team, &challenge),
             names: Names::of(tx, &team).await?,
             is_lead: team.is_led_by(viewer),
-            experiments: from.map(link).collect(),
+            experiments: from.iter().map(link).collect(),
             events: event::list(tx, &team, challenge.about()).await?,
             nameless: nameless::find(tx, &team, challenge.id).await?,
             today: hone.clock.now().date(&viewer.zone()),

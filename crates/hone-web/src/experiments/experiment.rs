@@ -206,16 +206,15 @@ async fn related(
     if experiment.after_id.is_none() && experiment.verdict != Some(Verdict::Adapt) {
         return Ok(links);
     }
-    for other in experiments::list(tx, team).await? {
-        let what = if experiment.after_id == Some(other.id) {
-            "Adapted from"
-        } else if other.after_id == Some(experiment.id) && other.archived_at.is_none() {
-            "The next one"
-        } else {
-            continue;
-        };
-        links.push((what, page_of(team, &other), format!("If we {}", other.if_we)));
+    let link =
+        |what, other: &Experiment| (what, page_of(team, other), format!("If we {}", other.if_we));
+    if let Some(id) = experiment.after_id
+        && let Some(before) = experiments::find(tx, team, id).await?
+    {
+        links.push(link("Adapted from", &before));
     }
+    let next = experiments::list_after(tx, team, experiment.id).await?;
+    links.extend(next.iter().map(|next| link("The next one", next)));
     Ok(links)
 }
 

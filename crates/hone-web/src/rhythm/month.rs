@@ -22,7 +22,13 @@ use crate::input::Asked;
 pub(super) struct Of {
     #[serde(default)]
     of: String,
+    /// So many things of each tool; as many as usual where it says nothing.
+    #[serde(default)]
+    most: u16,
 }
+
+/// So many things of each tool that moved are told, and so many more at a time.
+const MOST: u16 = 30;
 
 #[derive(Template)]
 #[template(path = "rhythm/month.html")]
@@ -34,6 +40,8 @@ struct Page {
     after: Option<String>,
     tools: BTreeMap<&'static str, Vec<Moved>>,
     lines: Vec<Written>,
+    /// Where more of the tools is told, where there is more.
+    more: Option<String>,
 }
 
 fn day(written: &Written) -> String {
@@ -50,7 +58,7 @@ fn first_day(asked: &str, today: Date) -> Date {
 pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
-    Asked(Of { of }): Asked<Of>,
+    Asked(Of { of, most }): Asked<Of>,
 ) -> Result<Response, Fault> {
     let zone = viewer.zone();
     let today = hone.clock.now().date(&zone);
@@ -65,6 +73,12 @@ pub(super) async fn get(
     let mut lines = week::written(&mut tx, &viewer, first).await?;
     lines.retain(|line| line.week.0 < next);
     lines.reverse();
+    let most = most.max(MOST);
+    let has_more = tools.values().any(|things| things.len() > usize::from(most));
+    for things in tools.values_mut() {
+        things.truncate(usize::from(most));
+    }
+    let more = format!("/month?of={}&most={}", first.strftime("%Y-%m"), most.saturating_add(MOST));
     let name = |day: Date| day.strftime("%B %Y").to_string();
     let address = |day: Date| day.strftime("/month?of=%Y-%m").to_string();
     frame::html(&Page {
@@ -74,5 +88,6 @@ pub(super) async fn get(
         after: (next <= today).then(|| address(next)),
         tools,
         lines,
+        more: has_more.then_some(more),
     })
 }

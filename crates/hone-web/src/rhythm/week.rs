@@ -20,6 +20,8 @@ use crate::input::Fields;
 
 /// So many things that moved are told; the boards have the others.
 const MOST: usize = 12;
+/// So many things that are due are told; the boards have the others.
+const MOST_DUE: usize = 30;
 
 /// Something that is due.
 struct Due {
@@ -38,6 +40,7 @@ struct Page {
     moved: Vec<Moved>,
     has_more: bool,
     due: Vec<Due>,
+    has_more_due: bool,
     typed: String,
     is_written: bool,
     wrong: Option<String>,
@@ -58,13 +61,15 @@ impl Page {
         let (this, last) = week::this_and_last(tx, viewer, today).await?;
         let has_more = moved.len() > MOST;
         moved.truncate(MOST);
+        let (due, has_more_due) = due(rhythm::list(tx, hone, viewer).await?, today);
         Ok(Self {
             frame,
             days: format!("{} to {}", day(first), day(today)),
             last,
             moved,
             has_more,
-            due: due(rhythm::list(tx, hone, viewer).await?, today),
+            due,
+            has_more_due,
             is_written: this.is_some(),
             typed: this.map(|this| this.line).unwrap_or_default(),
             wrong: None,
@@ -76,8 +81,8 @@ fn day(date: Date) -> String {
     date.strftime("%a %-d %B").to_string()
 }
 
-/// What is due within the next seven days, by day.
-fn due(lines: Vec<Line>, today: Date) -> Vec<Due> {
+/// What is due within the next seven days, by day, and whether there is more of it than is told.
+fn due(lines: Vec<Line>, today: Date) -> (Vec<Due>, bool) {
     let until = days_after(today, 7);
     let dated = lines.into_iter().filter_map(|line| Some((line.day?, line)));
     let mut dated: Vec<_> = dated.filter(|(on, _)| today < *on && *on <= until).collect();
@@ -88,7 +93,8 @@ fn due(lines: Vec<Line>, today: Date) -> Vec<Due> {
         about: line.about,
         day: day(on),
     };
-    dated.into_iter().map(due).collect()
+    let has_more = dated.len() > MOST_DUE;
+    (dated.into_iter().take(MOST_DUE).map(due).collect(), has_more)
 }
 
 /// The week.

@@ -6,6 +6,7 @@ mod flow;
 mod form;
 mod list;
 mod members;
+mod pages;
 mod search;
 mod show;
 mod tools;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub(crate) use flow::{Figures, Words};
 pub(crate) use form::{Field, Form, Kind, day, seen};
+pub(crate) use pages::{From, MOST_OPEN, MOST_PAST, Pages};
 
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use hone_core::due::Line;
 use hone_core::{Hone, rhythm, round};
 use jiff::civil::Date;
 
@@ -11,6 +12,8 @@ use super::of_day;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
+use crate::input::Asked;
+use crate::teams::{From, MOST_OPEN, Pages};
 use crate::words::{capital, number};
 
 #[derive(Template)]
@@ -18,6 +21,9 @@ use crate::words::{capital, number};
 struct Page {
     frame: Frame,
     day: rhythm::Today,
+    lines: Vec<Line>,
+    /// Where the other lines are.
+    pages: Pages,
 }
 
 impl Page {
@@ -39,11 +45,15 @@ fn day_text(day: &Date) -> String {
 pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
+    Asked(from): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let today = hone.clock.now().date(&viewer.zone());
     let rounds = round::store::list(&mut tx, viewer.organisation_id).await?;
     let day = of_day(&mut tx, &hone, &viewer, &rounds, today).await?;
-    frame::html(&Page { frame: Frame::of(&viewer, Section::Today).with_notice(&headers), day })
+    let mut pages = Pages::of("open", "what waits", from.open, MOST_OPEN);
+    let lines = pages.slice(&day.lines).to_vec();
+    let frame = Frame::of(&viewer, Section::Today).with_notice(&headers);
+    frame::html(&Page { frame, day, lines, pages })
 }

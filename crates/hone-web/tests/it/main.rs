@@ -18,6 +18,7 @@ mod mail;
 mod mirror;
 mod overview;
 mod people;
+mod practice;
 mod promise;
 mod rate;
 mod reports;

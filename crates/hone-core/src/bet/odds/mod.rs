@@ -69,10 +69,10 @@ fn lines(bet: &Bet, all: &[Odds]) -> Vec<Line> {
     lines.into_values().collect()
 }
 
-/// The blind odds of one person on a bet, from theirs in the order in which they were given.
-pub(super) fn blind_of(bet: &Bet, own: &[Odds]) -> Option<i64> {
-    let counts = |odds: &&Odds| odds.bet_id == bet.id && odds.asked == bet.asked && odds.is_blind;
-    own.iter().rfind(counts).map(|odds| odds.value)
+/// The blind odds of one person by bet and its words, from theirs in the order in which they were given.
+pub(super) fn blind(own: &[Odds]) -> BTreeMap<(BetId, i64), i64> {
+    let blind = own.iter().filter(|odds| odds.is_blind);
+    blind.map(|odds| ((odds.bet_id, odds.asked), odds.value)).collect()
 }
 
 /// The odds of a bet as far as a viewer may see them.
@@ -87,19 +87,6 @@ pub async fn seen(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, bet: &Bet) ->
         all: if bet.revealed_at.is_some() { lines } else { Vec::new() },
         is_outdated: own.is_none() && all.iter().any(|odds| odds.person_id == me),
     })
-}
-
-/// The odds of the owners of the bets of a team that are placed, in percent.
-pub async fn owners(tx: &mut PeopleTx, team: &Team, bets: &[Bet]) -> Result<BTreeMap<BetId, i64>> {
-    let all = store::list_owners(tx, team).await?;
-    let odds = bets.iter().filter_map(|bet| Some((bet.id, blind_of(bet, &all)?)));
-    Ok(odds.collect())
-}
-
-/// On which bets of a team a viewer has given odds as they are worded.
-pub async fn given(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<(BetId, i64)>> {
-    let own = store::list_of(tx, team, viewer.person_id).await?;
-    Ok(own.into_iter().map(|odds| (odds.bet_id, odds.asked)).collect())
 }
 
 /// Whether anybody has given odds on a bet as it is worded.

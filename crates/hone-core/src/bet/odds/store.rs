@@ -47,25 +47,6 @@ pub(in crate::bet) async fn list_of(
     Ok(rows)
 }
 
-/// The odds that owners gave on their bets that are placed, those on each bet in their order.
-pub(super) async fn list_owners(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Odds>> {
-    const SQL: &str = "
-        SELECT bet_odds.bet_id, bet_odds.person_id, bet_odds.number, bet_odds.asked,
-               bet_odds.value, bet_odds.is_blind, bet_odds.made_at
-        FROM bet_odds
-        JOIN bet ON bet.organisation_id = bet_odds.organisation_id AND bet.id = bet_odds.bet_id
-                AND bet.owner_id = bet_odds.person_id
-        WHERE bet_odds.organisation_id = $1 AND bet_odds.team_id = $2
-          AND bet.placed_at IS NOT NULL
-        ORDER BY bet_odds.bet_id, bet_odds.number";
-    let rows = on!(tx, |conn| sqlx::query_as(SQL)
-        .bind(team.organisation_id)
-        .bind(team.id)
-        .fetch_all(conn)
-        .await)?;
-    Ok(rows)
-}
-
 /// Adds odds, unless there are some with their number. True if they were added.
 pub(super) async fn insert(tx: &mut PeopleTx, team: &Team, odds: &Odds) -> Result<bool> {
     const SQL: &str = "

@@ -9,7 +9,7 @@ use crate::account::Viewer;
 use crate::clock::{Moment, days_after};
 use crate::db::PeopleTx;
 use crate::ids::{AreaId, OrganisationId, PersonId, TeamId};
-use crate::team::{self, About, Team};
+use crate::team::{self, About, Part, Team, Titled};
 use crate::{Hone, Result};
 
 /// What is handed over.
@@ -271,6 +271,31 @@ pub async fn find(
 pub async fn list(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Area>> {
     let all = store::list(tx, team).await?;
     Ok(all.into_iter().filter(|area| can_see(area, viewer)).collect())
+}
+
+/// A part of the areas of a team that are done or handed back, by title.
+pub async fn list_over(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Area>> {
+    store::list_over(tx, team, part).await
+}
+
+/// A part of the areas of a team that are put away and that a viewer sees, by title.
+pub async fn list_away(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    part: Part,
+) -> Result<Vec<Area>> {
+    store::list_away(tx, team, part, viewer.person_id).await
+}
+
+/// The areas that a viewer sees and that moved from a moment up to another.
+pub async fn list_moved(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    store::list_moved(tx, team, between, viewer.person_id).await
 }
 
 fn can_see(area: &Area, viewer: &Viewer) -> bool {

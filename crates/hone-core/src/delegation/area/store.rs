@@ -2,9 +2,11 @@
 
 use super::Area;
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{AreaId, OrganisationId, PersonId};
-use crate::team::Team;
+use crate::team::event::moved;
+use crate::team::{Part, Team, Titled};
 
 macro_rules! areas {
     () => {
@@ -40,6 +42,99 @@ pub(in crate::delegation) async fn list(tx: &mut PeopleTx, team: &Team) -> Resul
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The areas of a team that are not over, by title; a draft for who wrote it alone.
+pub(in crate::delegation) async fn list_open(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Area>> {
+    const SQL: &str = concat!(
+        areas!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('draft', 'offered', 'active', 'paused')
+           AND (state <> 'draft' OR offered_by = $3)
+         ORDER BY LOWER(title), made_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the areas of a team that are done or handed back, by title.
+pub(in crate::delegation) async fn list_over(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+) -> Result<Vec<Area>> {
+    const SQL: &str = concat!(
+        areas!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('done', 'handed_back')
+         ORDER BY LOWER(title), made_at, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the areas of a team that are put away, by title; a draft for who wrote it alone.
+pub(in crate::delegation) async fn list_away(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+    person: PersonId,
+) -> Result<Vec<Area>> {
+    const SQL: &str = concat!(
+        areas!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NOT NULL
+           AND (state <> 'draft' OR offered_by = $5)
+         ORDER BY LOWER(title), made_at, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What moved from a moment up to another, by what it is called.
+pub(super) async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    (from, to): (Moment, Moment),
+    person: PersonId,
+) -> Result<Vec<Titled>> {
+    const SQL: &str = concat!(
+        "SELECT id, title AS title FROM area
+         WHERE organisation_id = $1 AND team_id = $2 AND (state <> 'draft' OR offered_by = $5) AND id IN ",
+        moved!()
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
+        .bind(person)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

@@ -10,7 +10,7 @@ use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::{AreaId, LessonId, OrganisationId, PersonId, TeamId};
-use crate::team::{self, About, Team, search};
+use crate::team::{self, About, Part, Team, Titled, search};
 use crate::{Hone, Result};
 
 /// How far a lesson has come.
@@ -154,10 +154,34 @@ pub async fn find(
     Ok(lesson.filter(|lesson| can_see(lesson, viewer)))
 }
 
-/// The lessons of a team that a viewer sees, the latest first; also those that are put away.
-pub async fn list(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Lesson>> {
-    let all = store::list(tx, team).await?;
-    Ok(all.into_iter().filter(|lesson| can_see(lesson, viewer)).collect())
+/// A part of the lessons of a team that a viewer sees, the latest first: those put away, or the others.
+pub async fn list_part(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    (is_away, part): (bool, Part),
+) -> Result<Vec<Lesson>> {
+    store::list_part(tx, team, part, is_away, viewer.person_id).await
+}
+
+/// The lessons from an area that a viewer sees, the latest first; those put away aside.
+pub async fn list_of(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    area: AreaId,
+) -> Result<Vec<Lesson>> {
+    store::list_of(tx, team, area, viewer.person_id).await
+}
+
+/// The lessons that a viewer sees and that moved from a moment up to another.
+pub async fn list_moved(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    store::list_moved(tx, team, between, viewer.person_id).await
 }
 
 fn can_see(lesson: &Lesson, viewer: &Viewer) -> bool {

@@ -2,9 +2,11 @@
 
 use super::Lesson;
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{LessonId, OrganisationId, PersonId};
-use crate::team::Team;
+use crate::ids::{AreaId, LessonId, OrganisationId, PersonId};
+use crate::team::event::moved;
+use crate::team::{Part, Team, Titled};
 
 macro_rules! lessons {
     () => {
@@ -36,6 +38,101 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Lesson>> 
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the lessons of a team, the latest first: those put away, or the others; a draft for who
+/// wrote it alone.
+pub(in crate::delegation) async fn list_part(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+    is_away: bool,
+    person: PersonId,
+) -> Result<Vec<Lesson>> {
+    const SQL: &str = concat!(
+        lessons!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND (archived_at IS NOT NULL) = $5
+           AND (state <> 'draft' OR written_by = $6)
+         ORDER BY made_at DESC, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .bind(is_away)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The lessons from an area, the latest first; those put away aside, and a draft for who wrote it
+/// alone.
+pub(in crate::delegation) async fn list_of(
+    tx: &mut PeopleTx,
+    team: &Team,
+    area: AreaId,
+    person: PersonId,
+) -> Result<Vec<Lesson>> {
+    const SQL: &str = concat!(
+        lessons!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND area_id = $3 AND archived_at IS NULL
+           AND (state <> 'draft' OR written_by = $4)
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(area)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The lessons of which somebody sees to a change that is to come, in no order.
+pub(in crate::delegation) async fn list_waiting(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Lesson>> {
+    const SQL: &str = concat!(
+        lessons!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND change_owner_id = $3 AND state = 'shared'
+           AND archived_at IS NULL"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What moved from a moment up to another, by what it is called.
+pub(super) async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    (from, to): (Moment, Moment),
+    person: PersonId,
+) -> Result<Vec<Titled>> {
+    const SQL: &str = concat!(
+        "SELECT id, title AS title FROM lesson
+         WHERE organisation_id = $1 AND team_id = $2 AND (state <> 'draft' OR written_by = $5) AND id IN ",
+        moved!()
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
+        .bind(person)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

@@ -74,6 +74,16 @@ impl CheckIn {
     }
 }
 
+/// Something that is noted of an area, with what the area is called.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Of<T> {
+    /// What is noted.
+    #[sqlx(flatten)]
+    pub one: T,
+    /// The title of the area.
+    pub title: String,
+}
+
 /// Notes a decision.
 pub async fn decide(
     tx: &mut PeopleTx,
@@ -178,12 +188,12 @@ pub async fn decisions(tx: &mut PeopleTx, team: &Team, area: &Area) -> Result<Ve
 }
 
 /// The latest decisions that owners took without the lead, and that stand; at most five.
-pub async fn without_lead(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Decision>> {
+pub async fn without_lead(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Of<Decision>>> {
     store::list_own(tx, team).await
 }
 
 /// The looks of a team beyond what was agreed, the latest first.
-pub async fn beyond(tx: &mut PeopleTx, team: &Team) -> Result<Vec<CheckIn>> {
+pub async fn beyond(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Of<CheckIn>>> {
     let all = store::list_extra(tx, team).await?;
-    Ok(all.into_iter().filter(|look| look.is_beyond(team)).collect())
+    Ok(all.into_iter().filter(|look| look.one.is_beyond(team)).collect())
 }

@@ -1,6 +1,6 @@
 //! Queries on decisions and looks.
 
-use super::{CheckIn, Decision};
+use super::{CheckIn, Decision, Of};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
@@ -58,14 +58,16 @@ pub(super) async fn list_decisions(
 }
 
 /// The decisions that owners took without the lead and that stand, the latest first; at most five.
-pub(super) async fn list_own(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Decision>> {
+pub(super) async fn list_own(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Of<Decision>>> {
     const SQL: &str = "
         SELECT decision.organisation_id, decision.team_id, decision.id, decision.area_id,
                decision.taken_by, decision.level_then, decision.summary, decision.lead_heard_at,
-               decision.undone_at, decision.made_at
+               decision.undone_at, decision.made_at, area.title
         FROM decision
         JOIN team ON team.organisation_id = decision.organisation_id
                  AND team.id = decision.team_id
+        JOIN area ON area.organisation_id = decision.organisation_id
+                 AND area.id = decision.area_id
         WHERE decision.organisation_id = $1 AND decision.team_id = $2 AND decision.level_then >= 5
           AND decision.taken_by <> team.lead_id AND decision.undone_at IS NULL
         ORDER BY decision.made_at DESC, decision.id
@@ -159,12 +161,14 @@ pub(super) async fn insert_check_in(tx: &mut PeopleTx, check_in: &CheckIn) -> Re
 }
 
 /// The looks of a team that were not agreed, the latest first; at most 50.
-pub(super) async fn list_extra(tx: &mut PeopleTx, team: &Team) -> Result<Vec<CheckIn>> {
+pub(super) async fn list_extra(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Of<CheckIn>>> {
     const SQL: &str = "
-        SELECT organisation_id, team_id, id, area_id, kind, started_by, note, made_at
+        SELECT check_in.organisation_id, check_in.team_id, check_in.id, check_in.area_id,
+               check_in.kind, check_in.started_by, check_in.note, check_in.made_at, area.title
         FROM check_in
-        WHERE organisation_id = $1 AND team_id = $2 AND kind = 'extra'
-        ORDER BY made_at DESC, id
+        JOIN area ON area.organisation_id = check_in.organisation_id AND area.id = check_in.area_id
+        WHERE check_in.organisation_id = $1 AND check_in.team_id = $2 AND check_in.kind = 'extra'
+        ORDER BY check_in.made_at DESC, check_in.id
         LIMIT 50";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)

@@ -117,8 +117,7 @@ pub async fn list(
     team: &Team,
     experiment: &Experiment,
 ) -> Result<Vec<Affected>> {
-    let all = store::list(tx, team).await?;
-    Ok(all.into_iter().filter(|one| one.experiment_id == experiment.id).collect())
+    store::list(tx, team, experiment.id).await
 }
 
 /// A group that an experiment reaches.

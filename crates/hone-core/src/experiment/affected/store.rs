@@ -3,19 +3,51 @@
 use super::Affected;
 use crate::Result;
 use crate::db::{PeopleTx, on};
+use crate::ids::ExperimentId;
 use crate::team::Team;
 
-/// Those whom the experiments of a team reach, in the order in which they were written.
-pub(in crate::experiment) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Affected>> {
+/// How many groups an experiment reaches, and how many of them were not told.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(in crate::experiment) struct Reach {
+    pub(in crate::experiment) experiment_id: ExperimentId,
+    pub(in crate::experiment) n_groups: i64,
+    pub(in crate::experiment) n_untold: i64,
+}
+
+/// How many groups each experiment of a team reaches; those put away aside.
+pub(in crate::experiment) async fn list_reaches(
+    tx: &mut PeopleTx,
+    team: &Team,
+) -> Result<Vec<Reach>> {
+    const SQL: &str = "
+        SELECT experiment_id, COUNT(*) AS n_groups, COUNT(*) - COUNT(told_on) AS n_untold
+        FROM affected
+        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+        GROUP BY experiment_id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Those whom an experiment reaches, in the order in which they were written.
+pub(super) async fn list(
+    tx: &mut PeopleTx,
+    team: &Team,
+    experiment: ExperimentId,
+) -> Result<Vec<Affected>> {
     const SQL: &str = "
         SELECT organisation_id, team_id, id, experiment_id, who, what_changes, effect, told_on,
                they_said, version, made_at, archived_at
         FROM affected
-        WHERE organisation_id = $1 AND team_id = $2
+        WHERE organisation_id = $1 AND team_id = $2 AND experiment_id = $3
         ORDER BY made_at, id";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .bind(experiment)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

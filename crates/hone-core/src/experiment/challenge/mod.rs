@@ -13,7 +13,7 @@ use crate::account::Viewer;
 use crate::clock::{Day, Moment, days_after};
 use crate::db::PeopleTx;
 use crate::ids::{ChallengeId, OrganisationId, PersonId, TeamId};
-use crate::team::{self, About, Team, search};
+use crate::team::{self, About, Team, Titled, search};
 use crate::{Hone, Result};
 
 /// An answer is due after so many days, unless the team has agreed on another number.
@@ -246,6 +246,15 @@ pub async fn find(tx: &mut PeopleTx, team: &Team, id: ChallengeId) -> Result<Opt
 /// The challenges of a team, the latest first; also those that are put away.
 pub async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Challenge>> {
     store::list(tx, team).await
+}
+
+/// The challenges that moved from a moment up to another.
+pub async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    store::list_moved(tx, team, between).await
 }
 
 /// In how many days the lead of a team answers.

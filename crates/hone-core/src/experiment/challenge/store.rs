@@ -2,9 +2,11 @@
 
 use super::{Challenge, Terms};
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{ChallengeId, OrganisationId, PersonId};
-use crate::team::Team;
+use crate::team::event::moved;
+use crate::team::{Part, Team, Titled};
 
 macro_rules! challenges {
     () => {
@@ -40,6 +42,114 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Challenge
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The challenges of a team that wait, or of which something follows, the latest first.
+pub(in crate::experiment) async fn list_open(
+    tx: &mut PeopleTx,
+    team: &Team,
+) -> Result<Vec<Challenge>> {
+    const SQL: &str = concat!(
+        challenges!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('open', 'answered')
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// Those of them that concern somebody: all of them where they lead the team, else what they raised.
+pub(in crate::experiment) async fn list_for(
+    tx: &mut PeopleTx,
+    team: &Team,
+    is_lead: bool,
+    person: PersonId,
+) -> Result<Vec<Challenge>> {
+    const SQL: &str = concat!(
+        challenges!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('open', 'answered') AND ($3 OR raised_by = $4)
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(is_lead)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the challenges of a team of which nothing follows any more, the latest first.
+pub(in crate::experiment) async fn list_over(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+) -> Result<Vec<Challenge>> {
+    const SQL: &str = concat!(
+        challenges!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('closed', 'experiment')
+         ORDER BY made_at DESC, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// A part of the challenges of a team that are put away, the latest first.
+pub(in crate::experiment) async fn list_away(
+    tx: &mut PeopleTx,
+    team: &Team,
+    part: Part,
+) -> Result<Vec<Challenge>> {
+    const SQL: &str = concat!(
+        challenges!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NOT NULL
+         ORDER BY made_at DESC, id
+         LIMIT $3 OFFSET $4"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(part.most)
+        .bind(part.from)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What moved from a moment up to another, by what it is called.
+pub(super) async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    (from, to): (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    const SQL: &str = concat!(
+        "SELECT id, title AS title FROM challenge
+         WHERE organisation_id = $1 AND team_id = $2 AND id IN ",
+        moved!()
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

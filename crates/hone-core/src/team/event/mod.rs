@@ -3,6 +3,7 @@
 
 pub(crate) mod store;
 
+pub(crate) use store::moved;
 use uuid::Uuid;
 
 use super::Team;

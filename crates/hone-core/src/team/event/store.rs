@@ -18,6 +18,17 @@ macro_rules! events {
     };
 }
 
+/// The ids of what moved last in a team ($1, $2) from a moment ($3) up to another ($4), in a query.
+macro_rules! moved {
+    () => {
+        "(SELECT entity_id FROM team_event
+          WHERE organisation_id = $1 AND team_id = $2 AND at >= $3 AND at < $4
+          ORDER BY at DESC, number DESC
+          LIMIT 1000) "
+    };
+}
+pub(crate) use moved;
+
 /// Adds an event.
 pub(super) async fn insert(tx: &mut PeopleTx, team: &Team, change: &Change<'_>) -> Result<()> {
     const SQL: &str = "
@@ -69,7 +80,7 @@ pub(super) async fn list_between(
         events!(),
         "WHERE team_event.organisation_id = $1 AND team_event.team_id = $2
            AND team_event.at >= $3 AND team_event.at < $4
-         ORDER BY team_event.number DESC
+         ORDER BY team_event.at DESC, team_event.number DESC
          LIMIT 1000"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)

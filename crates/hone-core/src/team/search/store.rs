@@ -18,6 +18,8 @@ pub(super) async fn save(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (organisation_id, kind, entity_id) DO UPDATE
         SET title = excluded.title, body = excluded.body, words = excluded.words";
+    let words =
+        if tx.is_postgres() { words.to_owned() } else { format!("{words} {}", word_of(team)) };
     on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
@@ -31,6 +33,11 @@ pub(super) async fn save(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// The word by which the index of SQLite knows the texts of a team.
+fn word_of(team: &Team) -> String {
+    format!("team{}", team.id.0.simple())
 }
 
 /// Takes a text out.
@@ -77,7 +84,7 @@ pub(super) async fn list(
     let (sql, question) = if tx.is_postgres() {
         (POSTGRES, joined(terms, "'", "':*", " & "))
     } else {
-        (SQLITE, joined(terms, "\"", "\"*", " "))
+        (SQLITE, format!("\"{}\" {}", word_of(team), joined(terms, "\"", "\"*", " ")))
     };
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = on!(tx, |conn| sqlx::query_as(sql)

@@ -160,7 +160,9 @@ async fn a_writer_reads_the_answer_replies_once_and_takes_it_back() {
         let found = search::find(&mut tx, &crew.team, "spare parts").await.unwrap();
         assert!(found.is_empty(), "{}: {found:?}", fresh.engine);
         let board = board(&mut tx, &crew.lead, &crew.team, hone.clock.now()).await.unwrap();
-        assert!(board.challenges.is_empty() && board.away_challenges.len() == 1);
+        let part = Part { from: 0, most: 9 };
+        let past = past(&mut tx, &crew.team, part, part).await.unwrap();
+        assert!(board.challenges.is_empty() && past.away_challenges.len() == 1);
     }
 }
 
