@@ -124,7 +124,7 @@ for (const engine of engines) {
 
     // The coach says yes, and reads the report without what people wrote.
     await coach.page.goto('/');
-    await coach.page.getByText(`${LEADER} asks you to coach them.`).waitFor();
+    await coach.page.getByRole('paragraph').filter({ hasText: `${LEADER} asks you to coach them.` }).first().waitFor();
     await look(coach, 'first page of a coach who is asked');
     await coach.page.goto(coaching);
     await look(coach, 'a question to a coach');

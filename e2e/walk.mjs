@@ -411,12 +411,13 @@ for (const { engine, form, nQuestions } of WALKS) {
       assert.match(file.headers()['content-type'], /^text\/calendar/);
       assert.match(await file.text(), /^BEGIN:VCALENDAR/);
       for (const [name, kind] of FILES) {
-        const taken = await page.request.get(`${reportPath}/${name}`);
+        // A development build takes ten seconds of a core for a paper.
+        const taken = await page.request.get(`${reportPath}/${name}`, { timeout: 120_000 });
         assert.equal(taken.status(), 200, name);
         assert.match(taken.headers()['content-type'], kind);
       }
       await page.goto('/');
-      await page.getByText(`When ${moment}`).waitFor();
+      await page.getByRole('paragraph').filter({ hasText: `When ${moment}` }).first().waitFor();
       await page.goto(`${reportPath}/plan`);
       await page.getByRole('link', { name: /^Change or finish/ }).click();
       await look(reader, 'plan, a step');
