@@ -202,7 +202,7 @@ async fn the_lead_sees_what_waits_for_them_and_others_do_not() {
         let leads = page(&scene.site, Some(&scene.lead), &board).await;
         let bens = page(&scene.site, Some(&scene.ben), &board).await;
 
-        assert!(leads.contains("Waiting for you</b>"), "{leads}");
+        assert!(leads.contains("Waiting for you</h3>"), "{leads}");
         assert!(
             leads.contains("Cannot tell yet.") && leads.contains("told from 30 on; there are two"),
             "{leads}"
