@@ -27,6 +27,9 @@ pub(super) struct Of {
     most: u16,
 }
 
+/// Months are linked as far back as this: about a year.
+const DAYS_BACK: i64 = 366;
+
 /// So many things of each tool that moved are told, and so many more at a time.
 const MOST: u16 = 30;
 
@@ -35,7 +38,7 @@ const MOST: u16 = 30;
 struct Page {
     frame: Frame,
     name: String,
-    before: String,
+    before: Option<String>,
     /// The month after it, where that has begun.
     after: Option<String>,
     tools: BTreeMap<&'static str, Vec<Moved>>,
@@ -84,7 +87,7 @@ pub(super) async fn get(
     frame::html(&Page {
         frame: Frame::of(&viewer, Section::Today),
         name: name(first),
-        before: address(days_after(first, -1)),
+        before: (first > days_after(today, -DAYS_BACK)).then(|| address(days_after(first, -1))),
         after: (next <= today).then(|| address(next)),
         tools,
         lines,
