@@ -73,6 +73,15 @@ fn without_ids(html: &str) -> String {
     text + rest
 }
 
+/// A page of the day without its question to think about, which goes by the id of whoever reads it.
+fn without_prompt(html: &str) -> String {
+    let Some((before, rest)) = html.split_once("<b>One question</b>") else {
+        return html.to_owned();
+    };
+    let (_, after) = rest.split_once("</li>").expect("the question is an item of a list");
+    format!("{before}{after}")
+}
+
 /// Everything that an administrator, a coach, the leader and a rater read about a round in which so
 /// many have answered, on the day after.
 async fn pages_with(hone: &hone_core::Hone, n_answered: usize) -> Vec<String> {
@@ -94,7 +103,8 @@ async fn pages_with(hone: &hone_core::Hone, n_answered: usize) -> Vec<String> {
     ] {
         let cookie = signed_in(hone, person).await;
         for path in ["/".to_owned(), "/reports".to_owned()].into_iter().chain(more) {
-            pages.push(without_ids(&page(&site, Some(&cookie), &path).await));
+            let html = page(&site, Some(&cookie), &path).await;
+            pages.push(without_ids(&without_prompt(&html)));
         }
     }
     pages
