@@ -2,7 +2,7 @@
 //! and what a team brings in.
 //!
 //! A new tool adds its tables to [`tables`] and, where its texts can be found, its function to
-//! [`index_all`].
+//! `index_all`.
 
 mod bring;
 mod check;
