@@ -159,12 +159,19 @@ async fn read_about(
             ("the round", line.to_owned()),
             ("the list, for administrators", get(&own, &administrator).await?),
             ("the list, for the leader", get(&own, person).await?),
-            ("the first page of the leader", get("/", person).await?),
+            ("the first page of the leader", without_prompt(&get("/", person).await?)),
             ("the reports of the leader", get("/reports", person).await?),
         ];
         about.push(texts.map(|(what, text)| (what, without_names(&text, code))).into());
     }
     Ok(about)
+}
+
+/// A page of the day without its question to think about, which goes by the id of whoever reads it.
+fn without_prompt(html: &str) -> String {
+    let parts = html.split_once("<b>One question</b>");
+    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once("</li>")?.1)));
+    parts.map_or_else(|| html.to_owned(), |(before, after)| format!("{before}{after}"))
 }
 
 /// A text without its ids and names, which differ from leader to leader.
