@@ -21,7 +21,7 @@ pub(crate) struct Wanted {
     /// How many teams practise, eight people in each
     #[arg(long, default_value_t = 100)]
     teams: usize,
-    /// How many areas there are, and bets, and challenges and experiments together
+    /// How many areas there are, and objectives, and bets, and challenges and experiments together
     #[arg(long, default_value_t = 10_000)]
     things: usize,
     /// How many of each of these are in the largest team
@@ -38,7 +38,7 @@ pub(crate) struct Wanted {
 /// A page by name, and where it is for a member.
 type Page = (&'static str, fn(&Practising) -> String);
 
-const PAGES: [Page; 16] = [
+const PAGES: [Page; 20] = [
     ("today", |_| "/".to_owned()),
     ("all lines", |_| "/today".to_owned()),
     ("week", |_| "/week".to_owned()),
@@ -46,11 +46,15 @@ const PAGES: [Page; 16] = [
     ("teams", |_| "/team".to_owned()),
     ("team", |who| of_team(who, "")),
     ("areas", |who| of_team(who, "/delegation")),
+    ("vision and objectives", |who| of_team(who, "/vision")),
+    ("people who matter", |who| of_team(who, "/stakeholders")),
     ("bets", |who| of_team(who, "/bets")),
     ("challenges and experiments", |who| of_team(who, "/experiments")),
     ("an area", |who| of_team(who, &format!("/delegation/{}", who.area))),
+    ("an objective", |who| of_team(who, &format!("/objectives/{}", who.objective))),
     ("a bet", |who| of_team(who, &format!("/bets/{}", who.bet))),
     ("an experiment", |who| of_team(who, &format!("/experiments/{}", who.experiment))),
+    ("own bets", |who| of_team(who, "/bets/mine")),
     ("lessons", |who| of_team(who, "/delegation/lessons")),
     ("search, a word in everything", |who| of_team(who, "/search?q=name")),
     ("search, two words", |who| of_team(who, "/search?q=depot+sign")),
@@ -73,7 +77,7 @@ pub(crate) async fn run(wanted: Wanted) -> anyhow::Result<ExitCode> {
     hone.close().await;
     let engine = if wanted.site.database.is_some() { "PostgreSQL" } else { "SQLite" };
     say(&format!(
-        "{} teams with {} areas, bets, and challenges and experiments each on {engine}, set up in {:.0} s",
+        "{} teams with {} areas, objectives, bets, and challenges and experiments each on {engine}, set up in {:.0} s",
         size.n_teams,
         size.n_things,
         begun.elapsed().as_secs_f64()

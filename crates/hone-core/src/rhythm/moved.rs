@@ -64,16 +64,16 @@ async fn in_team(
     let named = named(tx, viewer, team, (from, to)).await?;
     let mut places: BTreeMap<Uuid, usize> = BTreeMap::new();
     let mut moved: Vec<Moved> = Vec::new();
-    for event in events {
-        let Some(thing) = named.get(&event.entity_id) else { continue };
-        let at = *places.entry(event.entity_id).or_insert_with(|| {
+    for done in events {
+        let Some(thing) = named.get(&done.entity_id) else { continue };
+        let at = *places.entry(done.entity_id).or_insert_with(|| {
             moved.push(of(team, thing));
             moved.len() - 1
         });
         let did = &mut moved[at].did;
-        if !did.contains(&event.to_state) {
+        if !did.contains(&done.to_state) {
             // The latest comes first here, and last where it is told.
-            did.insert(0, event.to_state);
+            did.insert(0, done.to_state);
         }
     }
     Ok(moved)
@@ -112,14 +112,11 @@ async fn named(
         .into_iter()
         .map(|Titled { id, title }| Titled { id, title: format!("If we {title}") });
     name("Experiments", "experiments", tried.collect());
+    name("Objectives", "objectives", objective::list_moved(tx, team, between).await?);
     let base = format!("/team/{}", team.id);
     for one in statement::list(tx, team).await? {
         let href = format!("{base}/vision/{}", one.id);
         all.insert(one.id.0, Named { tool: "Vision", title: "The vision".to_owned(), href });
-    }
-    for one in objective::list(tx, team).await? {
-        let href = format!("{base}/objectives/{}", one.id);
-        all.insert(one.id.0, Named { tool: "Objectives", title: one.title, href });
     }
     for one in stakeholder::list(tx, team).await? {
         let href = format!("{base}/stakeholders/{}", one.id);

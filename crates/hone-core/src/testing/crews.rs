@@ -1,5 +1,5 @@
-//! Many teams that practise: areas, challenges, experiments, bets and lessons with all that happened to
-//! them, to see how long their pages take.
+//! Many teams that practise: areas, objectives, challenges, experiments, bets and lessons with all that
+//! happened to them, to see how long their pages take.
 //!
 //! All of it is done by the steps that people take, on days that lie back, a team in one transaction.
 
@@ -15,10 +15,11 @@ use crate::delegation::area::{self, Area, Kind, Looks};
 use crate::delegation::{Level, lesson, level, record, request};
 use crate::experiment::challenge::{self, Answer, Challenge, Reply, Target};
 use crate::experiment::{self, Experiment, Step, Verdict, affected};
-use crate::ids::{AreaId, BetId, ExperimentId, TeamId};
+use crate::ids::{AreaId, BetId, ExperimentId, ObjectiveId, TeamId};
 use crate::organisation::{self, Organisation};
 use crate::person::{self, Person};
 use crate::team::{self, Team};
+use crate::vision::{Aim, Horizon, Objective, key, objective, statement};
 use crate::{Hone, Result};
 
 /// So many people are in each team, its lead included.
@@ -35,7 +36,7 @@ const AREAS_PER_LESSON: usize = 4;
 pub struct Size {
     /// How many teams; at least 2.
     pub n_teams: usize,
-    /// How many areas; as many challenges and experiments together, and as many bets.
+    /// How many areas; as many objectives, as many challenges and experiments together, and as many bets.
     pub n_things: usize,
     /// How many of each of these are in the first team; the others share what is left.
     pub n_largest: usize,
@@ -54,6 +55,8 @@ pub struct Practising {
     pub bet: BetId,
     /// An experiment that runs.
     pub experiment: ExperimentId,
+    /// An objective that is worked on.
+    pub objective: ObjectiveId,
 }
 
 /// Fills a fresh installation with one organisation: everybody who is in a team of it, in the order of the
@@ -68,13 +71,28 @@ pub async fn practising(hone: &Hone, size: Size) -> Vec<Practising> {
         let members: Vec<Viewer> =
             members.iter().map(|person| viewer(&organisation, person)).collect();
         let mut tx = hone.people.write().await.expect("a transaction");
-        let (team, area, bet, experiment) =
-            in_team(&mut tx, &days, &members, place, of_team(size, place)).await.expect("a team");
+        let n = of_team(size, place);
+        let things = in_team(&mut tx, &days, &members, place, n).await.expect("a team");
         tx.commit().await.expect("a commit");
-        let member = |token| Practising { token, team: team.id, area, bet, experiment };
-        all.extend(tokens.by_ref().take(members.len()).map(member));
+        all.extend(tokens.by_ref().take(members.len()).map(|token| things.of(token)));
     }
     all
+}
+
+/// One of each that a team has.
+struct Things {
+    team: TeamId,
+    area: AreaId,
+    bet: BetId,
+    experiment: ExperimentId,
+    objective: ObjectiveId,
+}
+
+impl Things {
+    fn of(&self, token: Secret) -> Practising {
+        let Self { team, area, bet, experiment, objective } = *self;
+        Practising { token, team, area, bet, experiment, objective }
+    }
 }
 
 /// How many things of each kind a team has; at least [`FATES`], so that it has each.
@@ -149,15 +167,22 @@ async fn in_team(
     members: &[Viewer],
     place: usize,
     n: usize,
-) -> Result<(Team, AreaId, BetId, ExperimentId)> {
+) -> Result<Things> {
     let first = &days.0[DAYS];
     let team = team::make(tx, first, &members[0], &format!("Crew {place}")).await?;
     for member in &members[1..] {
         team::store::save_member(tx, &team, member.person_id, first.clock.now()).await?;
     }
     let crew = Crew { days, members, team: &team };
+    crew.vision(tx).await?;
     let (mut area, mut bet, mut tried) = (None, None, None);
+    let (mut towards, mut objective) = (Aim::Vision, None);
     for i in 0..n {
+        let led = crew.objective(tx, i, n, towards).await?;
+        if i % FATES == 0 {
+            towards = Aim::Objective(led);
+            objective = Some(led);
+        }
         area = crew.area(tx, i, n).await?.or(area);
         bet = crew.bet(tx, i, n).await?.or(bet);
         if i % 2 == 0 {
@@ -167,7 +192,13 @@ async fn in_team(
         }
     }
     let missing = "a team has each kind of thing";
-    Ok((team.clone(), area.expect(missing), bet.expect(missing), tried.expect(missing)))
+    Ok(Things {
+        team: team.id,
+        area: area.expect(missing),
+        bet: bet.expect(missing),
+        experiment: tried.expect(missing),
+        objective: objective.expect(missing),
+    })
 }
 
 /// A team at work.
@@ -189,6 +220,89 @@ impl Crew<'_> {
     /// One of those who do not lead.
     fn owner(&self, i: usize) -> &Viewer {
         &self.members[1 + i % (self.members.len() - 1)]
+    }
+
+    async fn vision(&self, tx: &mut PeopleTx) -> Result<()> {
+        let (first, lead, team) = (&self.days.0[DAYS], self.lead(), self.team);
+        let wording = statement::Wording {
+            scene: "Anna turns on her tap and drinks.".to_owned(),
+            why: WHY.to_owned(),
+            horizon: "before next summer".to_owned(),
+        };
+        let vision = statement::write(tx, first, lead, team, wording).await?;
+        statement::take(tx, first, lead, team, &vision, (statement::Step::Agree, "")).await
+    }
+
+    /// An objective. The first of so many serves the vision and is worked on; the next is loose, and the
+    /// others serve the one before that served the vision.
+    async fn objective(
+        &self,
+        tx: &mut PeopleTx,
+        i: usize,
+        n: usize,
+        towards: Aim,
+    ) -> Result<ObjectiveId> {
+        let (then, later) = self.days.of(i, n);
+        let (team, owner, fate) = (self.team, self.member(i), i % FATES);
+        let aim = match fate {
+            0 => Aim::Vision,
+            1 => Aim::Nothing,
+            _ => towards,
+        };
+        let wording = objective::Wording {
+            title: title("Half the wait for each", i),
+            aim,
+            how_it_serves: "Nobody waits for water at night.".to_owned(),
+            horizon: [Horizon::Now, Horizon::Next, Horizon::Later][i % 3],
+            owner: Some(owner.person_id),
+        };
+        let proposed = objective::write(tx, then, owner, team, wording).await?;
+        if fate == 2 {
+            return Ok(proposed.id);
+        }
+        objective::take(tx, then, owner, team, &proposed, objective::Step::Start).await?;
+        let active = self.objective_now(tx, &proposed).await?;
+        self.measured(tx, (then, later), i, &active).await?;
+        match fate {
+            7 => {
+                let reached = objective::Step::Reach("A card is enough.");
+                objective::take(tx, later, owner, team, &active, reached).await?;
+            }
+            8 => {
+                let dropped = objective::Step::Drop("The depot moves.", "Ask first.");
+                objective::take(tx, later, owner, team, &active, dropped).await?;
+            }
+            9 => objective::put_away(tx, later, owner, team, &active, true).await?,
+            _ => {}
+        }
+        Ok(active.id)
+    }
+
+    async fn objective_now(&self, tx: &mut PeopleTx, one: &Objective) -> Result<Objective> {
+        Ok(objective::find(tx, self.team, one.id).await?.expect("an objective"))
+    }
+
+    /// A key result of an objective, with two check-ins.
+    async fn measured(
+        &self,
+        tx: &mut PeopleTx,
+        (then, later): (&Hone, &Hone),
+        i: usize,
+        of: &Objective,
+    ) -> Result<()> {
+        let (team, owner) = (self.team, self.member(i));
+        let wording = key::Wording {
+            measure: "hours of the longest wait".to_owned(),
+            start: "9".to_owned(),
+            target: "4".to_owned(),
+            due: day(then, owner, 30 + i64::try_from(i % 180).expect("days")),
+        };
+        let key = key::write(tx, then, owner, team, of, &wording).await?;
+        for (hone, value) in [(then, "8.5"), (later, "7")] {
+            let said = (value, Some(60), "as it looks from the yard");
+            key::check_in(tx, hone, self.member(i + 1), team, (of, &key), said).await?;
+        }
+        Ok(())
     }
 
     /// An area; its id where it is agreed on.
@@ -426,6 +540,7 @@ mod tests {
     use crate::rhythm;
     use crate::team::search;
     use crate::testing::each_engine;
+    use crate::vision;
 
     #[tokio::test]
     async fn each_team_has_things_that_wait_that_are_over_and_that_are_put_away() {
@@ -451,6 +566,9 @@ mod tests {
                 let away = bet::list_away(&mut tx, &team, part).await.unwrap();
                 let of_bets = (open.len(), over.len(), away.len());
                 assert_eq!(of_bets, (n * 6 / 10, n * 3 / 10, n / 10), "on {}", fresh.engine);
+                let tree = vision::tree(&mut tx, &team).await.unwrap();
+                let of_objectives = (tree.n_open(), tree.over.len(), tree.away.len());
+                assert_eq!(of_objectives, (n * 7 / 10, n * 2 / 10, n / 10), "on {}", fresh.engine);
                 assert!(!rhythm::list(&mut tx, hone, &viewer).await.unwrap().is_empty());
                 assert!(!search::find(&mut tx, &team, "depot").await.unwrap().is_empty());
             }

@@ -13,10 +13,9 @@ use crate::{Hone, Result};
 pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> Result<Vec<Line>> {
     let page = |id| format!("/team/{}/objectives/{id}", team.id);
     let mut lines = Vec::new();
-    for one in objective::list(tx, team).await? {
+    for one in objective::list_turns(tx, viewer, team).await? {
         let is_by_other = one.proposed_by != Some(viewer.person_id);
-        let is_asked = one.state == State::Proposed && one.archived_at.is_none() && is_by_other;
-        if is_asked && one.is_turn_of(team, viewer) {
+        if one.state == State::Proposed && is_by_other {
             let text = format!("Do you take it on? {}", one.title);
             let line = Line::new(Rank::Waits, ("objective", one.id.0), text, page(one.id));
             lines.push(line.since(one.made_at.date(&viewer.zone())));
@@ -27,11 +26,11 @@ pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> R
         let page = format!("/team/{}/vision#offers", team.id);
         lines.push(Line::new(Rank::Waits, ("share", offer.id.0), text, page));
     }
-    for (one, measured) in key::list_awaited(tx, viewer, team).await? {
-        let text = format!("Where does it stand? {}", measured.key.measure);
-        let href = format!("{}#keys", page(one.id));
-        let line = Line::new(Rank::Due, ("key_result", measured.key.id.0), text, href);
-        lines.push(line.kind("A key result is due").action("Check in").on(measured.key.due.0));
+    for key in key::list_awaited(tx, viewer, team).await? {
+        let text = format!("Where does it stand? {}", key.measure);
+        let href = format!("{}#keys", page(key.objective_id));
+        let line = Line::new(Rank::Due, ("key_result", key.id.0), text, href);
+        lines.push(line.kind("A key result is due").action("Check in").on(key.due.0));
     }
     Ok(lines.into_iter().map(|line| line.about(&team.name)).collect())
 }

@@ -1,7 +1,7 @@
 //! The tree: how each objective of a team leads to its vision, and which leads nowhere yet. All numbers
 //! are counts of the whole tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::objective::{self, Aim, Horizon, Objective};
 use super::statement::{self, Vision};
@@ -105,7 +105,7 @@ pub async fn tree(tx: &mut PeopleTx, team: &Team) -> Result<Tree> {
             open.push(objective);
         }
     }
-    let ids: Vec<ObjectiveId> = open.iter().map(|one| one.id).collect();
+    let ids: BTreeSet<ObjectiveId> = open.iter().map(|one| one.id).collect();
     let mut below: BTreeMap<ObjectiveId, Vec<Objective>> = BTreeMap::new();
     let (mut leading, mut loose) = (Vec::new(), Vec::new());
     for objective in open {

@@ -8,7 +8,9 @@ use hone_core::db::PeopleTx;
 use hone_core::ids::ObjectiveId;
 use hone_core::team::Team;
 use hone_core::vision::objective::State as Stage;
-use hone_core::vision::{self, Branch, Measured, Objective, Offer, Tree, key, share, statement};
+use hone_core::vision::{
+    self, Branch, Measured, Objective, Offer, Tree, key, objective, share, statement,
+};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -110,11 +112,11 @@ pub(crate) async fn standing(
     viewer: &Viewer,
     team: &Team,
 ) -> Result<String, Fault> {
-    let tree = vision::tree(tx, team).await?;
+    let has_vision = statement::present(tx, team).await?.is_some();
     let today = hone.clock.now().date(&viewer.zone());
     let waiting = vision::due(tx, hone, viewer, team).await?;
-    let all = match tree.n_open() {
-        0 if tree.vision.is_none() => "A scene to work towards, and what leads there".to_owned(),
+    let all = match objective::n_open(tx, team).await? {
+        0 if !has_vision => "A scene to work towards, and what leads there".to_owned(),
         0 => "A vision, and no objective yet".to_owned(),
         1 => "One objective".to_owned(),
         n => format!("{} objectives", capital(&number(n))),

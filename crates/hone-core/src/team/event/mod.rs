@@ -62,6 +62,15 @@ pub struct Event {
     pub note: String,
 }
 
+/// What was done to something, whoever did it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Done {
+    /// Its id.
+    pub entity_id: Uuid,
+    /// What it became.
+    pub to_state: String,
+}
+
 /// Notes a change, in the transaction in which it is made.
 pub async fn record(tx: &mut PeopleTx, team: &Team, change: &Change<'_>) -> Result<()> {
     store::insert(tx, team, change).await
@@ -77,12 +86,12 @@ pub async fn latest(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Opti
     store::latest(tx, team, about).await
 }
 
-/// What happened in a team from a moment up to another, the latest first; at most 1,000 events.
+/// What was done in a team from a moment up to another, the latest first; 1,000 deeds at most.
 pub async fn list_between(
     tx: &mut PeopleTx,
     team: &Team,
     from: Moment,
     to: Moment,
-) -> Result<Vec<Event>> {
+) -> Result<Vec<Done>> {
     store::list_between(tx, team, from, to).await
 }

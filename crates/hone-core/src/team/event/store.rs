@@ -1,6 +1,6 @@
 //! Queries on events.
 
-use super::{About, Change, Event};
+use super::{About, Change, Done, Event};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
@@ -69,20 +69,18 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team, about: About) -> Result
     Ok(rows)
 }
 
-/// The events of a team from a moment up to another, the latest first.
+/// What was done in a team from a moment up to another, the latest first.
 pub(super) async fn list_between(
     tx: &mut PeopleTx,
     team: &Team,
     from: Moment,
     to: Moment,
-) -> Result<Vec<Event>> {
-    const SQL: &str = concat!(
-        events!(),
-        "WHERE team_event.organisation_id = $1 AND team_event.team_id = $2
-           AND team_event.at >= $3 AND team_event.at < $4
-         ORDER BY team_event.at DESC, team_event.number DESC
-         LIMIT 1000"
-    );
+) -> Result<Vec<Done>> {
+    const SQL: &str = "
+        SELECT entity_id, to_state FROM team_event
+        WHERE organisation_id = $1 AND team_id = $2 AND at >= $3 AND at < $4
+        ORDER BY at DESC, number DESC
+        LIMIT 1000";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)

@@ -3,6 +3,8 @@
 
 pub(super) mod store;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 
 use super::objective::{self, Objective};
@@ -94,8 +96,9 @@ impl Measured {
 
     /// Whether somebody has still to say where it stands on its day or after.
     pub fn is_awaited(&self) -> bool {
-        let is_said = self.latest().is_some_and(|check| check.on_day >= self.key.due);
-        self.key.archived_at.is_none() && !is_said
+        let is_after =
+            |check: &CheckIn| check.archived_at.is_none() && check.on_day >= self.key.due;
+        self.key.archived_at.is_none() && !self.checks.iter().any(is_after)
     }
 
     /// Whether its day has come and nobody has said since where it stands.
@@ -146,18 +149,26 @@ fn number(label: &'static str, typed: &str) -> Result<f64, Refusal> {
 /// The key results of all objectives that a team has, in the order in which they came; also those put
 /// away.
 pub async fn list_all(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Measured>> {
-    let checks = store::list_checks(tx, team).await?;
-    let with = |key: KeyResult| {
-        let own = checks.iter().filter(|check| check.key_result_id == key.id);
-        Measured { checks: own.cloned().collect(), key }
-    };
-    Ok(store::list(tx, team).await?.into_iter().map(with).collect())
+    measured(tx, team, None).await
 }
 
 /// The key results of an objective that a team has.
 pub async fn list(tx: &mut PeopleTx, team: &Team, objective: &Objective) -> Result<Vec<Measured>> {
-    let all = list_all(tx, team).await?;
-    Ok(all.into_iter().filter(|one| one.key.objective_id == objective.id).collect())
+    measured(tx, team, Some(objective.id)).await
+}
+
+async fn measured(
+    tx: &mut PeopleTx,
+    team: &Team,
+    objective: Option<ObjectiveId>,
+) -> Result<Vec<Measured>> {
+    let mut checks: BTreeMap<KeyResultId, Vec<CheckIn>> = BTreeMap::new();
+    for check in store::list_checks(tx, team, objective).await? {
+        checks.entry(check.key_result_id).or_default().push(check);
+    }
+    let with =
+        |key: KeyResult| Measured { checks: checks.remove(&key.id).unwrap_or_default(), key };
+    Ok(store::list(tx, team, objective).await?.into_iter().map(with).collect())
 }
 
 /// A key result of an objective that a team has.
@@ -171,24 +182,17 @@ pub async fn find(
 }
 
 /// The key results of active objectives whose day is to come, or has come and nobody has said since where
-/// they stand, with their objectives, where that waits for the viewer.
+/// they stand, where that waits for the viewer.
 pub async fn list_awaited(
     tx: &mut PeopleTx,
     viewer: &Viewer,
     team: &Team,
-) -> Result<Vec<(Objective, Measured)>> {
-    let waiting: Vec<Objective> = objective::list(tx, team)
-        .await?
-        .into_iter()
-        .filter(|one| one.state == State::Active && one.archived_at.is_none())
-        .filter(|one| one.is_turn_of(team, viewer))
-        .collect();
-    let awaited = list_all(tx, team).await?.into_iter().filter(Measured::is_awaited);
-    let of = |one: Measured| {
-        let objective = waiting.iter().find(|objective| objective.id == one.key.objective_id)?;
-        Some((objective.clone(), one))
-    };
-    Ok(awaited.filter_map(of).collect())
+) -> Result<Vec<KeyResult>> {
+    let own = objective::list_turns(tx, viewer, team).await?;
+    let own: BTreeSet<ObjectiveId> = own.iter().map(|one| one.id).collect();
+    let mut awaited = store::list_awaited(tx, team, viewer.person_id).await?;
+    awaited.retain(|key| own.contains(&key.objective_id));
+    Ok(awaited)
 }
 
 /// What somebody checked in on objectives of teams in which they never were, the oldest first.

@@ -4,28 +4,40 @@ use super::{CheckIn, KeyResult};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{KeyCheckId, OrganisationId, PersonId};
+use crate::ids::{KeyCheckId, ObjectiveId, OrganisationId, PersonId};
 use crate::team::Team;
-use crate::vision::store::{reached, shared};
+use crate::vision::store::from_reached;
 
-/// The key results of the objectives that a team reaches, in the order in which they came.
-pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<KeyResult>> {
+macro_rules! key_results {
+    () => {
+        concat!(
+            "SELECT key_result.organisation_id, key_result.team_id, key_result.id,
+                    key_result.objective_id, key_result.measure, key_result.start_value,
+                    key_result.target_value, key_result.due, key_result.version, key_result.made_at,
+                    key_result.archived_at ",
+            from_reached!(),
+            "JOIN key_result ON key_result.organisation_id = objective.organisation_id
+                            AND key_result.objective_id = objective.id "
+        )
+    };
+}
+
+/// The key results of the objectives that a team reaches, or of one of them, in the order in which they
+/// came.
+pub(super) async fn list(
+    tx: &mut PeopleTx,
+    team: &Team,
+    objective: Option<ObjectiveId>,
+) -> Result<Vec<KeyResult>> {
     const SQL: &str = concat!(
-        "SELECT key_result.organisation_id, key_result.team_id, key_result.id,
-                key_result.objective_id, key_result.measure, key_result.start_value,
-                key_result.target_value, key_result.due, key_result.version, key_result.made_at,
-                key_result.archived_at
-         FROM key_result
-         JOIN objective ON objective.organisation_id = key_result.organisation_id
-                       AND objective.id = key_result.objective_id ",
-        shared!(),
-        "WHERE ",
-        reached!(),
-        "ORDER BY key_result.made_at, key_result.id"
+        key_results!(),
+        "WHERE ($3 IS NULL OR objective.id = $3)
+         ORDER BY key_result.made_at, key_result.id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .bind(objective)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
@@ -78,27 +90,65 @@ pub(super) async fn save(tx: &mut PeopleTx, team: &Team, key: &KeyResult) -> Res
     Ok(n == 1)
 }
 
-/// The check-ins on the key results of the objectives that a team reaches, the latest first.
-pub(super) async fn list_checks(tx: &mut PeopleTx, team: &Team) -> Result<Vec<CheckIn>> {
+/// The key results of the open objectives of a team that are owned by a person, or by nobody who is
+/// there, as far as nobody has said where they stand since their day.
+pub(super) async fn list_awaited(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<KeyResult>> {
     const SQL: &str = concat!(
-        "SELECT key_check.id, key_check.key_result_id, key_check.person_id, person.name AS person,
-                key_check.value, key_check.odds, key_check.line, key_check.on_day,
-                key_check.made_at, key_check.archived_at
-         FROM key_check
-         JOIN key_result ON key_result.organisation_id = key_check.organisation_id
-                        AND key_result.id = key_check.key_result_id
-         JOIN objective ON objective.organisation_id = key_result.organisation_id
-                       AND objective.id = key_result.objective_id
-         LEFT JOIN person ON person.organisation_id = key_check.organisation_id
-                         AND person.id = key_check.person_id ",
-        shared!(),
-        "WHERE ",
-        reached!(),
-        "ORDER BY key_check.made_at DESC, key_check.id"
+        key_results!(),
+        "LEFT JOIN person AS owner ON owner.organisation_id = objective.organisation_id
+                                  AND owner.id = objective.owner_id
+         LEFT JOIN team_member AS seat ON seat.organisation_id = objective.organisation_id
+                                      AND seat.team_id = objective.team_id
+                                      AND seat.person_id = objective.owner_id
+                                      AND seat.left_at IS NULL
+         WHERE objective.archived_at IS NULL AND objective.state = 'active'
+           AND (objective.owner_id = $3 OR seat.person_id IS NULL OR owner.left_at IS NOT NULL)
+           AND key_result.archived_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM key_check
+                           WHERE key_check.organisation_id = key_result.organisation_id
+                             AND key_check.key_result_id = key_result.id
+                             AND key_check.archived_at IS NULL
+                             AND key_check.on_day >= key_result.due)
+         ORDER BY key_result.made_at, key_result.id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The check-ins on the key results of the objectives that a team reaches, or of one of them, the latest
+/// first.
+pub(super) async fn list_checks(
+    tx: &mut PeopleTx,
+    team: &Team,
+    objective: Option<ObjectiveId>,
+) -> Result<Vec<CheckIn>> {
+    const SQL: &str = concat!(
+        "SELECT key_check.id, key_check.key_result_id, key_check.person_id, person.name AS person,
+                key_check.value, key_check.odds, key_check.line, key_check.on_day,
+                key_check.made_at, key_check.archived_at ",
+        from_reached!(),
+        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
+                        AND key_result.objective_id = objective.id
+         JOIN key_check ON key_check.organisation_id = key_result.organisation_id
+                       AND key_check.key_result_id = key_result.id
+         LEFT JOIN person ON person.organisation_id = key_check.organisation_id
+                         AND person.id = key_check.person_id
+         WHERE ($3 IS NULL OR objective.id = $3)
+         ORDER BY key_check.made_at DESC, key_check.id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(objective)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
@@ -137,14 +187,11 @@ pub(super) async fn insert_check(
         "INSERT INTO key_check (organisation_id, team_id, id, key_result_id, person_id, value, odds,
                                 line, on_day, made_at)
          SELECT key_result.organisation_id, key_result.team_id, $4, key_result.id, $5, $6, $7, $8,
-                $9, $10
-         FROM key_result
-         JOIN objective ON objective.organisation_id = key_result.organisation_id
-                       AND objective.id = key_result.objective_id ",
-        shared!(),
-        "WHERE ",
-        reached!(),
-        "AND key_result.id = $3"
+                $9, $10 ",
+        from_reached!(),
+        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
+                        AND key_result.objective_id = objective.id
+         WHERE key_result.id = $3"
     );
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)
@@ -173,13 +220,10 @@ pub(super) async fn save_check_away(
     const SQL: &str = concat!(
         "UPDATE key_check SET archived_at = $4
          WHERE organisation_id = $1 AND id = $3 AND key_result_id IN (
-             SELECT key_result.id FROM key_result
-             JOIN objective ON objective.organisation_id = key_result.organisation_id
-                           AND objective.id = key_result.objective_id ",
-        shared!(),
-        "WHERE ",
-        reached!(),
-        ")"
+             SELECT key_result.id ",
+        from_reached!(),
+        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
+                        AND key_result.objective_id = objective.id)"
     );
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)

@@ -9,7 +9,7 @@ use crate::account::Viewer;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
 use crate::ids::{ObjectiveId, OrganisationId, PersonId, ShareId, TeamId};
-use crate::team::{self, About, Team, search};
+use crate::team::{self, About, Team, Titled, search};
 use crate::{Hone, Result};
 
 /// How far ahead an objective looks.
@@ -274,6 +274,28 @@ pub async fn find(tx: &mut PeopleTx, team: &Team, id: ObjectiveId) -> Result<Opt
 /// away.
 pub async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Objective>> {
     store::list(tx, team).await
+}
+
+/// How many objectives of those that a team has are open.
+pub async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<usize> {
+    let n = store::n_open(tx, team).await?;
+    Ok(usize::try_from(n).unwrap_or_default())
+}
+
+/// The open objectives of a team on which the next word is the viewer's, in the order in which they came.
+pub async fn list_turns(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Objective>> {
+    let mut open = store::list_open_of(tx, team, viewer.person_id).await?;
+    open.retain(|one| one.is_turn_of(team, viewer));
+    Ok(open)
+}
+
+/// The objectives that a team has and that moved from a moment up to another.
+pub async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    between: (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    store::list_moved(tx, team, between).await
 }
 
 /// Writes an objective down. Anybody in the team may propose one.

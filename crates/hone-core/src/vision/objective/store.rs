@@ -2,10 +2,12 @@
 
 use super::Objective;
 use crate::Result;
+use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{ObjectiveId, OrganisationId, PersonId};
-use crate::team::Team;
-use crate::vision::store::{reached, shared};
+use crate::team::event::moved;
+use crate::team::{Team, Titled};
+use crate::vision::store::from_reached;
 
 // What an objective serves in its home is not told to a team with which it is shared.
 macro_rules! objectives {
@@ -23,19 +25,16 @@ macro_rules! objectives {
                     home.name AS home, share.id AS share_id,
                     CASE WHEN share.id IS NULL THEN objective.version ELSE share.version END
                         AS version,
-                    objective.made_at, objective.archived_at
-             FROM objective
-             JOIN team AS home ON home.organisation_id = objective.organisation_id
+                    objective.made_at, objective.archived_at ",
+            from_reached!(),
+            "JOIN team AS home ON home.organisation_id = objective.organisation_id
                               AND home.id = objective.team_id
              LEFT JOIN person AS owner ON owner.organisation_id = objective.organisation_id
                                       AND owner.id = objective.owner_id
              LEFT JOIN team_member AS seat ON seat.organisation_id = objective.organisation_id
                                           AND seat.team_id = objective.team_id
                                           AND seat.person_id = objective.owner_id
-                                          AND seat.left_at IS NULL ",
-            shared!(),
-            "WHERE ",
-            reached!()
+                                          AND seat.left_at IS NULL "
         )
     };
 }
@@ -46,7 +45,7 @@ pub(super) async fn find(
     team: &Team,
     id: ObjectiveId,
 ) -> Result<Option<Objective>> {
-    const SQL: &str = concat!(objectives!(), "AND objective.id = $3");
+    const SQL: &str = concat!(objectives!(), "WHERE reached.id = $3");
     let row = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
@@ -66,6 +65,65 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Objective
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// How many objectives that a team reaches are open.
+pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
+    const SQL: &str = concat!(
+        "SELECT COUNT(*)",
+        from_reached!(),
+        "WHERE objective.archived_at IS NULL AND objective.state IN ('proposed', 'active')"
+    );
+    let n = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n)
+}
+
+/// The open objectives of a team that are owned by a person, or by nobody who is there, in the order in
+/// which they came.
+pub(super) async fn list_open_of(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Objective>> {
+    const SQL: &str = concat!(
+        objectives!(),
+        "WHERE objective.archived_at IS NULL AND objective.state IN ('proposed', 'active')
+           AND (objective.owner_id = $3 OR seat.person_id IS NULL OR owner.left_at IS NOT NULL)
+         ORDER BY objective.made_at, objective.id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What moved from a moment up to another, by what it is called.
+pub(super) async fn list_moved(
+    tx: &mut PeopleTx,
+    team: &Team,
+    (from, to): (Moment, Moment),
+) -> Result<Vec<Titled>> {
+    const SQL: &str = concat!(
+        "SELECT objective.id, objective.title",
+        from_reached!(),
+        "WHERE objective.id IN ",
+        moved!()
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(from)
+        .bind(to)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
