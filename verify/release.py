@@ -12,11 +12,11 @@ import datetime
 import hashlib
 import json
 import math
-import re
 import statistics
 import sys
 import tomllib
 
+import words
 from answers import attainable, cases, is_open, nearest
 
 KNOWN = ("PART-1", "PART-2")
@@ -229,18 +229,7 @@ def comments(document, k, n_raters, is_new):
     said = list(part["manager"].values()) + list(part["own"].values())
     said += [texts for texts in part["colleagues"].values() if texts is not None]
     for text in (text for texts in said for text in texts):
-        ensure(is_plain(text), "marks", f"{text[:40]!r} keeps habits of a keyboard")
-
-
-def is_plain(text):
-    """Whether quotes, dashes, spaces and marks are those that everybody has."""
-    habits = "\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2026\u00a0\u200b\u200d\ufeff"
-    has_habits = any(mark in text for mark in habits.replace("\u200d", ""))
-    is_folded = not re.search(r"\s\s|[\n\r\t]|!!|\?\?|[!?][!?]|\.\.|,,|--", text)
-    is_shouted = sum(c.isupper() for c in text) > 1 and not any(c.islower() for c in text)
-    is_sentence = not any(c.isupper() for c in text[1:])
-    return text and text == text.strip() and not has_habits and is_folded and (
-        not is_shouted or is_sentence)
+        ensure(words.is_plain(text), "marks", f"{text[:40]!r} keeps habits of a keyboard")
 
 
 # ---------------------------------------------------------------- a release with numbers
@@ -263,6 +252,7 @@ class Numbers:
         }
         items = {id_: self.check_item(id_, line) for id_, line in lines["items"].items()}
         self.check_wishes(document)
+        words.check(ensure, document, k, sum(self.n.values()))
         if model is not None:
             self.check_scales(lines, items, model)
         else:
@@ -272,7 +262,8 @@ class Numbers:
     @staticmethod
     def needed_fields(document):
         needed = ["classes", "comments", "contrasts", "items", "k", "model", "rules", "scales"]
-        fields(document, needed + ["spread"], ["agreement", "day", "shows", "wishes"], "the release")
+        fields(document, needed + ["spread"], ["agreement", "day", "shows", "wishes", "words"],
+               "the release")
 
     def check_spread(self, spread):
         fields(spread, ["contrasts", "items", "scales"], [], "the spread")

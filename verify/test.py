@@ -20,6 +20,7 @@ def stored(name):
 MODEL = release.scales_of(stored("model.toml"))
 NUMBERS, DIRECTIONS = stored("numbers.json"), stored("directions.json")
 WISHES = stored("wishes.json")
+WORDS = stored("words.json")
 OVERVIEW, FIRST_VERSION = stored("overview.json"), stored("part-1.json")
 CHANGE = stored("change.json")
 
@@ -142,6 +143,14 @@ ALTERED = [
     ("wishes that are none", WISHES, put("wishes", {}), "bytes"),
     ("wishes in the first version", FIRST_VERSION, put("wishes", {}), "version"),
     ("wishes among directions", DIRECTIONS, put("wishes", {}), "fields"),
+    ("words kept back", WORDS, put("words", "colleagues", None), "words"),
+    ("a word in the wrong place", WORDS, put("words", "colleagues", ["open", "bold"]), "words"),
+    ("a word that stands twice", WORDS, put("words", "own", ["bold", "bold"]), "words"),
+    ("more words than may be told", WORDS, put("words", "colleagues", list("abcdefgh")), "words"),
+    ("how many chose a word", WORDS, put("words", "counts", {"bold": 4}), "words"),
+    ("words without the leader's", WORDS, drop("words", "own"), "words"),
+    ("words in the first version", FIRST_VERSION, put("words", {
+        "colleagues": None, "manager": [], "own": []}), "words"),
     ("a number among directions", DIRECTIONS, put("classes", 0, "n", 6), "fields"),
     ("a figure among directions", DIRECTIONS, put("items", "lead-1", "overall", dict(VOICE)),
      "directions"),

@@ -102,6 +102,16 @@ struct Document {
     spread: SpreadPart,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     wishes: BTreeMap<String, LinePart>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    words: Option<WordsPart>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsPart {
+    colleagues: Option<Vec<String>>,
+    manager: Vec<String>,
+    own: Vec<String>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]

@@ -52,14 +52,15 @@ pub struct Scale {
     pub pole: Pole,
 }
 
-/// The items, scales and open questions of one form, and what it lets raters wish for, known to fit
-/// together.
+/// The items, scales and open questions of one form, what it lets raters wish for, and whether it offers
+/// them words, known to fit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     items: Vec<Item>,
     scales: Vec<Scale>,
     questions: Vec<String>,
     wishes: Vec<String>,
+    words: BTreeSet<String>,
 }
 
 impl Form {
@@ -85,7 +86,7 @@ impl Form {
                 return Err(Error::NoSuchScale { item: item.id.clone(), scale: id.clone() });
             }
         }
-        Ok(Self { items, scales, questions, wishes: Vec::new() })
+        Ok(Self { items, scales, questions, wishes: Vec::new(), words: BTreeSet::new() })
     }
 
     /// The same form with wishes after its items, by their ids. Sheets know answers by their ids alone,
@@ -93,6 +94,12 @@ impl Form {
     pub fn with_wishes(self, wishes: Vec<String>) -> Result<Self, Error> {
         unique(self.items.iter().map(|item| &item.id).chain(&wishes))?;
         Ok(Self { wishes, ..self })
+    }
+
+    /// The same form with words of which raters choose at most [`WORDS_CHOSEN`](crate::WORDS_CHOSEN).
+    #[must_use]
+    pub fn with_words(self, words: BTreeSet<String>) -> Self {
+        Self { words, ..self }
     }
 
     /// The items, in the order of the form.
@@ -113,6 +120,11 @@ impl Form {
     /// The ids of the wishes: single items of less or more than now, in no scale.
     pub fn wishes(&self) -> &[String] {
         &self.wishes
+    }
+
+    /// The words of which raters choose; none where the form offers none.
+    pub fn words(&self) -> &BTreeSet<String> {
+        &self.words
     }
 
     /// The ids of the items of a scale.

@@ -26,6 +26,7 @@ mod sheet;
 mod spread;
 mod waves;
 mod wording;
+mod words;
 
 pub use agreement::{AGREEMENT_RATERS, Agreement};
 pub use classes::{Class, is_enough};
@@ -45,6 +46,7 @@ pub use spread::{
     SpreadBuilder,
 };
 pub use waves::{Directions, Group, Past, Trend, TrendLine, WAVE_DAYS, is_near};
+pub use words::{WORD_NEEDED, WORDS_CHOSEN, Words};
 
 /// Why something was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

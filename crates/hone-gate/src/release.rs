@@ -9,8 +9,9 @@ use crate::classes::classes;
 use crate::comments::comments;
 use crate::document::{read, write_numbers};
 use crate::lines::{Lines, lines};
+use crate::words::words;
 use crate::{
-    Agreement, Class, Comments, Directions, Error, Floor, Form, Line, Past, Sheets, Spread,
+    Agreement, Class, Comments, Directions, Error, Floor, Form, Line, Past, Sheets, Spread, Words,
 };
 
 /// The version of the rule, written into every release.
@@ -64,6 +65,7 @@ pub struct Release {
     pub(crate) agreement: BTreeMap<String, Agreement>,
     pub(crate) comments: Comments,
     pub(crate) spread: Spread,
+    pub(crate) words: Option<Words>,
 }
 
 /// Applies the rule to the sheets about one leader.
@@ -88,6 +90,7 @@ pub fn release(
     let agreement = agreements(form, sheets, &classes, stamp.k, &lines);
     let Lines { items, scales, contrasts, wishes } = lines;
     let comments = comments(form, sheets, &classes, stamp.k, chance);
+    let words = words(form, sheets, &classes, stamp.k);
     let (day, spread) = (Some(past.today), spread.clone());
     let release = Release {
         stamp,
@@ -100,6 +103,7 @@ pub fn release(
         agreement,
         comments,
         spread,
+        words,
     };
     Outcome::Released(past.admit(release))
 }
@@ -152,15 +156,21 @@ impl Release {
         self.agreement.get(scale).copied()
     }
 
+    /// Which words people chose; none where the form offered none.
+    pub fn words(&self) -> Option<&Words> {
+        self.words.as_ref()
+    }
+
     /// The comments.
     pub fn comments(&self) -> &Comments {
         &self.comments
     }
 
-    /// The same for somebody who may read its numbers and not its comments.
+    /// The same for somebody who may read its numbers and not its comments, nor the words that were
+    /// chosen.
     #[must_use]
     pub fn without_comments(self) -> Self {
-        Self { comments: Comments::default(), ..self }
+        Self { comments: Comments::default(), words: None, ..self }
     }
 
     /// Its only written form: equal releases are equal bytes.

@@ -72,6 +72,8 @@ pub struct Sheet {
     /// Question id to contrast id: a comment of which the leader is to know no more than what it is
     /// about.
     pub themes: BTreeMap<String, String>,
+    /// The words that were chosen.
+    pub words: BTreeSet<String>,
 }
 
 /// Every sheet about one leader in one round.

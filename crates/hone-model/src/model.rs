@@ -1,6 +1,7 @@
 //! A model that has been read and found usable.
 
 mod wishes;
+mod words;
 
 use std::sync::OnceLock;
 
@@ -13,6 +14,7 @@ use crate::record::{
 use crate::{lint, read, shape};
 
 pub(crate) use wishes::WishStem;
+pub(crate) use words::WordChoice;
 
 /// The file as it is written, before anybody looked whether it makes sense.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,8 @@ pub(crate) struct Document {
     pub(crate) wish_answers: Vec<AnswerPoint>,
     #[serde(rename = "wish", default)]
     pub(crate) wishes: Vec<Item>,
+    #[serde(rename = "word_choice", default)]
+    pub(crate) word_choices: Vec<WordChoice>,
     #[serde(rename = "change_stem", default)]
     pub(crate) change_stems: Vec<ChangeStem>,
     #[serde(rename = "change_answer", default)]

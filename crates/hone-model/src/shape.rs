@@ -104,11 +104,12 @@ const MODEL_TABLES: Tables = &[
     ("form", &[("id", Text), ("name", Text), ("minutes", Whole), ("items", Texts)]),
 ];
 
-/// What raters wish for, and what is asked about a change after a result.
+/// What raters wish for, the words that they choose of, and what is asked about a change after a result.
 const LATER_TABLES: Tables = &[
     ("wish_stem", &[("others", Text), ("own", Text), ("none", Text), ("forms", Texts)]),
     ("wish_answer", ANSWER),
     ("wish", ITEM),
+    ("word_choice", &[("others", Text), ("own", Text), ("forms", Texts), ("words", Texts)]),
     ("change_stem", &[("others", Text), ("own", Text)]),
     ("change_answer", ANSWER),
     ("change", ITEM),

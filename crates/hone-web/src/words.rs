@@ -70,6 +70,17 @@ pub(crate) fn capital(word: &str) -> String {
     first.map_or(String::new(), |first| first.collect::<String>() + letters.as_str())
 }
 
+/// 'one, two and three'.
+pub(crate) fn list<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+    let parts: Vec<T> = parts.into_iter().collect();
+    let Some((last, before)) = parts.split_last() else { return String::new() };
+    if before.is_empty() {
+        return last.as_ref().to_owned();
+    }
+    let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
+    format!("{} and {}", before.join(", "), last.as_ref())
+}
+
 /// How long something takes: `a minute`, `8 minutes`.
 pub(crate) fn minutes(n: u32) -> String {
     if n == 1 { "a minute".to_owned() } else { format!("{n} minutes") }

@@ -64,7 +64,7 @@
     } catch { /* there is nothing to forget */ }
   };
   const draftKey = (leader) => `hone-draft-${leader.group}`;
-  const draftOf = (leader) => ({ answers: {}, comments: {}, themes: {}, page: 0, ...read(draftKey(leader)) });
+  const draftOf = (leader) => ({ answers: {}, comments: {}, themes: {}, words: [], page: 0, ...read(draftKey(leader)) });
   const keepDraft = (leader, draft) => keep(draftKey(leader), { ...draft, until: facts.until });
   const keyName = () => `hone-key-${facts.invitation}`;
 
@@ -301,6 +301,10 @@
       const field = $(`textarea[name="${CSS.escape(question)}"]`, root);
       if (field) field.value = text;
     }
+    for (const word of draft.words) {
+      const choice = $(`input[name="words"][value="${CSS.escape(word)}"]`, root);
+      if (choice) choice.checked = true;
+    }
     for (const [question, theme] of Object.entries(draft.themes)) {
       const choice = $(`select[name="${CSS.escape(question)}"]`, root);
       if (choice) choice.value = theme;
@@ -323,7 +327,8 @@
   };
   const count = (root) => {
     const texts = $$('textarea', root);
-    const n = $$('input:checked', root).length + texts.filter((field) => field.value.trim()).length;
+    const fieldsets = $$('fieldset', root).filter((set) => $('input:checked', set));
+    const n = fieldsets.length + texts.filter((field) => field.value.trim()).length;
     return { n, m: $$('fieldset', root).length + texts.length };
   };
   const progress = (form) => {
@@ -366,7 +371,8 @@
     draft.answers = {};
     draft.comments = {};
     draft.themes = {};
-    $$('input:checked', stage).forEach((choice) => { draft.answers[choice.name] = Number(choice.value); });
+    draft.words = $$('input[name="words"]:checked', stage).map((choice) => choice.value).sort();
+    $$('input[type="radio"]:checked', stage).forEach((choice) => { draft.answers[choice.name] = Number(choice.value); });
     $$('textarea', stage).forEach((field) => { if (field.value.trim()) draft.comments[field.name] = field.value; });
     $$('select', stage).forEach((choice) => { if (choice.value && draft.comments[choice.name]) draft.themes[choice.name] = choice.value; });
     $$('textarea', stage).forEach((field) => advise(field, stage));
@@ -376,6 +382,15 @@
     const values = progress(form);
     if (isKept) tell(say('kept', values));
     else $$('[data-keep]', stage).forEach((place) => { place.textContent = say('not-kept'); });
+  };
+
+  // One word too many is not taken, and said so beside the words.
+  const choose = (choice) => {
+    const place = $('[data-words-full]', choice.closest('fieldset'));
+    const most = Number(place.dataset.wordsFull);
+    const isTooMany = $$('input[name="words"]:checked', stage).length > most;
+    if (isTooMany) choice.checked = false;
+    place.textContent = isTooMany ? say('words-full', { word: choice.value }) : '';
   };
 
   const begin = async (leader) => {
@@ -395,12 +410,12 @@
 
   const send = async (button) => {
     const leader = current;
-    const { answers, comments, themes } = draftOf(leader);
+    const { answers, comments, themes, words: chosen } = draftOf(leader);
     // Words of which only the theme is to be shown stay here.
     const words = Object.fromEntries(Object.entries(comments).filter(([question]) => !themes[question]));
     button.disabled = true;
     banner('alert', '');
-    const done = await vote(leader, { answers, comments: words, themes });
+    const done = await vote(leader, { answers, comments: words, themes, words: chosen });
     button.disabled = false;
     if (!done.isOk) return banner('alert', done.why);
     keepDraft(leader, { ...draftOf(leader), isSent: true, isChanged: false, page: 0 });
@@ -477,6 +492,7 @@
     else turnTo(pageAt() + 1);
   });
   stage.addEventListener('input', (event) => {
+    if (event.target.name === 'words') choose(event.target);
     if (current && event.target.closest('form.page')) record();
   });
   addEventListener('popstate', (event) => { if (opening) render(event.state); });

@@ -17,7 +17,7 @@ pub mod store;
 mod tests;
 mod together;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hone_token::{SIZES, Token};
 use serde::{Deserialize, Serialize};
@@ -58,12 +58,18 @@ pub struct Sheet {
     /// What a comment is about, by open question, where the rater keeps the words to themselves.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub themes: BTreeMap<String, String>,
+    /// The words that were chosen.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<String>,
 }
 
 impl Sheet {
     /// Whether nothing is on it. Such a sheet takes an earlier one back and is not counted.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.comments.is_empty() && self.themes.is_empty()
+        self.answers.is_empty()
+            && self.comments.is_empty()
+            && self.themes.is_empty()
+            && self.words.is_empty()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use hone_gate::WORDS_CHOSEN;
 use hone_model::Model;
 
 use super::{LONGEST_COMMENT, Sheet, manifest, store};
@@ -45,6 +46,7 @@ pub struct Poll {
     items: HashSet<String>,
     questions: HashSet<String>,
     themes: HashSet<String>,
+    words: HashSet<String>,
 }
 
 impl Poll {
@@ -63,6 +65,7 @@ impl Poll {
                 .map(|question| question.id.clone())
                 .collect(),
             themes: model.contrasts().iter().map(|contrast| contrast.id.clone()).collect(),
+            words: model.words_in(form).iter().cloned().collect(),
         })
     }
 
@@ -78,6 +81,8 @@ impl Poll {
         sheet.answers.iter().all(is_answer)
             && sheet.comments.iter().all(is_comment)
             && sheet.themes.iter().all(is_theme)
+            && sheet.words.len() <= WORDS_CHOSEN
+            && sheet.words.iter().all(|word| self.words.contains(word))
     }
 }
 
@@ -124,5 +129,22 @@ mod tests {
             assert!(!fits(form, FIRST, 3), "{form}");
         }
         assert!(!fits("pulse", Model::BUILTIN_DOCUMENT, 3));
+    }
+
+    #[test]
+    fn at_most_three_words_fit_and_only_those_that_the_form_offers() {
+        let fits = |form: &str, document: &str, words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            let sheet = Sheet { words, ..Sheet::default() };
+            Poll::read(form, document).unwrap().fits(&sheet)
+        };
+
+        for form in ["full", "short"] {
+            assert!(fits(form, Model::BUILTIN_DOCUMENT, &["calm", "clear", "fair"]), "{form}");
+            assert!(!fits(form, Model::BUILTIN_DOCUMENT, &["bold", "calm", "clear", "fair"]));
+            assert!(!fits(form, Model::BUILTIN_DOCUMENT, &["Ada shouts"]), "{form}");
+            assert!(!fits(form, FIRST, &["calm"]), "{form}");
+        }
+        assert!(!fits("pulse", Model::BUILTIN_DOCUMENT, &["calm"]));
     }
 }

@@ -131,6 +131,23 @@ pub async fn list_earlier(hone: &Hone, viewer: &Viewer, report: &Report) -> Resu
     Ok(earlier)
 }
 
+/// The viewer's latest result in whose round words were offered.
+pub async fn latest_with_words(hone: &Hone, viewer: &Viewer) -> Result<Option<Report>> {
+    let mut tx = hone.people.read().await?;
+    let (organisation, person) = (viewer.organisation_id, viewer.person_id);
+    let leaders = leader::store::list_of_person(&mut tx, organisation, person).await?;
+    drop(tx);
+    let mut latest: Option<Report> = None;
+    for leader in leaders {
+        let Some(Found::Numbers(report)) = find(hone, viewer, leader.id).await? else { continue };
+        let is_later = latest.as_ref().is_none_or(|one| one.release.day() < report.release.day());
+        if report.release.words().is_some() && is_later {
+            latest = Some(*report);
+        }
+    }
+    Ok(latest)
+}
+
 /// A released round as a whole, with what is needed to read it.
 #[derive(Clone, Debug)]
 pub struct Whole {

@@ -119,6 +119,7 @@ fn form(model: &Model, id: &str) -> Result<Form> {
     .and_then(|form| {
         form.with_wishes(model.wishes_in(asked).iter().map(|wish| wish.id.clone()).collect())
     })
+    .map(|form| form.with_words(model.words_in(asked).iter().cloned().collect()))
     .map_err(|error| corrupt(&error))
 }
 
@@ -139,6 +140,7 @@ fn sheet(cast: &Cast) -> Result<Sheet> {
         answers: seen.map(answer).collect::<Result<_>>()?,
         comments: cast.sheet.comments.clone(),
         themes: cast.sheet.themes.clone(),
+        words: cast.sheet.words.clone(),
     })
 }
 

@@ -56,6 +56,7 @@ pub fn sheet(category: Category, seen: &[Seen], place: i64) -> Sheet {
         answers: answers.filter_map(|(id, t)| Some((id, answer(t, place)?))).collect(),
         comments: BTreeMap::new(),
         themes: BTreeMap::new(),
+        words: BTreeSet::new(),
     }
 }
 

@@ -215,10 +215,14 @@ fn sheet(model: &Model, leader: usize, rater: usize, wave: usize) -> Sheet {
             format!("What I would say of it, {rater}: tell us early what will change, and why.");
         (question.id.clone(), text)
     };
+    let offered = model.words_in(model.full());
+    let words = (0..Model::MOST_WORDS)
+        .map(|i| offered[(leader + rater % 3 + 5 * i) % offered.len()].clone());
     Sheet {
         answers: model.items_in(model.full()).enumerate().map(answer).collect(),
         comments: model.questions().iter().map(remark).collect(),
         themes: BTreeMap::new(),
+        words: words.collect(),
     }
 }
 

@@ -185,6 +185,7 @@ fn sheets(round: &Round, is_flat: bool) -> Vec<Sheets> {
             answers: answers.collect(),
             comments: BTreeMap::new(),
             themes: BTreeMap::new(),
+            words: BTreeSet::new(),
         });
     }
     let invited = BTreeSet::from([Category::Reports]);

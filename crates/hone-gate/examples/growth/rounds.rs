@@ -5,7 +5,7 @@
 //! rater sees this leader on this scale (0.6), plus how the question came out (0.7), to the nearest
 //! point. Raters' means of a scale of four questions differ by about 0.8 then, the planning value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use hone_gate::{
@@ -130,7 +130,13 @@ impl Plan {
                 answers.insert(item.id.clone(), answer);
             }
         }
-        Sheet { category, answers, comments: BTreeMap::new(), themes: BTreeMap::new() }
+        Sheet {
+            category,
+            answers,
+            comments: BTreeMap::new(),
+            themes: BTreeMap::new(),
+            words: BTreeSet::new(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! far the leader leads on the scale and how the rater sees that (which a weaker question shows less
 //! of), plus how the question came out (sd 0.7), to the nearest point.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
     Answer, Category, Coefficient, Floor, Form, Item, Pole, QualityBuilder, Scale, Sheet, Sheets,
@@ -202,6 +202,7 @@ fn sheets(plan: &Plan, chance: &mut impl FnMut() -> f64) -> Sheets {
         answers,
         comments: BTreeMap::new(),
         themes: BTreeMap::new(),
+        words: BTreeSet::new(),
     };
     Sheets::new([Category::Reports].into(), answers.into_iter().map(sheet).collect())
         .expect("reports are invited")

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     AgreementPart, BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument,
     Document, FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
-    ScaleQualityPart, SdPart, ShowsPart, TrendLinePart, TrendPart, UntoldPart,
+    ScaleQualityPart, SdPart, ShowsPart, TrendLinePart, TrendPart, UntoldPart, WordsPart,
 };
 use crate::classes::id_of;
 use crate::estimate::{Estimate, Range};
@@ -18,7 +18,7 @@ use crate::{
     AGREEMENT_RATERS, Agreement, Bound, CELL_LEADERS, COMMENT_RATERS, COMMENTS_NEEDED, Category,
     Cell, Class, Comments, Directions, Error, Figure, Floor, Group, LEADERS_NEEDED, Line, Overview,
     Quality, RATERS_NEEDED, RULES, Release, Sd, Shown, Source, Spread, Stamp, Trend, TrendLine,
-    Untold, Voice,
+    Untold, Voice, Words,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -63,6 +63,9 @@ impl Document {
             let is_enough = day.is_some() && n_raters >= AGREEMENT_RATERS;
             ensure(is_told && is_enough, "agreement is told of too few")?;
         }
+        // The first version of the rule knew no words.
+        ensure(day.is_some() || self.words.is_none(), "words are told by a rule without them")?;
+        let words = self.words.map(|part| words(part, n_raters, k)).transpose()?;
         Ok(Release {
             stamp: stamp(k, self.model),
             day,
@@ -82,8 +85,21 @@ impl Document {
                 scales: sds(self.spread.scales)?,
                 contrasts: sds(self.spread.contrasts)?,
             },
+            words,
         })
     }
+}
+
+fn words(part: WordsPart, n_raters: usize, k: Floor) -> Result<Words> {
+    let WordsPart { colleagues, manager, own } = part;
+    let is_open = Words::is_open(n_raters, k);
+    ensure(colleagues.is_some() == is_open, "words are told of too few, or kept back")?;
+    let n_told = colleagues.as_ref().map_or(0, Vec::len);
+    ensure(Words::may_tell(n_told, n_raters, k), "too many words are told")?;
+    let lists = [colleagues.as_ref(), Some(&manager), Some(&own)];
+    let in_order = |list: &Vec<String>| list.is_sorted_by(|one, next| one < next);
+    ensure(lists.into_iter().flatten().all(in_order), "words are not each once, in order")?;
+    Ok(Words { colleagues, own, manager })
 }
 
 impl DirectionsDocument {

@@ -6,11 +6,13 @@ use super::{
     AgreementPart, BoundPart, CategoryPart, CellPart, ClassPart, CommentsPart, DirectionsDocument,
     Document, FigurePart, GroupPart, LinePart, ModelPart, OverviewDocument, QualityDocument,
     ScaleQualityPart, SdPart, ShowsPart, SpreadPart, TrendLinePart, TrendPart, UntoldPart,
+    WordsPart,
 };
 use crate::release::RULES_WITHOUT_DAY;
 use crate::{
     Agreement, Bound, Category, Cell, Class, Comments, Directions, Figure, Group, Line, Overview,
     Quality, RULES, Release, ScaleQuality, Sd, Source, Spread, Stamp, Trend, TrendLine, Untold,
+    Words,
 };
 
 impl From<&Release> for Document {
@@ -33,6 +35,7 @@ impl From<&Release> for Document {
             shows: release.day.map(|_| ShowsPart::Numbers),
             spread: SpreadPart::from(&release.spread),
             wishes: each(&release.wishes),
+            words: release.words.as_ref().map(WordsPart::from),
         }
     }
 }
@@ -103,6 +106,13 @@ impl From<&Cell> for CellPart {
             scales: each(&cell.scales),
             units: cell.units.iter().cloned().collect(),
         }
+    }
+}
+
+impl From<&Words> for WordsPart {
+    fn from(words: &Words) -> Self {
+        let Words { colleagues, own, manager } = words.clone();
+        Self { colleagues, manager, own }
     }
 }
 

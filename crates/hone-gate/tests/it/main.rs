@@ -17,3 +17,4 @@ mod reference;
 mod waves;
 mod whole_release;
 mod wishes;
+mod words;

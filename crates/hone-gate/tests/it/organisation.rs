@@ -1,6 +1,6 @@
 //! Leaders, forms and sheets for the tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hone_gate::{
     Answer, Category, Floor, Form, Item, Outcome, Past, Pole, Published, Release, Scale, Sheet,
@@ -60,6 +60,7 @@ pub(crate) fn about_change(sheet: &Sheet) -> Sheet {
         answers: CHANGES.into_iter().zip(ITEMS).filter_map(answer).collect(),
         comments: BTreeMap::new(),
         themes: BTreeMap::new(),
+        words: BTreeSet::new(),
         ..sheet.clone()
     }
 }
@@ -82,6 +83,7 @@ pub(crate) fn sheet(category: Category, answers: Answers) -> Sheet {
             .collect(),
         comments: BTreeMap::new(),
         themes: BTreeMap::new(),
+        words: BTreeSet::new(),
     }
 }
 

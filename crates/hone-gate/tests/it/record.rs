@@ -15,7 +15,8 @@ use crate::organisation::{
     Answers, TODAY, about_change, change_form, form, organisation, published, released, sheet,
     sheets, to_sheets,
 };
-use crate::wishes::{WISH, wishing, wishing_sheets};
+use crate::wishes::{WISH, choosing_sheets, wishing};
+use crate::words::{offered_by, words_of};
 
 fn records() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verify/records")
@@ -70,6 +71,16 @@ fn with_wishes() -> Release {
     released(&wishing(), 4, &sheets(all)).unwrap()
 }
 
+/// The first round with a form that offers words, which many choose alike.
+fn with_words() -> Release {
+    let mut all = raters();
+    for (i, sheet) in all.iter_mut().enumerate() {
+        let third = if i.is_multiple_of(3) { Some(4) } else { None };
+        sheet.words = words_of([Some(2), Some(3 + u8::from(i > 5)), third, None, None]);
+    }
+    released(&offered_by(form()), 4, &sheets(all)).unwrap()
+}
+
 /// The second round, 30 days after the first: a peer more, who answers 5 throughout.
 fn second() -> Published {
     let mut all = raters();
@@ -109,6 +120,7 @@ fn what_the_verifier_reads_is_what_the_gate_makes() {
     let made = [
         ("numbers.json", numbers(first())),
         ("wishes.json", numbers(with_wishes())),
+        ("words.json", numbers(with_words())),
         ("directions.json", second().to_json()),
         ("overview.json", overview(&leaders()).unwrap().to_json()),
         ("part-1.json", first_version),
@@ -126,7 +138,7 @@ fn what_the_verifier_reads_is_what_the_gate_makes() {
 }
 
 /// A release without earlier ones, and one after it, for each of 300 random organisations. Every other
-/// form asks for a wish.
+/// form asks for a wish, and offers words.
 #[test]
 fn random_organisations_are_on_record_where_the_check_wants_them() {
     let folder = std::env::var_os("HONE_RECORDS").map(PathBuf::from);
@@ -142,10 +154,10 @@ fn random_organisations_are_on_record_where_the_check_wants_them() {
     while n_made < 300 {
         let k = 3 + n_made % 4;
         let is_wishing = n_made % 2 == 1;
-        let form = if is_wishing { wishing() } else { form() };
+        let form = if is_wishing { offered_by(wishing()) } else { form() };
         let mut drawn = || {
             let raters = draw();
-            if is_wishing { wishing_sheets(&raters) } else { to_sheets(&raters) }
+            if is_wishing { choosing_sheets(&raters) } else { to_sheets(&raters) }
         };
         let (before, now) = (drawn(), drawn());
         let Some(before) = released(&form, k, &before) else { continue };

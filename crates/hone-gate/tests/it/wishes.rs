@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use crate::organisation::{
     Answers, TODAY, form, organisation, published, released, sheet, sheets, to_sheets,
 };
+use crate::words::words_of;
 
 /// The id of the wish about the small form's contrast.
 pub(crate) const WISH: &str = "wish-trust";
@@ -28,6 +29,15 @@ pub(crate) fn wishes(category: Category, answers: Answers) -> Sheet {
         sheet.answers.insert(WISH.to_owned(), Answer::new(points).unwrap());
     }
     sheet
+}
+
+/// The same sheets, which choose words too.
+pub(crate) fn choosing_sheets(raters: &[(Category, Answers)]) -> Sheets {
+    let choosing = |(category, answers): &(Category, Answers)| Sheet {
+        words: words_of(*answers),
+        ..wishes(*category, *answers)
+    };
+    sheets(raters.iter().map(choosing).collect())
 }
 
 pub(crate) fn wishing_sheets(raters: &[(Category, Answers)]) -> Sheets {

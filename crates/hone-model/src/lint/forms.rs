@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Linter, THE_MODEL};
 use crate::model::Model;
-use crate::read::shortened;
+use crate::read::{Spot, shortened};
 use crate::record::{Form, Item, Pole, Way};
 
 const MOST_ITEMS: usize = 45;
@@ -27,6 +27,18 @@ pub(super) fn check(linter: &mut Linter<'_>) {
     subsets(linter, full);
     unserved_claims(linter, full);
     unasked_items(linter, full);
+}
+
+impl Linter<'_> {
+    /// Refuses the name of a form that is not in the file. That there is no form 'full' is told already.
+    pub(super) fn known_forms(&mut self, spot: Spot, ids: &[String]) {
+        let document = self.document;
+        let is_missing = |id: &&String| document.form(id).is_none() && *id != Model::FULL;
+        for id in ids.iter().filter(is_missing) {
+            let message = format!("there is no form '{}'", shortened(id));
+            self.error(spot, message, "Name a form of this file, or add it.");
+        }
+    }
 }
 
 /// A form's items that are in the file; ids without an item are told by `entries`.

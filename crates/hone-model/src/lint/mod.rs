@@ -1,11 +1,11 @@
 //! The rules of a file, and what to do where one is broken.
 //!
 //! Of a model, `parts` looks at each record by itself and at the ids between them, `forms` at what is
-//! asked in a round of feedback, `wishes` at what raters may wish for, `changes` at what is asked about a
-//! change, `wording` at the sentences of items. Of a library, `library` looks at the records and what
-//! they name, `card` at the sentences. `sentences` looks at the rules of a report's sentences, `prompts`
-//! at prompts for reflection, `toolbox` at the tools. `fields` and `reading` serve all. The reasons for
-//! the rules are in `docs/guide/model.md`,
+//! asked in a round of feedback, `wishes` at what raters may wish for, `words` at the words that
+//! they choose of, `changes` at what is asked about a change, `wording` at the sentences of items. Of a
+//! library, `library` looks at the records and what they name, `card` at the sentences. `sentences` looks
+//! at the rules of a report's sentences, `prompts` at prompts for reflection, `toolbox` at the tools.
+//! `fields` and `reading` serve all. The reasons for the rules are in `docs/guide/model.md`,
 //! `docs/guide/practices.md` and `docs/method/sentences.md`.
 
 mod card;
@@ -20,6 +20,7 @@ mod sentences;
 mod toolbox;
 mod wishes;
 mod wording;
+mod words;
 
 use std::collections::HashMap;
 
@@ -43,6 +44,7 @@ pub(crate) fn findings(document: &Document, places: &Places) -> Vec<Finding> {
     parts::check(&mut linter);
     forms::check(&mut linter);
     wishes::check(&mut linter);
+    words::check(&mut linter);
     changes::check(&mut linter);
     wording::check(&mut linter);
     linter.findings.sort_by_key(|finding| finding.line);

@@ -1,7 +1,6 @@
 //! Rules for what raters may wish for: all of it or nothing, one wish for each contrast.
 
 use super::{Linter, THE_MODEL, parts};
-use crate::model::Model;
 use crate::read::shortened;
 use crate::record::{Item, Pole};
 
@@ -40,16 +39,7 @@ fn stem(linter: &mut Linter<'_>, index: usize) {
             );
         }
     }
-    // That there is no form 'full' is told already.
-    let is_missing = |id: &&String| document.form(id).is_none() && *id != Model::FULL;
-    for id in stem.forms.iter().filter(is_missing) {
-        let message = format!("there is no form '{}'", shortened(id));
-        linter.error(
-            ("wish_stem", index, "forms"),
-            message,
-            "Name a form of this file, or add it.",
-        );
-    }
+    linter.known_forms(("wish_stem", index, "forms"), &stem.forms);
 }
 
 /// A sheet knows answers by their ids alone, so a wish has none that an item has.

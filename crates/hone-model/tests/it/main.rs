@@ -17,3 +17,4 @@ mod toolbox;
 mod versions;
 mod wishes;
 mod wording;
+mod words;

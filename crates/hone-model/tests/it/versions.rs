@@ -9,7 +9,10 @@ use sha2::{Digest, Sha256};
 const PINNED: &str = include_str!("../../../../model/versions.toml");
 
 /// The versions of the model before the one that is shipped, as rounds have frozen them.
-const EARLIER: [&str; 1] = [include_str!("../../../../model/earlier/leadership-1.0.0.toml")];
+const EARLIER: [&str; 2] = [
+    include_str!("../../../../model/earlier/leadership-1.0.0.toml"),
+    include_str!("../../../../model/earlier/leadership-1.1.0.toml"),
+];
 
 /// What is wrong with a document, given the versions that are pinned for each id.
 fn complaint(document: &str, pinned: &str) -> Option<String> {
@@ -115,12 +118,22 @@ fn the_first_version_asks_for_no_wishes() {
 }
 
 #[test]
+fn the_second_version_offers_no_words() {
+    let second = Model::parse("earlier.toml", EARLIER[1]).unwrap();
+
+    assert_eq!(second.version(), "1.1.0");
+    assert!(!second.wishes().is_empty());
+    assert!(second.forms().iter().all(|form| second.words_in(form).is_empty()));
+    assert_eq!(second.word_stems(), ("", ""));
+}
+
+#[test]
 fn a_change_under_the_same_version_is_told() {
     let text = crate::broken::changed("label = \"Often\"", "label = \"Frequently\"");
 
     let told = complaint(&text, PINNED).unwrap();
 
-    assert!(told.starts_with("The text of leadership 1.1.0 changed"), "{told}");
+    assert!(told.starts_with("The text of leadership 1.2.0 changed"), "{told}");
     assert!(told.contains("Raise `version`"), "{told}");
     let text = crate::shelf::changed("Ask before you tell", "Ask first");
     let told = complaint(&text, PINNED).unwrap();
@@ -129,7 +142,7 @@ fn a_change_under_the_same_version_is_told() {
 
 #[test]
 fn a_new_version_is_told_with_the_line_to_add() {
-    let text = crate::broken::changed("version = \"1.1.0\"", "version = \"9.9.9\"");
+    let text = crate::broken::changed("version = \"1.2.0\"", "version = \"9.9.9\"");
 
     let told = complaint(&text, PINNED).unwrap();
 

@@ -155,7 +155,10 @@ fn a_wish_has_an_id_of_its_own_and_is_worded_like_an_item() {
 #[test]
 fn it_is_asked_by_forms_that_are_there() {
     assert_only(
-        &changed("forms = [\"full\", \"short\"]", "forms = [\"full\", \"brief\"]"),
+        &changed(
+            "none = \"I cannot say\"\nforms = [\"full\", \"short\"]",
+            "none = \"I cannot say\"\nforms = [\"full\", \"brief\"]",
+        ),
         "forms = [\"full\"",
         "wish_stem 1: there is no form 'brief'. Name a form of this file, or add it.",
     );

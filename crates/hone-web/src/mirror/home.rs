@@ -6,12 +6,15 @@ use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::mirror::statement::{self, Kind as Sort, Statement};
 use hone_core::mirror::{learning, reflection};
+use hone_core::result::{self, Report};
+use hone_gate::Words;
 use hone_model::Prompt;
 
 use super::{around, day_of, learning as log, reflections, sharing, statements, today};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
+use crate::words::list;
 
 /// So many of the latest stand here; their own pages have the others.
 const MOST: usize = 3;
@@ -36,6 +39,38 @@ struct Page {
     entries: Vec<log::Line>,
     latest: Vec<reflections::Line>,
     shared: Option<(String, Vec<&'static str>)>,
+    /// What colleagues chose; none without a report that has words.
+    chosen: Option<Chosen>,
+}
+
+/// The words of the latest report.
+struct Chosen {
+    href: String,
+    round: String,
+    says: String,
+}
+
+impl Chosen {
+    /// They stand beside the viewer's own, which they typed as they liked.
+    fn of(report: &Report, own: &[&str]) -> Self {
+        let told = report.release.words().and_then(Words::colleagues);
+        let says = match told {
+            None => "Too few colleagues answered to tell which words they chose.".to_owned(),
+            Some([]) => "No word was chosen by enough colleagues to be told.".to_owned(),
+            Some(words) => {
+                let is_own = |word: &&String| own.iter().any(|one| one.eq_ignore_ascii_case(word));
+                let both: Vec<&String> = words.iter().filter(is_own).collect();
+                let also = if both.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Yours too: {}.", list(both))
+                };
+                format!("Colleagues chose: {}.{also}", list(words))
+            }
+        };
+        let href = format!("/reports/{}", report.leader.id);
+        Self { href, round: report.round.name.clone(), says }
+    }
 }
 
 impl Page {
@@ -63,6 +98,7 @@ pub(super) async fn get(
     State(hone): State<Hone>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
+    let report = result::latest_with_words(&hone, &viewer).await?;
     let mut tx = hone.people.read().await?;
     let day = hone.clock.now().date(&viewer.zone());
     let (away, kept): (Vec<_>, Vec<_>) = statement::list(&mut tx, &viewer)
@@ -74,6 +110,13 @@ pub(super) async fn get(
         let lines = those.map(|statement| line(&viewer, statement)).collect();
         (sort, statements::example(sort), lines)
     };
+    let own = kept.iter().filter(|statement| statement.kind == Sort::Words);
+    let own: Vec<&str> = own
+        .flat_map(|statement| {
+            statement.text.split(|char: char| !char.is_alphanumeric() && char != '-')
+        })
+        .collect();
+    let chosen = report.map(|report| Chosen::of(&report, &own));
     let entries = learning::list(&mut tx, &viewer).await?.into_iter();
     let (due, entries): (Vec<_>, Vec<_>) =
         entries.filter(|entry| entry.archived_at.is_none()).partition(|entry| entry.is_due(day));
@@ -88,5 +131,6 @@ pub(super) async fn get(
         entries: entries.into_iter().take(MOST).map(|entry| log::line(entry, day)).collect(),
         latest: latest.map(|one| reflections::line(&hone, &viewer, one)).collect(),
         shared: sharing::shared(&mut tx, &hone, &viewer).await?,
+        chosen,
     })
 }

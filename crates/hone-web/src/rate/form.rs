@@ -87,8 +87,19 @@ impl<'a> Page<'a> {
         1 + usize::from(self.wishes.is_some()) + usize::from(self.has_words())
     }
 
+    /// Whether there is a page for words, be they one's own or chosen.
     fn has_words(&self) -> bool {
-        !self.model.questions_of(self.form).is_empty()
+        !self.model.questions_of(self.form).is_empty() || !self.offered().is_empty()
+    }
+
+    /// The words to choose of.
+    fn offered(&self) -> &'a [String] {
+        self.model.words_in(self.form)
+    }
+
+    fn word_stem(&self) -> &'a str {
+        let (others, own) = self.model.word_stems();
+        if self.is_own() { own } else { others }
     }
 
     fn minutes(&self) -> String {
@@ -101,11 +112,14 @@ impl<'a> Page<'a> {
         edge(n_pages - before_last, n_pages)
     }
 
-    /// What comes before the leader's name in an open question, and what after it.
-    fn around_name(&self, question: &'a Question) -> Vec<&'a str> {
-        let text = if self.is_own() { &question.own } else { &question.others };
-        text.split(NAME_MARK).collect()
+    fn asked(&self, question: &'a Question) -> &'a str {
+        if self.is_own() { &question.own } else { &question.others }
     }
+}
+
+/// What comes before the leader's name in a text, and what after it.
+fn around_name(text: &str) -> Vec<&str> {
+    text.split(NAME_MARK).collect()
 }
 
 /// How far one is, page by page.

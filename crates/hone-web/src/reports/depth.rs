@@ -142,9 +142,7 @@ pub(super) fn page(report: &Report, contrast: &Contrast, reader: Reader) -> Opti
         more: verdicts::more(&view, &report.release),
         questions: Questions::of(report, &contrast.id, &speakers, whom),
         k: voices::count(report.release.stamp().k.get()),
-        remarks: reader
-            .has_comments()
-            .then(|| Remarks::of(report.release.comments(), &report.model)),
+        remarks: reader.has_comments().then(|| Remarks::of_release(&report.release, &report.model)),
         practised: None,
         reader,
         base,

@@ -80,7 +80,7 @@ fn numbers(
         }
     }
     if reader.has_comments() {
-        let remarks = Remarks::of(report.release.comments(), &report.model);
+        let remarks = Remarks::of_release(&report.release, &report.model);
         parts.push(Part::of(Words { remarks, reader: reader.clone() }.render()?));
     }
     parts.push(how_it_is_made(viewer)?);

@@ -4,6 +4,8 @@ use hone_chart::Voice;
 use hone_core::result::whom::Whom;
 use hone_gate::{Category, Class, Figure, Line, Release};
 
+pub(super) use crate::words::{capital, list};
+
 /// A voice of a release.
 pub(super) struct Speaker<'a> {
     pub(super) name: String,
@@ -126,22 +128,6 @@ fn class_voice(class: &Class) -> Voice {
         Some(Category::Peers) => Voice::Peers,
         _ => Voice::Others,
     }
-}
-
-/// 'one, two and three'.
-pub(super) fn list<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
-    let parts: Vec<T> = parts.into_iter().collect();
-    let Some((last, before)) = parts.split_last() else { return String::new() };
-    if before.is_empty() {
-        return last.as_ref().to_owned();
-    }
-    let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
-    format!("{} and {}", before.join(", "), last.as_ref())
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 const NUMBERS: [&str; 21] = [

@@ -11,6 +11,7 @@ mod look;
 mod mirror;
 mod team;
 mod wishes;
+mod words;
 
 use anyhow::{Context, bail};
 use hone_core::Hone;
@@ -283,6 +284,7 @@ impl Stage {
             } else {
                 let mut sheet = answers::sheet(model, time, about, asked.category, &rater, dice);
                 wishes::add(&mut sheet, model, about, asked.category, &mut dice.aside());
+                words::add(&mut sheet, about, asked.category, &mut dice.aside());
                 sheet
             };
             browser.send(hone, asked.group_ref, &sheet).await?;

@@ -160,6 +160,7 @@ async fn what_is_no_answer_to_the_form_is_not_counted() {
             format!(r#"{{"comments":{{"keep":"{too_long}"}}}}"#),
             r#"{"themes":{"keep":"no-such-theme"}}"#.to_owned(),
             r#"{"themes":{"no-such-question":"trust"}}"#.to_owned(),
+            r#"{"words":["calm"]}"#.to_owned(),
             r#"{"surprise":1}"#.to_owned(),
             "not even JSON".to_owned(),
             String::new(),

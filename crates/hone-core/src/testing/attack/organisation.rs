@@ -1,6 +1,6 @@
 //! Random small organisations with one round each, from its launch to its release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hone_model::Model;
 
@@ -329,6 +329,15 @@ fn asked(leaders: &[(String, Raters)]) -> BTreeMap<String, Vec<(String, Category
     asked
 }
 
+/// Up to three of the first words that a form offers, so that some are chosen often.
+fn words(form: &str) -> BTreeSet<String> {
+    let model = Model::builtin();
+    let offered = model.form(form).map_or(&[][..], |form| model.words_in(form));
+    let some = offered.get(..6).unwrap_or_default();
+    let word = |_| some.get(chance::below(some.len().max(1))).cloned();
+    (0..chance::below(Model::MOST_WORDS + 1)).filter_map(word).collect()
+}
+
 impl Rated {
     /// Where the report is, and everything behind it.
     pub fn base(&self) -> String {
@@ -346,6 +355,7 @@ impl Rated {
             let before = before.filter(|_| chance::below(10) < 7).copied();
             *points = before.or(self.agreed).unwrap_or_else(answer);
         }
+        sheet.words = words(form);
         let mark = format!("mark-{}", chance::id().simple());
         sheet.comments.insert("keep".to_owned(), mark.clone());
         self.marks.push(mark);

@@ -11,8 +11,6 @@ mod tests;
 mod trends;
 mod workbook;
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -21,12 +19,12 @@ use hone_core::account::Viewer;
 use hone_core::coaching::Taken;
 use hone_core::look::{self, Look};
 use hone_core::result::{Found, Report};
-use hone_gate::{Comments, Stamp};
-use hone_model::Model;
+use hone_gate::Stamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::reader::{self, Reader};
+use super::remarks::Remarks;
 use crate::fault::Fault;
 use crate::guard::Asking;
 use crate::input::At;
@@ -88,9 +86,7 @@ fn broken(error: impl std::fmt::Display) -> Fault {
 async fn export(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Export, Fault> {
     let (found, reader) = reader::find(hone, viewer, id, Taken::AsFile).await?;
     let whom = &reader.whom;
-    let remarks = |comments: &Comments, model: &Arc<Model>| {
-        reader.has_comments().then(|| remarks::table(comments, model, whom))
-    };
+    let remarks = |said: Remarks| reader.has_comments().then(|| remarks::table(said, whom));
     Ok(match &found {
         Found::Numbers(report) => {
             let release = &report.release;
@@ -106,7 +102,7 @@ async fn export(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Export, Fault>
                 released_on: released_on(viewer, report),
                 about,
                 figures,
-                remarks: remarks(release.comments(), &report.model),
+                remarks: remarks(Remarks::of_release(release, &report.model)),
             }
         }
         Found::Directions(report) => {
@@ -116,7 +112,7 @@ async fn export(hone: &Hone, viewer: &Viewer, id: Uuid) -> Result<Export, Fault>
                 released_on: released_on(viewer, report),
                 about: about(viewer, report, stamp, "directions", against, &reader),
                 figures: trends::table(report, whom),
-                remarks: remarks(release.comments(), &report.model),
+                remarks: remarks(Remarks::of(release.comments(), &report.model)),
             }
         }
     })

@@ -7,6 +7,7 @@ mod look;
 pub(crate) mod played;
 mod practised;
 mod wishes;
+mod words;
 
 use std::collections::BTreeSet;
 

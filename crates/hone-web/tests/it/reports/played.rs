@@ -154,6 +154,16 @@ fn wish(category: Category, contrast: &str, place: usize) -> u8 {
     }
 }
 
+/// All colleagues find them clear, and beyond that each a little else.
+fn chosen(category: Category, place: usize) -> Vec<&'static str> {
+    match category {
+        Category::Own => vec!["bold", "clear"],
+        Category::Manager => vec!["thorough"],
+        _ if place.is_multiple_of(2) => vec!["clear", "fair"],
+        _ => vec!["clear", "quick"],
+    }
+}
+
 /// Manages more than leads in trust and leads in vision; sees little of risk; differs by place.
 fn sheet(model: &Model, category: Category, place: usize) -> ballot::Sheet {
     let answer = |item: &hone_model::Item| {
@@ -181,5 +191,8 @@ fn sheet(model: &Model, category: Category, place: usize) -> ballot::Sheet {
         Category::Reports => BTreeMap::from([("start".to_owned(), "trust".to_owned())]),
         _ => BTreeMap::new(),
     };
-    ballot::Sheet { answers, comments, themes }
+    let offered = model.words_in(model.full());
+    let words = chosen(category, place).into_iter().map(ToOwned::to_owned);
+    let words = words.filter(|word| offered.contains(word)).collect();
+    ballot::Sheet { answers, comments, themes, words }
 }
