@@ -1,7 +1,9 @@
 //! What is around every page: who is signed in, where they are, and a word on what was just done.
 
 use askama::Template;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hone_core::account::Viewer;
 
@@ -129,6 +131,23 @@ const NOTICE: &str = "hone-notice";
 pub fn html(page: &impl Template) -> Result<Response, Fault> {
     let forget = format!("{NOTICE}=; Max-Age=0; Path=/; SameSite=Lax; HttpOnly");
     Ok(([(header::SET_COOKIE, forget)], Html(page.render()?)).into_response())
+}
+
+/// What was done by a form on a page of the day leads back to that page, which says so, whatever tool
+/// took the form. A form that was refused shows its tool's page, with what was typed.
+pub(crate) async fn back_to_day(request: Request, next: Next) -> Response {
+    let day = match request.uri().query() {
+        Some("from=today") => "/",
+        Some("from=all") => "/today",
+        _ => return next.run(request).await,
+    };
+    let mut response = next.run(request).await;
+    let says = |cookie: &HeaderValue| cookie.as_bytes().starts_with(NOTICE.as_bytes());
+    let is_done = response.headers().get_all(header::SET_COOKIE).iter().any(says);
+    if is_done && response.status() == StatusCode::SEE_OTHER {
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(day));
+    }
+    response
 }
 
 /// Goes on to a page that says what was just done.

@@ -14,7 +14,7 @@ use tower::{Layer, Service};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::{fault, guard};
+use crate::{fault, frame, guard};
 
 /// Who may use a route. Which of the things behind it they find is for the query to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +121,7 @@ impl Routes {
         self.router
             .fallback(fault::nowhere)
             .method_not_allowed_fallback(fault::nowhere)
+            .layer(from_fn(frame::back_to_day))
             .layer(from_fn_with_state(self.hone.clone(), guard::same_origin))
             .layer(from_fn(guard::headers))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))

@@ -284,6 +284,11 @@ pub async fn list_open(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Resul
     store::list_open(tx, team, viewer.person_id).await
 }
 
+/// How many bets of a team are not over.
+pub async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<usize> {
+    Ok(usize::try_from(store::n_open(tx, team).await?).unwrap_or_default())
+}
+
 /// A part of the bets of a team that are over, the latest day first.
 pub async fn list_over(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Past>> {
     store::list_over(tx, team, part).await

@@ -99,6 +99,20 @@ pub(super) async fn list_open(
     Ok(rows)
 }
 
+/// How many there are of them.
+pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM bet
+        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+          AND state IN ('draft', 'placed')";
+    let n = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n)
+}
+
 /// Those of them that ask somebody for odds, or that they own or judge.
 pub(super) async fn list_for(
     tx: &mut PeopleTx,

@@ -224,7 +224,8 @@ async fn open_file<K>(folder: &Path, kind: Kind) -> Result<Db<K>> {
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .test_before_acquire(false)
-        .connect_lazy_with(options.read_only(true));
+        // A list of many rows comes in one go, and not with a change of threads every so often.
+        .connect_lazy_with(options.read_only(true).row_buffer_size(1_000));
     Ok(Db { pools: Pools::Sqlite { readers, writer }, kind: PhantomData })
 }
 

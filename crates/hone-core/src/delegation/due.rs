@@ -42,7 +42,8 @@ pub async fn due(
     };
     let Waiting { proposals, requests } = Waiting::of(tx, team).await?;
     let mut lines = Vec::new();
-    for area in area::store::list_open(tx, team, viewer.person_id).await? {
+    let (is_lead, me) = (team.is_led_by(viewer), viewer.person_id);
+    for area in area::store::list_for(tx, team, is_lead, me).await? {
         let (proposal, request) = (proposals.get(&area.id), requests.get(&area.id));
         let turn = turn(team, &area, proposal, request, ground.today);
         lines.extend(ground.of_look(&area, &turn));

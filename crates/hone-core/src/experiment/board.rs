@@ -125,6 +125,13 @@ pub async fn board(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, now: Moment)
     Ok(board)
 }
 
+/// How many challenges and experiments are not over in a team.
+pub async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<(usize, usize)> {
+    let number = |n: i64| usize::try_from(n).unwrap_or_default();
+    let n_challenges = challenge::store::n_open(tx, team).await?;
+    Ok((number(n_challenges), number(store::n_open(tx, team).await?)))
+}
+
 /// What is over and what is put away, each the latest first: those parts of the four lists.
 pub async fn past(tx: &mut PeopleTx, team: &Team, over: Part, away: Part) -> Result<Past> {
     Ok(Past {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 pub use affected::{Affected, Effect};
-pub use board::{Asked, Board, Past, Tried, Turn, board, past};
+pub use board::{Asked, Board, Past, Tried, Turn, board, n_open, past};
 pub use challenge::{Answer, Challenge, Target};
 pub use course::{Step, check, decide, follow, take};
 pub use due::due;

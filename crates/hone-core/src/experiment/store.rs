@@ -66,6 +66,21 @@ pub(super) async fn list_open(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Expe
     Ok(rows)
 }
 
+/// How many there are of them.
+pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM experiment
+        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+          AND state IN ('draft', 'running', 'ended', 'decided')
+          AND (state <> 'decided' OR verdict = 'adopt')";
+    let n = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n)
+}
+
 /// Those of them that concern somebody: all of them where they lead the team, else what they own.
 pub(super) async fn list_for(
     tx: &mut PeopleTx,

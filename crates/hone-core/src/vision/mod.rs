@@ -17,7 +17,7 @@ pub mod tree;
 use thiserror::Error;
 
 pub use due::due;
-pub use key::{CheckIn, KeyResult, Measured};
+pub use key::{CheckIn, KeyResult, Measured, Standing};
 pub use objective::{Aim, Horizon, Objective, State};
 pub use share::{Offer, Share};
 pub use statement::Vision;

@@ -116,13 +116,14 @@ pub(crate) async fn standing(
     viewer: &Viewer,
     team: &Team,
 ) -> Result<String, Fault> {
-    let open = open(tx, viewer, team, hone.clock.now().date(&viewer.zone())).await?;
-    let bets = match open.len() {
+    let bets = match bet::n_open(tx, team).await? {
         0 => return Ok("Try something that may fail, with odds and a day".to_owned()),
         1 => "One open".to_owned(),
         n => format!("{} open", capital(&number(n))),
     };
-    Ok(match n_wanted(&open) {
+    let today = hone.clock.now().date(&viewer.zone());
+    let lines = bet::due(tx, hone, viewer, team).await?;
+    Ok(match lines.iter().filter(|line| line.is_on(today)).count() {
         0 => bets,
         1 => format!("{bets}, one waits for you"),
         n => format!("{bets}, {} wait for you", number(n)),

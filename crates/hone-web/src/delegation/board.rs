@@ -8,6 +8,7 @@ use hone_core::db::PeopleTx;
 use hone_core::delegation::area::{self, Looks, State as Stage};
 use hone_core::delegation::flow::{self, Case, Flow};
 use hone_core::delegation::{self, Board, Level, Row, Turn, lesson, record};
+use hone_core::due::Rank;
 use hone_core::ids::PersonId;
 use hone_core::team::{self, Team};
 use jiff::civil::Date;
@@ -102,9 +103,10 @@ pub(crate) async fn standing(
     viewer: &Viewer,
     team: &Team,
 ) -> Result<String, Fault> {
-    let board = delegation::board(tx, hone, viewer, team).await?;
-    let n_mine = mine(&board, viewer).count();
-    Ok(match (board.rows.len(), n_mine) {
+    let n_open = area::n_open(tx, viewer, team).await?;
+    let lines = delegation::due(tx, hone, viewer, team).await?;
+    let n_mine = lines.iter().filter(|line| line.rank == Rank::Waits).count();
+    Ok(match (n_open, n_mine) {
         (0, _) => "Hand something over, and agree who may decide what".to_owned(),
         (1, 0) => "One area".to_owned(),
         (n, 0) => format!("{} areas", capital(&number(n))),

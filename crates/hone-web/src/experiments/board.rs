@@ -102,10 +102,11 @@ pub(crate) async fn standing(
     viewer: &Viewer,
     team: &Team,
 ) -> Result<String, Fault> {
-    let board = experiments::board(tx, viewer, team, hone.clock.now()).await?;
-    let n_mine = n_mine(&board, viewer);
-    let all = capital(&counted(board.challenges.len(), board.experiments.len()));
-    Ok(match n_mine {
+    let (n_challenges, n_experiments) = experiments::n_open(tx, team).await?;
+    let all = capital(&counted(n_challenges, n_experiments));
+    let today = hone.clock.now().date(&viewer.zone());
+    let lines = experiments::due(tx, hone, viewer, team).await?;
+    Ok(match lines.iter().filter(|line| line.is_on(today)).count() {
         _ if all.is_empty() => "Challenge how things are done, and try something else".to_owned(),
         0 => all,
         1 => format!("{all}, one waits for you"),

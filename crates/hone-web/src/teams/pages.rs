@@ -15,6 +15,7 @@ pub(crate) const MOST_PAST: u16 = 20;
 pub(crate) struct From {
     pub(crate) open: u16,
     pub(crate) tried: u16,
+    pub(crate) loose: u16,
     pub(crate) over: u16,
     pub(crate) away: u16,
 }

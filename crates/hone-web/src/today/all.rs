@@ -27,6 +27,9 @@ struct Page {
 }
 
 impl Page {
+    /// Where a form of a line leads back to.
+    const PLACE: &'static str = "all";
+
     fn heading(&self) -> String {
         match self.day.lines.len() {
             0 => "Nothing waits for you today.".to_owned(),

@@ -58,6 +58,9 @@ impl Page {
         }
     }
 
+    /// Where a form of a line leads back to.
+    const PLACE: &'static str = "today";
+
     fn more(&self) -> String {
         format!("{} more, for when you like", capital(&number(self.day.n_more())))
     }

@@ -12,7 +12,7 @@ mod tree;
 use hone_core::db::PeopleTx;
 use hone_core::ids::ObjectiveId;
 use hone_core::team::Team;
-use hone_core::vision::{Horizon, Measured, Objective, objective as objectives};
+use hone_core::vision::{Horizon, KeyResult, Objective, objective as objectives};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -105,13 +105,6 @@ fn horizons() -> Vec<(String, String)> {
 
 /// Where a key result stands, from where, and to what, in one line. No share of the way: the numbers are
 /// the measure's own.
-fn stands(measured: &Measured) -> String {
-    let key = &measured.key;
-    format!(
-        "now {}; from {} to {} by {}",
-        measured.now(),
-        key.start_value,
-        key.target_value,
-        day(key.due.0)
-    )
+fn stands(key: &KeyResult, now: f64) -> String {
+    format!("now {now}; from {} to {} by {}", key.start_value, key.target_value, day(key.due.0))
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -9,7 +11,7 @@ use hone_core::ids::ObjectiveId;
 use hone_core::team::Team;
 use hone_core::vision::objective::State as Stage;
 use hone_core::vision::{
-    self, Branch, Measured, Objective, Offer, Tree, key, objective, share, statement,
+    self, Branch, Objective, Offer, Standing, Tree, key, objective, share, statement,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -18,8 +20,8 @@ use super::{address, page_of, stands};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
-use crate::input::At;
-use crate::teams;
+use crate::input::{Asked, At};
+use crate::teams::{self, From, MOST_PAST, Pages};
 use crate::words::{capital, number};
 
 /// An objective in the tree with those that serve it.
@@ -69,6 +71,8 @@ struct Page {
     left: Vec<Offer>,
     over: Vec<Item>,
     away: Vec<Item>,
+    /// Where the others of each list are.
+    pages: [Pages; 4],
 }
 
 impl Page {
@@ -132,18 +136,15 @@ pub(crate) async fn standing(
 struct Leaves<'a> {
     viewer: &'a Viewer,
     team: &'a Team,
-    keys: Vec<Measured>,
+    keys: BTreeMap<ObjectiveId, Vec<Standing>>,
     today: Date,
 }
 
 impl Leaves<'_> {
     fn line(&self, branch: &Branch) -> Line {
         let one = &branch.objective;
-        let of = |measured: &&Measured| {
-            measured.key.objective_id == one.id && measured.key.archived_at.is_none()
-        };
-        let told = |measured: &Measured| {
-            (measured.key.measure.clone(), stands(measured), measured.is_due(self.today))
+        let told = |one: &Standing| {
+            (one.key.measure.clone(), stands(&one.key, one.now), one.is_due(self.today))
         };
         Line {
             href: page_of(self.team, one),
@@ -151,7 +152,7 @@ impl Leaves<'_> {
             is_own: one.is_of(self.viewer),
             says: self.says(one),
             how_it_serves: one.how_it_serves.clone(),
-            keys: self.keys.iter().filter(of).map(told).collect(),
+            keys: self.keys.get(&one.id).into_iter().flatten().map(told).collect(),
             below: branch.below.iter().map(|below| self.line(below)).collect(),
         }
     }
@@ -199,19 +200,26 @@ pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
     At(id): At<Uuid>,
+    Asked(from): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let team = teams::find(&mut tx, &viewer, id).await?;
     let tree = vision::tree(&mut tx, &team).await?;
-    let leaves = Leaves {
-        viewer: &viewer,
-        team: &team,
-        keys: key::list_all(&mut tx, &team).await?,
-        today: hone.clock.now().date(&viewer.zone()),
-    };
+    let mut keys: BTreeMap<ObjectiveId, Vec<Standing>> = BTreeMap::new();
+    for one in key::list_standings(&mut tx, &team).await? {
+        keys.entry(one.key.objective_id).or_default().push(one);
+    }
+    let leaves =
+        Leaves { viewer: &viewer, team: &team, keys, today: hone.clock.now().date(&viewer.zone()) };
     let retired = statement::list(&mut tx, &team).await?.into_iter();
     let retired = retired.filter(|one| one.state == statement::State::Retired);
+    let mut pages = [
+        Pages::of("open", "what leads to the vision", from.open, MOST_PAST),
+        Pages::of("loose", "loose branches", from.loose, MOST_PAST),
+        Pages::of("over", "objectives that are over", from.over, MOST_PAST),
+        Pages::of("away", "objectives that are put away", from.away, MOST_PAST),
+    ];
     let own = tree.open().into_iter().filter(|one| one.is_of(&viewer));
     frame::html(&Page {
         frame: teams::around(&viewer, &headers),
@@ -219,12 +227,13 @@ pub(super) async fn get(
         vision_href: tree.vision.as_ref().map(|one| format!("{}/{}", address(&team), one.id)),
         retired: retired.map(|one| (format!("{}/{}", address(&team), one.id), one.scene)).collect(),
         ways: own.filter_map(|one| leaves.way(&tree, one.id)).collect(),
-        leading: tree.leading.iter().map(|branch| leaves.line(branch)).collect(),
-        loose: tree.loose.iter().map(|branch| leaves.line(branch)).collect(),
+        leading: pages[0].slice(&tree.leading).iter().map(|one| leaves.line(one)).collect(),
+        loose: pages[1].slice(&tree.loose).iter().map(|one| leaves.line(one)).collect(),
         offers: share::list_offers(&mut tx, &viewer, &team).await?,
         left: share::list_left(&mut tx, &viewer, &team).await?,
-        over: tree.over.iter().map(|one| leaves.item(one)).collect(),
-        away: tree.away.iter().map(|one| leaves.item(one)).collect(),
+        over: pages[2].slice(&tree.over).iter().map(|one| leaves.item(one)).collect(),
+        away: pages[3].slice(&tree.away).iter().map(|one| leaves.item(one)).collect(),
+        pages,
         tree,
         team: team.clone(),
     })

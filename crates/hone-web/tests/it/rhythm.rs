@@ -127,9 +127,13 @@ async fn a_line_is_done_where_it_stands_or_put_off_and_brought_back() {
         let today = scene.page("/").await;
         assert!(today.contains("Ben Okafor would own: Valve inspections"), "{today}");
 
-        assert!(today.contains(&format!("action=\"{area}/answer\"")), "{today}");
+        let form = format!("{area}/answer?from=today");
+        assert!(today.contains(&format!("action=\"{form}\"")), "{today}");
         let yes = field(&today, "Ben Okafor would own", "answer");
-        scene.send(&scene.lead, &format!("{area}/answer"), &[("answer", yes)]).await;
+        let wrong = ask(&scene.site, None, Method::POST, &form, &[("answer", yes)]).await;
+        assert!(wrong.1["location"].to_str().unwrap().starts_with("/sign-in"), "nobody is led on");
+        let back = scene.send(&scene.lead, &form, &[("answer", yes)]).await;
+        assert_eq!(back, "/", "one tap leads back to the day");
         let after = scene.page("/").await;
         assert!(!after.contains("Valve inspections"), "one tap did it: {after}");
         let kind = field(&after, "Answer a challenge", "kind");

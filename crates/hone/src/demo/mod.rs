@@ -10,6 +10,7 @@ mod guidance;
 mod look;
 mod mirror;
 mod team;
+mod vision;
 mod wishes;
 mod words;
 
@@ -65,6 +66,7 @@ pub(crate) async fn fill(hone: &Hone) -> anyhow::Result<()> {
     stage.play_look(&then).await?;
     stage.play_team(&then, today).await?;
     stage.play_experiments(&then, today).await?;
+    stage.play_vision(&then, today).await?;
     stage.play_mirror(&then, today).await?;
     stage.play_bets(&then, today).await?;
     put_clock(&then, today.plus(-12 * DAY));

@@ -34,6 +34,9 @@ pub(crate) struct Wanted {
     /// Which of them; all where none is named
     #[arg(value_enum)]
     proofs: Vec<Proof>,
+    /// On which engine; on all that there are where none is named
+    #[arg(long, value_parser = ["sqlite", "postgres"])]
+    engine: Option<String>,
     /// The program under test [default: `hone` beside this one]
     #[arg(long)]
     hone: Option<PathBuf>,
@@ -83,6 +86,9 @@ pub(crate) async fn run(wanted: Wanted) -> anyhow::Result<ExitCode> {
             continue;
         }
         for fresh in each_engine().await {
+            if wanted.engine.as_deref().is_some_and(|only| only != fresh.engine) {
+                continue;
+            }
             let fresh = Fresh { hone: fresh.hone.clone().at(Clock::Machine), ..fresh };
             say(&format!("{proof:?} on {}", fresh.engine));
             let holds = match proof {

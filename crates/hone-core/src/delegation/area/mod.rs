@@ -273,6 +273,12 @@ pub async fn list(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec
     Ok(all.into_iter().filter(|area| can_see(area, viewer)).collect())
 }
 
+/// How many areas of a team are not over, drafts of the viewer among them.
+pub async fn n_open(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<usize> {
+    let n = store::n_open(tx, team, viewer.person_id).await?;
+    Ok(usize::try_from(n).unwrap_or_default())
+}
+
 /// A part of the areas of a team that are done or handed back, by title.
 pub async fn list_over(tx: &mut PeopleTx, team: &Team, part: Part) -> Result<Vec<Area>> {
     store::list_over(tx, team, part).await

@@ -69,6 +69,48 @@ pub(in crate::delegation) async fn list_open(
     Ok(rows)
 }
 
+/// How many there are of them.
+pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team, person: PersonId) -> Result<i64> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM area
+        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+          AND state IN ('draft', 'offered', 'active', 'paused')
+          AND (state <> 'draft' OR offered_by = $3)";
+    let n = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n)
+}
+
+/// Those of them that concern somebody: all of them where they lead the team, else what they own or
+/// wrote.
+pub(in crate::delegation) async fn list_for(
+    tx: &mut PeopleTx,
+    team: &Team,
+    is_lead: bool,
+    person: PersonId,
+) -> Result<Vec<Area>> {
+    const SQL: &str = concat!(
+        areas!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+           AND state IN ('draft', 'offered', 'active', 'paused')
+           AND (state <> 'draft' OR offered_by = $3)
+           AND ($4 OR owner_id = $3 OR offered_by = $3)
+         ORDER BY LOWER(title), made_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .bind(is_lead)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
 /// A part of the areas of a team that are done or handed back, by title.
 pub(in crate::delegation) async fn list_over(
     tx: &mut PeopleTx,

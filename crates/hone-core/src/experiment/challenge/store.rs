@@ -66,6 +66,20 @@ pub(in crate::experiment) async fn list_open(
     Ok(rows)
 }
 
+/// How many there are of them.
+pub(in crate::experiment) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM challenge
+        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+          AND state IN ('open', 'answered')";
+    let n = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n)
+}
+
 /// Those of them that concern somebody: all of them where they lead the team, else what they raised.
 pub(in crate::experiment) async fn list_for(
     tx: &mut PeopleTx,

@@ -107,6 +107,24 @@ impl Measured {
     }
 }
 
+/// Where a key result stands, without who said so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The key result.
+    pub key: KeyResult,
+    /// Where it stands: by its latest check-in, or at its start.
+    pub now: f64,
+    /// Whether nobody has said where it stands since its day.
+    pub is_awaited: bool,
+}
+
+impl Standing {
+    /// Whether its day has come, and nobody has said since where it stands.
+    pub fn is_due(&self, today: Date) -> bool {
+        self.is_awaited && self.key.due.0 <= today
+    }
+}
+
 /// What somebody writes into a key result, the numbers as they were typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
@@ -150,6 +168,23 @@ fn number(label: &'static str, typed: &str) -> Result<f64, Refusal> {
 /// away.
 pub async fn list_all(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Measured>> {
     measured(tx, team, None).await
+}
+
+/// Where the key results of all objectives that a team has stand, in the order in which they came; without
+/// those put away.
+pub async fn list_standings(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Standing>> {
+    let mut said: BTreeMap<KeyResultId, Vec<store::Said>> = BTreeMap::new();
+    for one in store::list_said(tx, team).await? {
+        said.entry(one.key_result_id).or_default().push(one);
+    }
+    let standing = |key: KeyResult| {
+        let said = said.remove(&key.id).unwrap_or_default();
+        let now = said.first().map_or(key.start_value, |latest| latest.value);
+        let is_awaited = !said.iter().any(|one| one.on_day >= key.due);
+        Standing { key, now, is_awaited }
+    };
+    let keys = store::list(tx, team, None).await?.into_iter();
+    Ok(keys.filter(|key| key.archived_at.is_none()).map(standing).collect())
 }
 
 /// The key results of an objective that a team has.

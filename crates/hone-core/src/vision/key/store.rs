@@ -2,9 +2,9 @@
 
 use super::{CheckIn, KeyResult};
 use crate::Result;
-use crate::clock::Moment;
+use crate::clock::{Day, Moment};
 use crate::db::{PeopleTx, on};
-use crate::ids::{KeyCheckId, ObjectiveId, OrganisationId, PersonId};
+use crate::ids::{KeyCheckId, KeyResultId, ObjectiveId, OrganisationId, PersonId};
 use crate::team::Team;
 use crate::vision::store::from_reached;
 
@@ -90,35 +90,68 @@ pub(super) async fn save(tx: &mut PeopleTx, team: &Team, key: &KeyResult) -> Res
     Ok(n == 1)
 }
 
-/// The key results of the open objectives of a team that are owned by a person, or by nobody who is
+/// The key results of the active objectives of a team that are owned by a person, or by nobody who is
 /// there, as far as nobody has said where they stand since their day.
 pub(super) async fn list_awaited(
     tx: &mut PeopleTx,
     team: &Team,
     person: PersonId,
 ) -> Result<Vec<KeyResult>> {
-    const SQL: &str = concat!(
-        key_results!(),
-        "LEFT JOIN person AS owner ON owner.organisation_id = objective.organisation_id
-                                  AND owner.id = objective.owner_id
-         LEFT JOIN team_member AS seat ON seat.organisation_id = objective.organisation_id
-                                      AND seat.team_id = objective.team_id
-                                      AND seat.person_id = objective.owner_id
-                                      AND seat.left_at IS NULL
-         WHERE objective.archived_at IS NULL AND objective.state = 'active'
-           AND (objective.owner_id = $3 OR seat.person_id IS NULL OR owner.left_at IS NOT NULL)
-           AND key_result.archived_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM key_check
-                           WHERE key_check.organisation_id = key_result.organisation_id
-                             AND key_check.key_result_id = key_result.id
-                             AND key_check.archived_at IS NULL
-                             AND key_check.on_day >= key_result.due)
-         ORDER BY key_result.made_at, key_result.id"
-    );
+    const SQL: &str = "
+        SELECT organisation_id, team_id, id, objective_id, measure, start_value, target_value, due,
+               version, made_at, archived_at
+        FROM key_result
+        WHERE organisation_id = $1 AND archived_at IS NULL AND objective_id IN (
+                  SELECT objective.id FROM objective
+                  LEFT JOIN person AS owner ON owner.organisation_id = objective.organisation_id
+                                           AND owner.id = objective.owner_id
+                  LEFT JOIN team_member AS seat
+                      ON seat.organisation_id = objective.organisation_id
+                     AND seat.team_id = objective.team_id
+                     AND seat.person_id = objective.owner_id AND seat.left_at IS NULL
+                  WHERE objective.organisation_id = $1 AND objective.team_id = $2
+                    AND objective.archived_at IS NULL AND objective.state = 'active'
+                    AND (objective.owner_id = $3 OR seat.person_id IS NULL
+                         OR owner.left_at IS NOT NULL))
+          AND NOT EXISTS (SELECT 1 FROM key_check
+                          WHERE key_check.organisation_id = key_result.organisation_id
+                            AND key_check.key_result_id = key_result.id
+                            AND key_check.archived_at IS NULL
+                            AND key_check.on_day >= key_result.due)
+        ORDER BY made_at, id";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(person)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What a check-in says of where a key result stands.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Said {
+    pub(super) key_result_id: KeyResultId,
+    pub(super) value: f64,
+    #[sqlx(try_from = "String")]
+    pub(super) on_day: Day,
+}
+
+/// What was said of the key results of the objectives that a team reaches, the latest first; without what
+/// is put away.
+pub(super) async fn list_said(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Said>> {
+    const SQL: &str = concat!(
+        "SELECT key_result_id, value, on_day FROM key_check
+         WHERE organisation_id = $1 AND archived_at IS NULL AND key_result_id IN (
+             SELECT key_result.id ",
+        from_reached!(),
+        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
+                        AND key_result.objective_id = objective.id)
+         ORDER BY made_at DESC, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
@@ -134,15 +167,16 @@ pub(super) async fn list_checks(
     const SQL: &str = concat!(
         "SELECT key_check.id, key_check.key_result_id, key_check.person_id, person.name AS person,
                 key_check.value, key_check.odds, key_check.line, key_check.on_day,
-                key_check.made_at, key_check.archived_at ",
+                key_check.made_at, key_check.archived_at
+         FROM key_check
+         LEFT JOIN person ON person.organisation_id = key_check.organisation_id
+                         AND person.id = key_check.person_id
+         WHERE key_check.organisation_id = $1 AND key_check.key_result_id IN (
+             SELECT key_result.id ",
         from_reached!(),
         "JOIN key_result ON key_result.organisation_id = objective.organisation_id
                         AND key_result.objective_id = objective.id
-         JOIN key_check ON key_check.organisation_id = key_result.organisation_id
-                       AND key_check.key_result_id = key_result.id
-         LEFT JOIN person ON person.organisation_id = key_check.organisation_id
-                         AND person.id = key_check.person_id
-         WHERE ($3 IS NULL OR objective.id = $3)
+             WHERE ($3 IS NULL OR objective.id = $3))
          ORDER BY key_check.made_at DESC, key_check.id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
