@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hone_model::Sentences;
+
 use super::reader::{Number, Shown, WISHED, is_anonymous, is_near, number, table, words};
 
 /// Pages that say the same to everybody.
@@ -55,6 +57,8 @@ impl Grounds {
     /// What follows from the tables about one report, and what everybody may read.
     pub(super) fn of(pages: &BTreeMap<String, String>, base: &str, shown: &[Shown]) -> Self {
         let mut grounds = Self::default();
+        // The version of the rules by which sentences are chosen.
+        grounds.known.insert(Sentences::builtin().version().to_owned());
         for text in PUBLIC.iter().filter_map(|path| pages.get(*path)) {
             grounds.known.extend(decimals(&read_aloud(text)));
         }
