@@ -22,8 +22,10 @@ async fn they_stand_beside_the_own_ones_in_the_report_its_files_and_the_mirror()
         let words =
             ask(&site, Some(&leader), Method::GET, "/mirror/statements/new?kind=words", &[]).await;
         assert_eq!(words.0, StatusCode::OK, "{}", fresh.engine);
-        let own = [("kind", "words"), ("text", "fair, daring")];
-        let kept = ask(&site, Some(&leader), Method::POST, "/mirror/statements/new", &own).await;
+        let own = [("word-1", "Fair"), ("word-2", "daring"), ("word-3", "calm")];
+        let kept =
+            ask(&site, Some(&leader), Method::POST, "/mirror/statements/new?kind=words", &own)
+                .await;
         assert_eq!(kept.0, StatusCode::SEE_OTHER, "{}", kept.2);
         let mirror = async || in_one_line(&page(&site, Some(&leader), "/mirror").await);
         assert!(!mirror().await.contains("Colleagues chose"));
