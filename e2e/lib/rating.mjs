@@ -36,6 +36,11 @@ export async function answer(page, opinionOn, comment, onPage = async () => {}) 
     }
     await page.getByRole('button', { name: /^Next:/ }).tap();
   }
+  const word = page.getByRole('checkbox', { name: 'clear' });
+  if (await word.count() > 0) {
+    await word.tap();
+    assert.ok(await word.isChecked(), 'the word is chosen');
+  }
   const boxes = page.getByRole('textbox');
   await boxes.first().fill(comment);
   await page.getByRole('button', { name: /^Next:/ }).tap();

@@ -25,7 +25,7 @@ pub(crate) struct Wanted {
     #[arg(long, default_value_t = 10_000)]
     things: usize,
     /// How many of each of these are in the largest team
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 300)]
     largest: usize,
     /// How often each page is asked for, half of it in the largest team
     #[arg(long, default_value_t = 200)]

@@ -130,7 +130,7 @@ impl Ground<'_> {
     async fn measured(&mut self, objective: &Objective) -> anyhow::Result<()> {
         let owner = self.stage.viewer(SOONER.1)?;
         let wording = key::Wording {
-            measure: "hours of the longest wait of a month".to_owned(),
+            measure: "Hours of the longest wait of a month".to_owned(),
             start: "9".to_owned(),
             target: "5".to_owned(),
             due: self.day(75),
@@ -154,7 +154,7 @@ impl Ground<'_> {
         let hospital = self.matters("Tomas Reyes", hospital).await?;
         let council = self.matters("Leon Fischer", council).await?;
         let told = rhythm::Wording {
-            what: "what we shut next week, and where water comes from".to_owned(),
+            what: "What we shut next week, and where water comes from".to_owned(),
             to_whom: "both depots and the customer desk".to_owned(),
             channel: "one page, Fridays at noon".to_owned(),
             every_days: 7,
