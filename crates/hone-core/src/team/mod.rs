@@ -97,6 +97,24 @@ pub struct Done {
     pub n: i64,
 }
 
+/// What was done, said of one and of several, and how often in which team.
+type Told = (&'static str, &'static str, Vec<(TeamId, i64)>);
+
+impl Done {
+    /// All that was done in a tool.
+    pub(crate) fn all<const N: usize>(
+        contrast: &'static str,
+        tool: Tool,
+        told: [Told; N],
+    ) -> Vec<Self> {
+        let done = told.into_iter().flat_map(|(once, often, teams)| {
+            let of = move |(team_id, n)| Self { team_id, contrast, tool, once, often, n };
+            teams.into_iter().map(of)
+        });
+        done.collect()
+    }
+}
+
 /// Why a team cannot be as asked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {

@@ -2,6 +2,7 @@
 
 mod board;
 mod edit;
+mod place;
 mod rhythm;
 mod rhythm_edit;
 mod show;

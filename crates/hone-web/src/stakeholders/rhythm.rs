@@ -2,18 +2,19 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::clock::Moment;
 use hone_core::db::PeopleTx;
 use hone_core::ids::BeatId;
 use hone_core::stakeholder::{Beat, Rhythm, rhythm as rhythms};
 use hone_core::team::{Event, Team, event};
-use hone_core::{Error, Hone};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::place::{Place, Thing};
 use super::{Refused, address, day, days, find_rhythm, owner, rhythm_page};
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -123,53 +124,26 @@ pub(super) async fn get(
     frame::html(&Page::of(&mut tx, &hone, &viewer, (team, one), frame).await?)
 }
 
-/// A rhythm with which something is about to be done.
-struct Place {
-    tx: PeopleTx,
-    viewer: Viewer,
-    team: Team,
-    one: Rhythm,
-    fields: Fields,
-}
-
-impl Place {
-    async fn find(
-        hone: &Hone,
-        viewer: Viewer,
-        (team, id): (Uuid, Uuid),
-        fields: Fields,
-    ) -> Result<Self, Fault> {
-        let mut tx = hone.people.write().await?;
-        let team = teams::find(&mut tx, &viewer, team).await?;
-        let one = find_rhythm(&mut tx, &team, id).await?;
-        Ok(Self { tx, viewer, team, one, fields })
+impl Thing for Rhythm {
+    async fn find(tx: &mut PeopleTx, team: &Team, id: Uuid) -> Result<Self, Fault> {
+        find_rhythm(tx, team, id).await
     }
 
-    /// What follows: the page from which it was done with a word on it, or the rhythm with what is wrong,
-    /// and what was typed.
-    async fn end(
-        mut self,
+    fn page(&self, team: &Team) -> String {
+        rhythm_page(team, self)
+    }
+
+    async fn again(
+        self,
+        tx: &mut PeopleTx,
         hone: &Hone,
-        done: Result<(), Error>,
-        notice: &str,
+        viewer: &Viewer,
+        team: Team,
+        refused: Refused,
     ) -> Result<Response, Fault> {
-        match done {
-            Ok(()) => {
-                self.tx.commit().await?;
-                let is_board = self.fields.one("back") == "board";
-                let page =
-                    if is_board { address(&self.team) } else { rhythm_page(&self.team, &self.one) };
-                Ok(frame::done(&page, notice))
-            }
-            Err(Error::Refused(why)) => {
-                let frame = Frame::of(&self.viewer, Section::Practice);
-                let at = (self.team, self.one);
-                let mut page = Page::of(&mut self.tx, hone, &self.viewer, at, frame).await?;
-                page.refused = Some(Refused { why, typed: self.fields });
-                Ok((StatusCode::UNPROCESSABLE_ENTITY, frame::html(&page)?).into_response())
-            }
-            Err(other) => Err(other.into()),
-        }
+        let frame = Frame::of(viewer, Section::Practice);
+        let page = Page::of(tx, hone, viewer, (team, self), frame).await?;
+        frame::html(&Page { refused: Some(refused), ..page })
     }
 }
 
@@ -180,7 +154,7 @@ pub(super) async fn post_beat(
     At(ids): At<(Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let mut at = Place::<Rhythm>::find(&hone, viewer, ids, fields).await?;
     let said = at.fields.one("what_came_back");
     let done = rhythms::beat(&mut at.tx, &hone, &at.viewer, &at.team, &at.one, said).await;
     at.end(&hone, done.map(drop), "It is noted, with what came back.").await
@@ -193,7 +167,7 @@ pub(super) async fn post_beat_removal(
     At((team, id, beat)): At<(Uuid, Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let at = Place::find(&hone, viewer, (team, id), fields).await?;
+    let at = Place::<Rhythm>::find(&hone, viewer, (team, id), fields).await?;
     put_away(at, &hone, beat, true, "It is put away. You can bring it back below.").await
 }
 
@@ -204,12 +178,12 @@ pub(super) async fn post_beat_return(
     At((team, id, beat)): At<(Uuid, Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let at = Place::find(&hone, viewer, (team, id), fields).await?;
+    let at = Place::<Rhythm>::find(&hone, viewer, (team, id), fields).await?;
     put_away(at, &hone, beat, false, "It counts again.").await
 }
 
 async fn put_away(
-    mut at: Place,
+    mut at: Place<Rhythm>,
     hone: &Hone,
     id: Uuid,
     is_away: bool,
@@ -229,7 +203,7 @@ pub(super) async fn post_removal(
     At(ids): At<(Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let mut at = Place::<Rhythm>::find(&hone, viewer, ids, fields).await?;
     let done = rhythms::put_away(&mut at.tx, &hone, &at.viewer, &at.team, &at.one, true).await;
     at.end(&hone, done, "It is put away. You can bring it back here.").await
 }
@@ -241,7 +215,7 @@ pub(super) async fn post_return(
     At(ids): At<(Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let mut at = Place::<Rhythm>::find(&hone, viewer, ids, fields).await?;
     let done = rhythms::put_away(&mut at.tx, &hone, &at.viewer, &at.team, &at.one, false).await;
     at.end(&hone, done, "It is back.").await
 }

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use hone_core::account::Viewer;
 use hone_core::clock::Moment;
 use hone_core::db::PeopleTx;
@@ -14,6 +14,7 @@ use hone_core::{Error, Hone};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::place::{Place, Thing};
 use super::{Refused, address, day, days, find, owner, page_of, since};
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
@@ -123,53 +124,26 @@ pub(super) async fn get(
     frame::html(&Page::of(&mut tx, &hone, &viewer, (team, one), frame).await?)
 }
 
-/// A stakeholder with whom something is about to be done.
-struct Place {
-    tx: PeopleTx,
-    viewer: Viewer,
-    team: Team,
-    one: Stakeholder,
-    fields: Fields,
-}
-
-impl Place {
-    async fn find(
-        hone: &Hone,
-        viewer: Viewer,
-        (team, id): (Uuid, Uuid),
-        fields: Fields,
-    ) -> Result<Self, Fault> {
-        let mut tx = hone.people.write().await?;
-        let team = teams::find(&mut tx, &viewer, team).await?;
-        let one = find(&mut tx, &team, id).await?;
-        Ok(Self { tx, viewer, team, one, fields })
+impl Thing for Stakeholder {
+    async fn find(tx: &mut PeopleTx, team: &Team, id: Uuid) -> Result<Self, Fault> {
+        find(tx, team, id).await
     }
 
-    /// What follows: the page from which it was done with a word on it, or the stakeholder with what is
-    /// wrong, and what was typed.
-    async fn end(
-        mut self,
+    fn page(&self, team: &Team) -> String {
+        page_of(team, self)
+    }
+
+    async fn again(
+        self,
+        tx: &mut PeopleTx,
         hone: &Hone,
-        done: Result<(), Error>,
-        notice: &str,
+        viewer: &Viewer,
+        team: Team,
+        refused: Refused,
     ) -> Result<Response, Fault> {
-        match done {
-            Ok(()) => {
-                self.tx.commit().await?;
-                let is_board = self.fields.one("back") == "board";
-                let page =
-                    if is_board { address(&self.team) } else { page_of(&self.team, &self.one) };
-                Ok(frame::done(&page, notice))
-            }
-            Err(Error::Refused(why)) => {
-                let frame = Frame::of(&self.viewer, Section::Practice);
-                let at = (self.team, self.one);
-                let mut page = Page::of(&mut self.tx, hone, &self.viewer, at, frame).await?;
-                page.refused = Some(Refused { why, typed: self.fields });
-                Ok((StatusCode::UNPROCESSABLE_ENTITY, frame::html(&page)?).into_response())
-            }
-            Err(other) => Err(other.into()),
-        }
+        let frame = Frame::of(viewer, Section::Practice);
+        let page = Page::of(tx, hone, viewer, (team, self), frame).await?;
+        frame::html(&Page { refused: Some(refused), ..page })
     }
 }
 
@@ -180,7 +154,7 @@ pub(super) async fn post_contact(
     At(ids): At<(Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let mut at = Place::<Stakeholder>::find(&hone, viewer, ids, fields).await?;
     let done = match teams::day(&at.fields, "on", "The day") {
         Ok(on) => {
             let said = (on, at.fields.one("line"));
@@ -198,7 +172,7 @@ pub(super) async fn post_contact_removal(
     At((team, id, contact)): At<(Uuid, Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let at = Place::find(&hone, viewer, (team, id), fields).await?;
+    let at = Place::<Stakeholder>::find(&hone, viewer, (team, id), fields).await?;
     put_away(at, &hone, contact, true, "It is put away. You can bring it back below.").await
 }
 
@@ -209,12 +183,12 @@ pub(super) async fn post_contact_return(
     At((team, id, contact)): At<(Uuid, Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let at = Place::find(&hone, viewer, (team, id), fields).await?;
+    let at = Place::<Stakeholder>::find(&hone, viewer, (team, id), fields).await?;
     put_away(at, &hone, contact, false, "The contact counts again.").await
 }
 
 async fn put_away(
-    mut at: Place,
+    mut at: Place<Stakeholder>,
     hone: &Hone,
     id: Uuid,
     is_away: bool,
@@ -234,7 +208,7 @@ pub(super) async fn post_removal(
     At(ids): At<(Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let mut at = Place::<Stakeholder>::find(&hone, viewer, ids, fields).await?;
     let done = stakeholder::put_away(&mut at.tx, &hone, &at.viewer, &at.team, &at.one, true).await;
     at.end(&hone, done, "It is put away. You can bring it back here.").await
 }
@@ -246,7 +220,7 @@ pub(super) async fn post_return(
     At(ids): At<(Uuid, Uuid)>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let mut at = Place::<Stakeholder>::find(&hone, viewer, ids, fields).await?;
     let done = stakeholder::put_away(&mut at.tx, &hone, &at.viewer, &at.team, &at.one, false).await;
     at.end(&hone, done, "It is back.").await
 }

@@ -18,15 +18,5 @@ pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> 
             store::list_ended(tx, between).await?,
         ),
     ];
-    let done = told.into_iter().flat_map(|(once, often, teams)| {
-        teams.into_iter().map(move |(team_id, n)| Done {
-            team_id,
-            contrast: "risk",
-            tool: Tool::Bets,
-            once,
-            often,
-            n,
-        })
-    });
-    Ok(done.collect())
+    Ok(Done::all("risk", Tool::Bets, told))
 }

@@ -6,7 +6,7 @@ use hone_model::Tool;
 
 use crate::Result;
 use crate::db::PeopleTx;
-use crate::team::{Between, Done};
+use crate::team::{Between, Done, event};
 
 /// What was handed over, and how, in the teams that somebody leads.
 pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> {
@@ -14,7 +14,7 @@ pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> 
         (
             "handed over one area",
             "handed over {} areas",
-            store::list_handed_over(tx, between).await?,
+            event::list_done(tx, between, "area", "said yes").await?,
         ),
         (
             "agreed one level more in one area",
@@ -28,15 +28,5 @@ pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> 
             store::list_talks(tx, between).await?,
         ),
     ];
-    let done = told.into_iter().flat_map(|(once, often, teams)| {
-        teams.into_iter().map(move |(team_id, n)| Done {
-            team_id,
-            contrast: "trust",
-            tool: Tool::Delegation,
-            once,
-            often,
-            n,
-        })
-    });
-    Ok(done.collect())
+    Ok(Done::all("trust", Tool::Delegation, told))
 }

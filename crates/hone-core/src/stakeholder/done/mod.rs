@@ -11,13 +11,6 @@ use crate::team::{Between, Done};
 /// The stakeholders with whom somebody logged a contact themself.
 pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> {
     let teams = store::list_spoken(tx, between).await?;
-    let done = teams.into_iter().map(|(team_id, n)| Done {
-        team_id,
-        contrast: "vision",
-        tool: Tool::Objectives,
-        once: "spoke with one stakeholder",
-        often: "spoke with {} stakeholders",
-        n,
-    });
-    Ok(done.collect())
+    let told = [("spoke with one stakeholder", "spoke with {} stakeholders", teams)];
+    Ok(Done::all("vision", Tool::Objectives, told))
 }

@@ -6,11 +6,11 @@ pub(crate) mod store;
 pub(crate) use store::moved;
 use uuid::Uuid;
 
-use super::Team;
+use super::{Between, Team};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::PeopleTx;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, TeamId};
 
 /// What an event, or a text that is found, is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct Event {
 
 /// What was done to something, whoever did it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Done {
+pub struct Deed {
     /// Its id.
     pub entity_id: Uuid,
     /// What it became.
@@ -86,12 +86,23 @@ pub async fn latest(tx: &mut PeopleTx, team: &Team, about: About) -> Result<Opti
     store::latest(tx, team, about).await
 }
 
+/// With how many things of a kind something was done between two results of a leader, in the teams that
+/// they lead, team by team. `deed` is a pattern of what it became, such as `decided to %`.
+pub(crate) async fn list_done(
+    tx: &mut PeopleTx,
+    between: &Between,
+    kind: &str,
+    deed: &str,
+) -> Result<Vec<(TeamId, i64)>> {
+    store::list_done(tx, between, kind, deed).await
+}
+
 /// What was done in a team from a moment up to another, the latest first; 1,000 deeds at most.
 pub async fn list_between(
     tx: &mut PeopleTx,
     team: &Team,
     from: Moment,
     to: Moment,
-) -> Result<Vec<Done>> {
+) -> Result<Vec<Deed>> {
     store::list_between(tx, team, from, to).await
 }

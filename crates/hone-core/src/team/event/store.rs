@@ -1,11 +1,11 @@
 //! Queries on events.
 
-use super::{About, Change, Done, Event};
+use super::{About, Change, Deed, Event};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{OrganisationId, PersonId};
-use crate::team::Team;
+use crate::ids::{OrganisationId, PersonId, TeamId};
+use crate::team::{Between, Team};
 
 macro_rules! events {
     () => {
@@ -75,7 +75,7 @@ pub(super) async fn list_between(
     team: &Team,
     from: Moment,
     to: Moment,
-) -> Result<Vec<Done>> {
+) -> Result<Vec<Deed>> {
     const SQL: &str = "
         SELECT entity_id, to_state FROM team_event
         WHERE organisation_id = $1 AND team_id = $2 AND at >= $3 AND at < $4
@@ -86,6 +86,36 @@ pub(super) async fn list_between(
         .bind(team.id)
         .bind(from)
         .bind(to)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// With how many things of a kind something was done between two results of a leader, in the teams that
+/// they lead, team by team. `deed` is a pattern of what it became.
+pub(super) async fn list_done(
+    tx: &mut PeopleTx,
+    between: &Between,
+    kind: &str,
+    deed: &str,
+) -> Result<Vec<(TeamId, i64)>> {
+    const SQL: &str = "
+        SELECT team.id, COUNT(DISTINCT team_event.entity_id)
+        FROM team_event
+        JOIN team ON team.organisation_id = team_event.organisation_id
+                 AND team.id = team_event.team_id
+        WHERE team_event.organisation_id = $1 AND team.lead_id = $2
+          AND team_event.at >= $3 AND team_event.at < $4
+          AND team_event.kind = $5 AND team_event.to_state LIKE $6
+        GROUP BY team.id
+        ORDER BY team.id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(between.organisation_id)
+        .bind(between.person_id)
+        .bind(between.from)
+        .bind(between.to)
+        .bind(kind)
+        .bind(deed)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

@@ -1,12 +1,10 @@
 //! What a lead practised with challenges and experiments between two results.
 
-mod store;
-
 use hone_model::Tool;
 
 use crate::Result;
 use crate::db::PeopleTx;
-use crate::team::{Between, Done};
+use crate::team::{Between, Done, event};
 
 /// What was challenged and answered, started and decided, in the teams that somebody leads.
 pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> {
@@ -14,28 +12,18 @@ pub async fn between(tx: &mut PeopleTx, between: &Between) -> Result<Vec<Done>> 
         (
             "answered one challenge",
             "answered {} challenges",
-            store::list_answered(tx, between).await?,
+            event::list_done(tx, between, "challenge", "answered: %").await?,
         ),
         (
             "started one experiment",
             "started {} experiments",
-            store::list_started(tx, between).await?,
+            event::list_done(tx, between, "experiment", "started it").await?,
         ),
         (
             "decided what becomes of one experiment",
             "decided what becomes of {} experiments",
-            store::list_decided(tx, between).await?,
+            event::list_done(tx, between, "experiment", "decided to %").await?,
         ),
     ];
-    let done = told.into_iter().flat_map(|(once, often, teams)| {
-        teams.into_iter().map(move |(team_id, n)| Done {
-            team_id,
-            contrast: "change",
-            tool: Tool::Experiments,
-            once,
-            often,
-            n,
-        })
-    });
-    Ok(done.collect())
+    Ok(Done::all("change", Tool::Experiments, told))
 }
