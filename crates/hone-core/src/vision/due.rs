@@ -1,7 +1,6 @@
 //! What waits for somebody among the objectives of a team.
 
-use super::objective::{self, State};
-use super::{key, share};
+use super::{key, objective, share};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::due::{Line, Rank};
@@ -13,13 +12,10 @@ use crate::{Hone, Result};
 pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> Result<Vec<Line>> {
     let page = |id| format!("/team/{}/objectives/{id}", team.id);
     let mut lines = Vec::new();
-    for one in objective::list_turns(tx, viewer, team).await? {
-        let is_by_other = one.proposed_by != Some(viewer.person_id);
-        if one.state == State::Proposed && is_by_other {
-            let text = format!("Do you take it on? {}", one.title);
-            let line = Line::new(Rank::Waits, ("objective", one.id.0), text, page(one.id));
-            lines.push(line.since(one.made_at.date(&viewer.zone())));
-        }
+    for one in objective::list_asked(tx, viewer, team).await? {
+        let text = format!("Do you take it on? {}", one.title);
+        let line = Line::new(Rank::Waits, ("objective", one.id.0), text, page(one.id));
+        lines.push(line.since(one.made_at.date(&viewer.zone())));
     }
     for offer in share::list_offers(tx, viewer, team).await? {
         let text = format!("{} offers to share an objective: {}", offer.home, offer.title);

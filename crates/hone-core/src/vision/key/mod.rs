@@ -3,11 +3,11 @@
 
 pub(super) mod store;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::objective::{self, Objective};
+use super::objective::Objective;
 use super::{LONGEST_LINE, Refusal, State, note};
 use crate::account::Viewer;
 use crate::bet::odds::GRID;
@@ -223,11 +223,7 @@ pub async fn list_awaited(
     viewer: &Viewer,
     team: &Team,
 ) -> Result<Vec<KeyResult>> {
-    let own = objective::list_turns(tx, viewer, team).await?;
-    let own: BTreeSet<ObjectiveId> = own.iter().map(|one| one.id).collect();
-    let mut awaited = store::list_awaited(tx, team, viewer.person_id).await?;
-    awaited.retain(|key| own.contains(&key.objective_id));
-    Ok(awaited)
+    store::list_awaited(tx, team, (viewer.person_id, team.is_led_by(viewer))).await
 }
 
 /// What somebody checked in on objectives of teams in which they never were, the oldest first.

@@ -6,7 +6,7 @@ use crate::clock::{Day, Moment};
 use crate::db::{PeopleTx, on};
 use crate::ids::{KeyCheckId, KeyResultId, ObjectiveId, OrganisationId, PersonId};
 use crate::team::Team;
-use crate::vision::store::from_reached;
+use crate::vision::store::{from_reached, from_turns};
 
 macro_rules! key_results {
     () => {
@@ -90,39 +90,33 @@ pub(super) async fn save(tx: &mut PeopleTx, team: &Team, key: &KeyResult) -> Res
     Ok(n == 1)
 }
 
-/// The key results of the active objectives of a team that are owned by a person, or by nobody who is
-/// there, as far as nobody has said where they stand since their day.
+/// The key results of active objectives of a team on which the next word is somebody's, as far as nobody
+/// has said where they stand since their day.
 pub(super) async fn list_awaited(
     tx: &mut PeopleTx,
     team: &Team,
-    person: PersonId,
+    (person, is_lead): (PersonId, bool),
 ) -> Result<Vec<KeyResult>> {
-    const SQL: &str = "
-        SELECT organisation_id, team_id, id, objective_id, measure, start_value, target_value, due,
-               version, made_at, archived_at
-        FROM key_result
-        WHERE organisation_id = $1 AND archived_at IS NULL AND objective_id IN (
-                  SELECT objective.id FROM objective
-                  LEFT JOIN person AS owner ON owner.organisation_id = objective.organisation_id
-                                           AND owner.id = objective.owner_id
-                  LEFT JOIN team_member AS seat
-                      ON seat.organisation_id = objective.organisation_id
-                     AND seat.team_id = objective.team_id
-                     AND seat.person_id = objective.owner_id AND seat.left_at IS NULL
-                  WHERE objective.organisation_id = $1 AND objective.team_id = $2
-                    AND objective.archived_at IS NULL AND objective.state = 'active'
-                    AND (objective.owner_id = $3 OR seat.person_id IS NULL
-                         OR owner.left_at IS NOT NULL))
-          AND NOT EXISTS (SELECT 1 FROM key_check
-                          WHERE key_check.organisation_id = key_result.organisation_id
-                            AND key_check.key_result_id = key_result.id
-                            AND key_check.archived_at IS NULL
-                            AND key_check.on_day >= key_result.due)
-        ORDER BY made_at, id";
+    const SQL: &str = concat!(
+        "SELECT organisation_id, team_id, id, objective_id, measure, start_value, target_value, due,
+                version, made_at, archived_at
+         FROM key_result
+         WHERE organisation_id = $1 AND archived_at IS NULL AND objective_id IN (
+                   SELECT objective.id",
+        from_turns!(),
+        "AND objective.state = 'active')
+           AND NOT EXISTS (SELECT 1 FROM key_check
+                           WHERE key_check.organisation_id = key_result.organisation_id
+                             AND key_check.key_result_id = key_result.id
+                             AND key_check.archived_at IS NULL
+                             AND key_check.on_day >= key_result.due)
+         ORDER BY made_at, id"
+    );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(person)
+        .bind(is_lead)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

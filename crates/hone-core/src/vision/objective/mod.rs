@@ -188,6 +188,17 @@ pub(super) fn how_it_serves(aim: Aim, typed: &str) -> Result<String> {
     Ok(team::lines("How it serves that", typed, LONGEST_TEXT)?)
 }
 
+/// An objective that somebody is asked to take on.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Asked {
+    /// The id.
+    pub id: ObjectiveId,
+    /// What is to be reached.
+    pub title: String,
+    /// Since when.
+    pub made_at: Moment,
+}
+
 /// What becomes of an objective.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
@@ -282,11 +293,9 @@ pub async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<usize> {
     Ok(usize::try_from(n).unwrap_or_default())
 }
 
-/// The open objectives of a team on which the next word is the viewer's, in the order in which they came.
-pub async fn list_turns(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Objective>> {
-    let mut open = store::list_open_of(tx, team, viewer.person_id).await?;
-    open.retain(|one| one.is_turn_of(team, viewer));
-    Ok(open)
+/// The objectives of a team that somebody else proposes to the viewer, in the order in which they came.
+pub async fn list_asked(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Asked>> {
+    store::list_asked(tx, team, (viewer.person_id, team.is_led_by(viewer))).await
 }
 
 /// The objectives that a team has and that moved from a moment up to another.

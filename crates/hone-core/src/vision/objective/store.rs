@@ -1,13 +1,13 @@
 //! Queries on objectives.
 
-use super::Objective;
+use super::{Asked, Objective};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
 use crate::ids::{ObjectiveId, OrganisationId, PersonId};
 use crate::team::event::moved;
 use crate::team::{Team, Titled};
-use crate::vision::store::from_reached;
+use crate::vision::store::{from_reached, from_turns};
 
 // What an objective serves in its home is not told to a team with which it is shared.
 macro_rules! objectives {
@@ -85,23 +85,24 @@ pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
     Ok(n)
 }
 
-/// The open objectives of a team that are owned by a person, or by nobody who is there, in the order in
-/// which they came.
-pub(super) async fn list_open_of(
+/// The objectives that are proposed to somebody, in the order in which they came.
+pub(super) async fn list_asked(
     tx: &mut PeopleTx,
     team: &Team,
-    person: PersonId,
-) -> Result<Vec<Objective>> {
+    (person, is_lead): (PersonId, bool),
+) -> Result<Vec<Asked>> {
     const SQL: &str = concat!(
-        objectives!(),
-        "WHERE objective.archived_at IS NULL AND objective.state IN ('proposed', 'active')
-           AND (objective.owner_id = $3 OR seat.person_id IS NULL OR owner.left_at IS NOT NULL)
+        "SELECT objective.id, objective.title, objective.made_at",
+        from_turns!(),
+        "AND objective.state = 'proposed'
+         AND (objective.proposed_by IS NULL OR objective.proposed_by <> $3)
          ORDER BY objective.made_at, objective.id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(person)
+        .bind(is_lead)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
