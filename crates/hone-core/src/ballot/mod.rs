@@ -19,6 +19,7 @@ mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use hone_gate::WORDS_CHOSEN;
 use hone_token::{SIZES, Token};
 use serde::{Deserialize, Serialize};
 

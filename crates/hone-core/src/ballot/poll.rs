@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use hone_gate::WORDS_CHOSEN;
 use hone_model::Model;
 
-use super::{LONGEST_COMMENT, Sheet, manifest, store};
+use super::{LONGEST_COMMENT, Sheet, WORDS_CHOSEN, manifest, store};
 use crate::category::Category;
 use crate::clock::Moment;
 use crate::ids::{GroupRef, LeaderRef, RoundRef};

@@ -216,7 +216,7 @@ fn sheet(model: &Model, leader: usize, rater: usize, wave: usize) -> Sheet {
         (question.id.clone(), text)
     };
     let offered = model.words_in(model.full());
-    let words = (0..Model::MOST_WORDS)
+    let words = (0..ballot::WORDS_CHOSEN)
         .map(|i| offered[(leader + rater % 3 + 5 * i) % offered.len()].clone());
     Sheet {
         answers: model.items_in(model.full()).enumerate().map(answer).collect(),

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{Linter, THE_MODEL};
-use crate::model::Model;
 use crate::read::shortened;
 use crate::record::NAME_MARK;
 
@@ -44,11 +43,7 @@ fn words(linter: &mut Linter<'_>, index: usize) {
     let document = linter.document;
     let words = &document.word_choices[index].words;
     if !(FEWEST..=MOST).contains(&words.len()) {
-        let message = format!(
-            "there are {} words; {FEWEST} to {MOST} are due, to choose {}",
-            words.len(),
-            Model::MOST_WORDS
-        );
+        let message = format!("there are {} words; {FEWEST} to {MOST} are due", words.len());
         linter.error(spot, message, "Add words, or take some out.");
     }
     for word in words {

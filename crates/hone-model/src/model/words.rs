@@ -20,9 +20,6 @@ pub(crate) struct WordChoice {
 }
 
 impl Model {
-    /// How many words one person may choose.
-    pub const MOST_WORDS: usize = 3;
-
     /// The words that a form offers, in their order; none in a form without them, or in a model that
     /// was written before there were words.
     pub fn words_in(&self, form: &Form) -> &[String] {

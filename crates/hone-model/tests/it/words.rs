@@ -78,7 +78,7 @@ fn a_list_is_neither_short_nor_endless() {
     assert_only(
         &changed(list, "  \"bold\",\n  \"calm\",\n"),
         PLACE,
-        "word_choice 1: there are 2 words; 12 to 30 are due, to choose 3. \
+        "word_choice 1: there are 2 words; 12 to 30 are due. \
          Add words, or take some out.",
     );
 }

@@ -1,8 +1,7 @@
 //! Which words the people of the demonstration choose: mostly those that go with how somebody works.
 
-use hone_core::ballot::Sheet;
+use hone_core::ballot::{Sheet, WORDS_CHOSEN};
 use hone_core::category::Category;
-use hone_model::Model;
 
 use super::answers::Dice;
 
@@ -24,5 +23,5 @@ pub(super) fn add(sheet: &mut Sheet, leader: &str, category: Category, dice: &mu
         _ => [0.75, 0.6, 0.4, 0.2, 0.15, 0.1],
     };
     let chosen = words(leader).into_iter().zip(odds).filter(|(_, odds)| dice.share() < *odds);
-    sheet.words = chosen.take(Model::MOST_WORDS).map(|(word, _)| word.to_owned()).collect();
+    sheet.words = chosen.take(WORDS_CHOSEN).map(|(word, _)| word.to_owned()).collect();
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hone_model::Model;
 
-use crate::ballot::{Receipt, Sheet};
+use crate::ballot::{Receipt, Sheet, WORDS_CHOSEN};
 use crate::category::Category;
 use crate::chance;
 use crate::ids::LeaderId;
@@ -335,7 +335,7 @@ fn words(form: &str) -> BTreeSet<String> {
     let offered = model.form(form).map_or(&[][..], |form| model.words_in(form));
     let some = offered.get(..6).unwrap_or_default();
     let word = |_| some.get(chance::below(some.len().max(1))).cloned();
-    (0..chance::below(Model::MOST_WORDS + 1)).filter_map(word).collect()
+    (0..chance::below(WORDS_CHOSEN + 1)).filter_map(word).collect()
 }
 
 impl Rated {

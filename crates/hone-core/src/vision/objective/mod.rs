@@ -243,14 +243,6 @@ impl Objective {
         self.is_home_of(team) && (self.is_of(viewer) || team.is_led_by(viewer))
     }
 
-    /// Whether it is the viewer who has to see to it, in its home team: its owner, or the lead where its
-    /// owner is gone.
-    pub fn is_turn_of(&self, team: &Team, viewer: &Viewer) -> bool {
-        let is_theirs =
-            if self.is_owner_here { self.is_of(viewer) } else { team.is_led_by(viewer) };
-        self.is_home_of(team) && is_theirs
-    }
-
     pub(super) fn must_be_run_by(&self, team: &Team, viewer: &Viewer) -> Result<(), Refusal> {
         if self.is_run_by(team, viewer) { Ok(()) } else { Err(Refusal::NotYours) }
     }
