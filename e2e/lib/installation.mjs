@@ -1,7 +1,7 @@
 // An installation of its own for one walk: `hone serve` on empty storage, and a mail server that
 // keeps what it is sent.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,8 +46,8 @@ function freshDatabase() {
 }
 
 // Runs a program until it is told to stop, and keeps what it says.
-function run(program, args) {
-  const child = spawn(program, args, { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
+function run(program, args, env = process.env) {
+  const child = spawn(program, args, { cwd: tmpdir(), env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { out: '', err: '', isOver: false };
   child.stdout.setEncoding('utf8').on('data', (text) => { said.out += text; });
   child.stderr.setEncoding('utf8').on('data', (text) => { said.err += text; });
@@ -116,14 +116,35 @@ export async function installation(engine, smtp) {
   return { url, firstLink, said: server.said, stop };
 }
 
+// A clock for a server that is ahead of this machine's, by libfaketime, and can be put forward while it runs.
+export function clockAt(moment) {
+  const folder = mkdtempSync(join(tmpdir(), 'hone-clock-'));
+  const file = join(folder, 'ahead');
+  const put = (at) => writeFileSync(file, `+${Math.max(0, Math.round((at - Date.now()) / 1000))}`);
+  put(moment);
+  const env = {
+    ...process.env, LD_PRELOAD: libfaketime(), FAKETIME_TIMESTAMP_FILE: file, FAKETIME_CACHE_DURATION: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  };
+  return { env, put, stop: () => rmSync(folder, { recursive: true }) };
+}
+
+function libfaketime() {
+  const found = readdirSync('/usr/lib', { withFileTypes: true })
+    .map((entry) => join('/usr/lib', entry.name, 'faketime/libfaketimeMT.so.1'))
+    .find((path) => existsSync(path));
+  if (!found) throw new Error('libfaketime is missing: apt-get install faketime');
+  return found;
+}
+
 // `hone demo` with its made-up organisation, on SQLite or PostgreSQL.
-export async function demonstration(engine = 'sqlite') {
+export async function demonstration(engine = 'sqlite', env = process.env) {
   const folder = mkdtempSync(join(tmpdir(), 'hone-demo-'));
   const database = engine === 'postgres' ? freshDatabase() : null;
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const storage = database ? ['--database', database.url] : ['--data', join(folder, 'data')];
-  const server = run(binary, ['demo', ...storage, '--listen', `127.0.0.1:${port}`]);
+  const server = run(binary, ['demo', ...storage, '--listen', `127.0.0.1:${port}`], env);
   try {
     await until('the demonstration', () => {
       if (server.said.isOver) throw new Error(`hone demo stopped: ${server.said.err}`);

@@ -36,6 +36,15 @@ impl Case {
     }
 }
 
+/// Odds that somebody gave on something else than a bet, whose day has come, and whether it came true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The odds, in percent.
+    pub odds: i64,
+    /// Whether it came true.
+    pub outcome: bool,
+}
+
 /// Whether a bet was lost at odds that said that it might be.
 pub fn is_well_placed(bet: &Bet, odds: i64) -> bool {
     bet.state.outcome() == Some(false) && odds <= FAIR_UP_TO
@@ -46,7 +55,8 @@ pub fn is_well_placed(bet: &Bet, odds: i64) -> bool {
 pub struct Own {
     /// The bets that were placed and on which they had given blind odds, the latest day first.
     pub cases: Vec<Case>,
-    /// What those tell whose day has come and that were judged: none, where there are none.
+    /// What those tell whose day has come and that were judged, with what is beside them: none, where there
+    /// are none.
     pub figures: Option<Calibration>,
     /// How bold the bets were that they placed; from [`FOR_BOLDNESS`] on.
     pub boldness: Option<Boldness>,
@@ -66,8 +76,14 @@ impl Own {
 }
 
 /// How the odds of whoever asks hold up, over all their teams. Bets that were put away count as well:
-/// who could hide the lost ones would learn nothing.
-pub async fn own(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Own> {
+/// who could hide the lost ones would learn nothing. What they gave odds on besides bets counts for the
+/// figures where they want it to.
+pub async fn own(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    beside: &[Beside],
+) -> Result<Own> {
     let today = hone.clock.now().date(&viewer.zone());
     let mut cases = Vec::new();
     for team in team::list(tx, viewer).await? {
@@ -78,12 +94,13 @@ pub async fn own(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Own>
             Some(Case { is_reached: bet.is_reached(today), bet, odds })
         }));
     }
-    Ok(told(viewer, cases))
+    Ok(told(viewer, cases, beside))
 }
 
-fn told(viewer: &Viewer, mut cases: Vec<Case>) -> Own {
+fn told(viewer: &Viewer, mut cases: Vec<Case>, beside: &[Beside]) -> Own {
     cases.sort_by_key(|case| std::cmp::Reverse((case.bet.review(), case.bet.id)));
-    let (mut odds, mut outcomes) = (Vec::new(), Vec::new());
+    let mut odds: Vec<f64> = beside.iter().map(|one| share(one.odds)).collect();
+    let mut outcomes: Vec<bool> = beside.iter().map(|one| one.outcome).collect();
     for case in cases.iter().filter(|case| case.is_reached) {
         if let Some(outcome) = case.bet.state.outcome() {
             odds.push(share(case.odds));

@@ -100,7 +100,7 @@ impl Scene {
     }
 
     async fn own(&mut self, who: &Viewer) -> Own {
-        calibration::own(&mut self.tx, &self.hone, who).await.unwrap()
+        calibration::own(&mut self.tx, &self.hone, who, &[]).await.unwrap()
     }
 }
 

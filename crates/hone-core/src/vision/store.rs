@@ -1,25 +1,47 @@
 //! What the queries on objectives have in common: how far a team reaches, and whose turn one is.
 
-/// What the team `$2` of the organisation `$1` reaches: its own objectives, and those that are shared
-/// with it while they are not put away, with the share by which they are there. Each of both is found by
-/// an index of its own.
+/// What the team `$2` of the organisation `$1` reaches of a table: what belongs to its own objectives, and
+/// to those that are shared with it while they are not put away, with the share by which it is there. Each
+/// of both is found by an index of its own.
 macro_rules! from_reached {
-    () => {
-        " FROM (
-              SELECT own.organisation_id, own.id, NULL AS share_id
-              FROM objective AS own
-              WHERE own.organisation_id = $1 AND own.team_id = $2
-              UNION ALL
-              SELECT theirs.organisation_id, theirs.objective_id, theirs.id
-              FROM objective_share AS theirs
-              WHERE theirs.organisation_id = $1 AND theirs.with_team_id = $2
-                AND theirs.state = 'shared'
-          ) AS reached
-          JOIN objective ON objective.organisation_id = reached.organisation_id
-              AND objective.id = reached.id
-              AND (reached.share_id IS NULL OR objective.archived_at IS NULL)
-          LEFT JOIN objective_share AS share ON share.organisation_id = reached.organisation_id
-              AND share.id = reached.share_id "
+    ("objective") => {
+        from_reached!("objective", "theirs.id = shared.id")
+    };
+    ("key_result") => {
+        from_reached!("key_result", "theirs.objective_id = shared.id")
+    };
+    ("key_check") => {
+        from_reached!(
+            "key_check",
+            "theirs.key_result_id IN (SELECT id FROM key_result
+                                      WHERE organisation_id = $1 AND objective_id = shared.id)"
+        )
+    };
+    // A cross join is for SQLite what its order says, which without statistics of the tables begins with
+    // all that the organisation has.
+    ($table:literal, $is_of_shared:literal) => {
+        concat!(
+            " FROM (SELECT own.*, NULL AS share_id FROM ",
+            $table,
+            " AS own
+                    WHERE own.organisation_id = $1 AND own.team_id = $2
+                    UNION ALL
+                    SELECT theirs.*, with_us.id
+                    FROM objective_share AS with_us
+                    CROSS JOIN objective AS shared
+                    CROSS JOIN ",
+            $table,
+            " AS theirs
+                    WHERE with_us.organisation_id = $1 AND with_us.with_team_id = $2
+                      AND with_us.state = 'shared'
+                      AND shared.organisation_id = $1 AND shared.id = with_us.objective_id
+                      AND shared.archived_at IS NULL
+                      AND theirs.organisation_id = $1 AND ",
+            $is_of_shared,
+            ") AS ",
+            $table,
+            " "
+        )
     };
 }
 

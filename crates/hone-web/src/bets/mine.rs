@@ -7,19 +7,22 @@ use axum::response::Response;
 use hone_chart::{Odds, OddsPoint};
 use hone_core::Hone;
 use hone_core::bet::State as Stage;
-use hone_core::bet::calibration::{self, Case, FOR_BOLDNESS, Own};
+use hone_core::bet::calibration::{self, Beside, Case, FOR_BOLDNESS, Own};
 use hone_core::team::Team;
+use hone_core::vision::key::foreseen::{self, Course, Foreseen};
 use hone_stats::Interval;
 use hone_stats::forecasts::{
     Brier, Decomposition, Discrimination, Leaning, Optimism, ReliabilityCurve, Told,
 };
+use jiff::civil::Date;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{address, day, lost_at};
 use crate::fault::Fault;
 use crate::frame::{self, Frame};
 use crate::guard::Asking;
-use crate::input::At;
+use crate::input::{Asked, At};
 use crate::teams;
 use crate::words::{capital, number};
 
@@ -59,6 +62,7 @@ struct Row {
 
 /// A case with what became of it.
 struct Line {
+    on: Option<Date>,
     href: String,
     text: String,
     more: String,
@@ -71,31 +75,61 @@ struct Page {
     team: Team,
     base: String,
     own: Own,
+    /// Whether the viewer has given odds in check-ins, and whether those count here.
+    has_check_ins: bool,
+    is_with_check_ins: bool,
+    /// What they foresaw in check-ins, where that counts.
+    foreseen: Vec<Foreseen>,
     cases: Vec<Line>,
 }
 
 impl Page {
+    /// How many of those whose day has come were judged, are void, and wait.
+    fn counts(&self) -> (usize, usize, usize) {
+        let (judged, void, waiting) = self.own.counts();
+        let n =
+            |is: fn(&Course) -> bool| self.foreseen.iter().filter(|one| is(&one.course)).count();
+        (
+            judged + n(|course| matches!(course, Course::Known(_))),
+            void + n(|course| matches!(course, Course::Void)),
+            waiting + n(|course| matches!(course, Course::Awaited)),
+        )
+    }
+
     fn n_judged(&self) -> usize {
-        self.own.counts().0
+        self.counts().0
+    }
+
+    /// What one of those that count is called, and several.
+    fn called(&self) -> (&'static str, &'static str) {
+        if self.is_with_check_ins { ("forecast", "forecasts") } else { ("bet", "bets") }
+    }
+
+    fn many(&self) -> &'static str {
+        self.called().1
     }
 
     fn heading(&self) -> String {
-        let n = self.n_judged();
+        let (n, (one, many)) = (self.n_judged(), self.called());
         match (n, self.optimism().map(|found| found.leaning)) {
-            (0, _) => "No bet of yours has been judged yet.".to_owned(),
-            (1, _) => "One bet of yours is judged.".to_owned(),
-            (_, Some(Leaning::TooHopeful)) => format!("Over {n} bets, your odds were too hopeful."),
-            (_, Some(Leaning::TooCareful)) => format!("Over {n} bets, your odds were too careful."),
-            (_, Some(Leaning::CannotTell)) => {
-                format!("Your odds hold, as far as {n} bets can tell.")
+            (0, _) => format!("No {one} of yours has been judged yet."),
+            (1, _) => format!("One {one} of yours is judged."),
+            (_, Some(Leaning::TooHopeful)) => {
+                format!("Over {n} {many}, your odds were too hopeful.")
             }
-            (_, None) => format!("{} of your bets are judged.", capital(&number(n))),
+            (_, Some(Leaning::TooCareful)) => {
+                format!("Over {n} {many}, your odds were too careful.")
+            }
+            (_, Some(Leaning::CannotTell)) => {
+                format!("Your odds hold, as far as {n} {many} can tell.")
+            }
+            (_, None) => format!("{} of your {many} are judged.", capital(&number(n))),
         }
     }
 
     /// What of those whose day has come is not in the figures.
     fn left_out(&self) -> Option<String> {
-        let (judged, void, waiting) = self.own.counts();
+        let ((judged, void, waiting), (one, many)) = (self.counts(), self.called());
         let all = judged + void + waiting;
         if all == 0 {
             return None;
@@ -103,7 +137,7 @@ impl Page {
         let percent = points((void + waiting) as f64 / all as f64);
         Some(format!(
             "Of {} whose day has come, {} judged, {} void and {} for a judge: {percent} % are left out.",
-            counted(all, "bet", "bets"),
+            counted(all, one, many),
             some(judged, "is", "are"),
             some(void, "is", "are"),
             some(waiting, "waits", "wait"),
@@ -198,7 +232,7 @@ impl Page {
         };
         Some(hone_chart::odds(&Odds {
             id_prefix: "odds".to_owned(),
-            title: format!("What came true of {} bets, by the odds you gave", curve.n),
+            title: format!("What came true of {} {}, by the odds you gave", curve.n, self.many()),
             points: curve.points.iter().map(point).collect(),
         }))
     }
@@ -244,14 +278,14 @@ fn some(n: usize, one: &str, many: &str) -> String {
     if n == 0 { format!("none {one}") } else { counted(n, one, many) }
 }
 
-fn line(case: Case) -> Line {
+fn line(case: &Case) -> Line {
     let Case { bet, odds, is_reached } = case;
     let became = match bet.state {
         Stage::Yes => "Came true.".to_owned(),
-        Stage::No => format!("Lost. {}", lost_at(&bet, odds)),
-        Stage::Stopped => format!("Stopped. {}", lost_at(&bet, odds)),
+        Stage::No => format!("Lost. {}", lost_at(bet, *odds)),
+        Stage::Stopped => format!("Stopped. {}", lost_at(bet, *odds)),
         Stage::Void => "Void.".to_owned(),
-        Stage::Placed if is_reached => "Waits for its judge.".to_owned(),
+        Stage::Placed if *is_reached => "Waits for its judge.".to_owned(),
         Stage::Placed | Stage::Draft => {
             bet.review().map_or(String::new(), |on| format!("On until {}.", day(on)))
         }
@@ -259,23 +293,77 @@ fn line(case: Case) -> Line {
     let is_early = bet.state.outcome().is_some() && !is_reached;
     let early = if is_early { " Counts from its day on." } else { "" };
     Line {
+        on: bet.review(),
         href: format!("/team/{}/bets/{}", bet.team_id, bet.id),
-        text: bet.we_try,
+        text: bet.we_try.clone(),
         more: format!("You gave it {odds} %. {became}{early}"),
     }
 }
+
+fn line_of(one: &Foreseen) -> Line {
+    let Foreseen { team_id, objective, key, odds, course } = one;
+    let on = key.due.0;
+    let became = match course {
+        Course::Known(true) => "Reached.".to_owned(),
+        Course::Known(false) => "Not reached.".to_owned(),
+        Course::Void => "Void.".to_owned(),
+        Course::Awaited => "Waits for a check-in.".to_owned(),
+        Course::Ahead => format!("On until {}.", day(on)),
+    };
+    Line {
+        on: Some(on),
+        href: format!("/team/{team_id}/objectives/{}", objective.id),
+        text: format!("{}: {}", objective.title, key.measure),
+        more: format!("You gave it {odds} %. {became}"),
+    }
+}
+
+/// What counts besides bets, as the address says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct With {
+    with: String,
+}
+
+/// What the address says where the odds of check-ins are to count.
+const CHECK_INS: &str = "check-ins";
 
 /// How the viewer's own odds hold up, over all their teams.
 pub(super) async fn get(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
     At(id): At<Uuid>,
+    Asked(With { with }): Asked<With>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let team = teams::find(&mut tx, &viewer, id).await?;
-    let own = calibration::own(&mut tx, &hone, &viewer).await?;
-    let cases = own.cases.iter().cloned().map(line).collect();
-    let frame = teams::around(&viewer, &headers);
-    frame::html(&Page { frame, base: address(&team), team, own, cases })
+    let is_with_check_ins = with == CHECK_INS;
+    let foreseen = if is_with_check_ins {
+        foreseen::foreseen(&mut tx, &hone, &viewer).await?
+    } else {
+        Vec::new()
+    };
+    let beside: Vec<Beside> = foreseen.iter().filter_map(beside).collect();
+    let own = calibration::own(&mut tx, &hone, &viewer, &beside).await?;
+    let mut cases: Vec<Line> =
+        own.cases.iter().map(line).chain(foreseen.iter().map(line_of)).collect();
+    cases.sort_by_key(|line| std::cmp::Reverse(line.on));
+    frame::html(&Page {
+        frame: teams::around(&viewer, &headers),
+        base: address(&team),
+        has_check_ins: foreseen::n_with_odds(&mut tx, &viewer).await? > 0,
+        is_with_check_ins,
+        foreseen,
+        cases,
+        own,
+        team,
+    })
+}
+
+fn beside(one: &Foreseen) -> Option<Beside> {
+    match one.course {
+        Course::Known(outcome) => Some(Beside { odds: one.odds, outcome }),
+        Course::Ahead | Course::Awaited | Course::Void => None,
+    }
 }

@@ -52,7 +52,7 @@ fn row(person: &Person, people: &[Person]) -> Row {
     } else if person.is_coach {
         ("Coach", "sees what leaders share")
     } else if is_below {
-        ("Member of a team", "owns areas, and sees what the team sees")
+        ("Member of a team", "owns areas, bets, and challenges what could be better")
     } else {
         ("Leader", "chooses raters, answers about themselves, reads the report")
     };

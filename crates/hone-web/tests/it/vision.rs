@@ -298,3 +298,39 @@ async fn an_objective_is_shared_with_a_team_that_reads_nothing_else() {
         assert_eq!(back, there);
     }
 }
+
+#[tokio::test]
+async fn the_odds_of_check_ins_count_among_ones_own_when_one_asks_for_it() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let mine = format!("{}/bets/mine", scene.team);
+        let asked = format!("{mine}?with=check-ins");
+        let one = scene.active("Quiet <nights>", "").await;
+        let key = scene.key(&one).await;
+        assert!(!scene.page(&scene.ben, &mine).await.contains("check-ins"), "none yet");
+        let said = [("value", "7.5"), ("line", "A second crew"), ("odds", "70")];
+        scene.send(&scene.ben, &format!("{one}/keys/{key}/checks"), &said).await;
+        scene.hone.clock.advance(3 * DAY);
+        scene.ben = signed_in(&scene.hone, &scene.here.reports[0]).await;
+        scene.lead = signed_in(&scene.hone, &scene.here.leader).await;
+        let waits = scene.page(&scene.ben, &asked).await;
+        let said = [("value", "2"), ("line", "There"), ("odds", "")];
+        scene.send(&scene.lead, &format!("{one}/keys/{key}/checks"), &said).await;
+
+        let without = scene.page(&scene.ben, &mine).await;
+        let with = scene.page(&scene.ben, &asked).await;
+        let other = scene.page(&scene.lead, &asked).await;
+
+        assert!(waits.contains("No forecast of yours has been judged yet."), "{waits}");
+        assert!(waits.contains("You gave it 70 %. Waits for a check-in."), "{waits}");
+        assert!(without.contains("No bet of yours has been judged yet."), "{without}");
+        assert!(without.contains(&format!("href=\"{asked}\"")), "{without}");
+        assert!(with.contains("One forecast of yours is judged."), "{with}");
+        assert!(with.contains("Quiet &#60;nights&#62;: the longest wait"), "{with}");
+        assert!(
+            with.contains("You gave it 70 %. Reached.") && with.contains("not blind"),
+            "{with}"
+        );
+        assert!(!other.contains("You gave it") && other.contains("No forecast of yours"), "{other}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Key results: by what an objective is seen to come nearer, and check-ins on them. A check-in is one
 //! number and one line, perhaps with odds. A key result belongs to its objective and to no person.
 
+pub mod foreseen;
 pub(super) mod store;
 
 use std::collections::BTreeMap;
@@ -139,6 +140,15 @@ pub struct Wording {
 }
 
 impl KeyResult {
+    /// Whether so much is the target or beyond it, as one comes from the start.
+    pub fn is_reached_at(&self, value: f64) -> bool {
+        if self.target_value > self.start_value {
+            value >= self.target_value
+        } else {
+            value <= self.target_value
+        }
+    }
+
     fn with(self, wording: &Wording) -> Result<Self> {
         let measure = team::line("What is measured", &wording.measure, LONGEST_LINE)?;
         let start_value = number("The start", &wording.start)?;

@@ -8,20 +8,6 @@ use crate::ids::{KeyCheckId, KeyResultId, ObjectiveId, OrganisationId, PersonId}
 use crate::team::Team;
 use crate::vision::store::{from_reached, from_turns};
 
-macro_rules! key_results {
-    () => {
-        concat!(
-            "SELECT key_result.organisation_id, key_result.team_id, key_result.id,
-                    key_result.objective_id, key_result.measure, key_result.start_value,
-                    key_result.target_value, key_result.due, key_result.version, key_result.made_at,
-                    key_result.archived_at ",
-            from_reached!(),
-            "JOIN key_result ON key_result.organisation_id = objective.organisation_id
-                            AND key_result.objective_id = objective.id "
-        )
-    };
-}
-
 /// The key results of the objectives that a team reaches, or of one of them, in the order in which they
 /// came.
 pub(super) async fn list(
@@ -30,9 +16,11 @@ pub(super) async fn list(
     objective: Option<ObjectiveId>,
 ) -> Result<Vec<KeyResult>> {
     const SQL: &str = concat!(
-        key_results!(),
-        "WHERE ($3 IS NULL OR objective.id = $3)
-         ORDER BY key_result.made_at, key_result.id"
+        "SELECT organisation_id, team_id, id, objective_id, measure, start_value, target_value, due,
+                version, made_at, archived_at",
+        from_reached!("key_result"),
+        "WHERE ($3 IS NULL OR objective_id = $3)
+         ORDER BY made_at, id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
@@ -135,12 +123,9 @@ pub(super) struct Said {
 /// is put away.
 pub(super) async fn list_said(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Said>> {
     const SQL: &str = concat!(
-        "SELECT key_result_id, value, on_day FROM key_check
-         WHERE organisation_id = $1 AND archived_at IS NULL AND key_result_id IN (
-             SELECT key_result.id ",
-        from_reached!(),
-        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
-                        AND key_result.objective_id = objective.id)
+        "SELECT key_result_id, value, on_day",
+        from_reached!("key_check"),
+        "WHERE archived_at IS NULL
          ORDER BY made_at DESC, id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
@@ -161,16 +146,12 @@ pub(super) async fn list_checks(
     const SQL: &str = concat!(
         "SELECT key_check.id, key_check.key_result_id, key_check.person_id, person.name AS person,
                 key_check.value, key_check.odds, key_check.line, key_check.on_day,
-                key_check.made_at, key_check.archived_at
-         FROM key_check
-         LEFT JOIN person ON person.organisation_id = key_check.organisation_id
+                key_check.made_at, key_check.archived_at",
+        from_reached!("key_check"),
+        "LEFT JOIN person ON person.organisation_id = key_check.organisation_id
                          AND person.id = key_check.person_id
-         WHERE key_check.organisation_id = $1 AND key_check.key_result_id IN (
-             SELECT key_result.id ",
-        from_reached!(),
-        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
-                        AND key_result.objective_id = objective.id
-             WHERE ($3 IS NULL OR objective.id = $3))
+         WHERE ($3 IS NULL OR key_check.key_result_id IN (
+                    SELECT id FROM key_result WHERE organisation_id = $1 AND objective_id = $3))
          ORDER BY key_check.made_at DESC, key_check.id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
@@ -180,6 +161,24 @@ pub(super) async fn list_checks(
         .fetch_all(conn)
         .await)?;
     Ok(rows)
+}
+
+/// How many check-ins with odds that are not put away somebody has written.
+pub(super) async fn n_with_odds(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<i64> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM key_check
+        WHERE organisation_id = $1 AND person_id = $2 AND odds IS NOT NULL
+          AND archived_at IS NULL";
+    let n = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(organisation)
+        .bind(person)
+        .fetch_one(conn)
+        .await)?;
+    Ok(n)
 }
 
 /// The check-ins of somebody in teams in which they never were, the oldest first.
@@ -214,12 +213,9 @@ pub(super) async fn insert_check(
     const SQL: &str = concat!(
         "INSERT INTO key_check (organisation_id, team_id, id, key_result_id, person_id, value, odds,
                                 line, on_day, made_at)
-         SELECT key_result.organisation_id, key_result.team_id, $4, key_result.id, $5, $6, $7, $8,
-                $9, $10 ",
-        from_reached!(),
-        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
-                        AND key_result.objective_id = objective.id
-         WHERE key_result.id = $3"
+         SELECT organisation_id, team_id, $4, id, $5, $6, $7, $8, $9, $10",
+        from_reached!("key_result"),
+        "WHERE id = $3"
     );
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)
@@ -247,11 +243,9 @@ pub(super) async fn save_check_away(
 ) -> Result<bool> {
     const SQL: &str = concat!(
         "UPDATE key_check SET archived_at = $4
-         WHERE organisation_id = $1 AND id = $3 AND key_result_id IN (
-             SELECT key_result.id ",
-        from_reached!(),
-        "JOIN key_result ON key_result.organisation_id = objective.organisation_id
-                        AND key_result.objective_id = objective.id)"
+         WHERE organisation_id = $1 AND id IN (SELECT id",
+        from_reached!("key_check"),
+        "WHERE id = $3)"
     );
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)

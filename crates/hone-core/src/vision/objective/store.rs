@@ -26,8 +26,10 @@ macro_rules! objectives {
                     CASE WHEN share.id IS NULL THEN objective.version ELSE share.version END
                         AS version,
                     objective.made_at, objective.archived_at ",
-            from_reached!(),
-            "JOIN team AS home ON home.organisation_id = objective.organisation_id
+            from_reached!("objective"),
+            "LEFT JOIN objective_share AS share ON share.organisation_id = objective.organisation_id
+                                               AND share.id = objective.share_id
+             JOIN team AS home ON home.organisation_id = objective.organisation_id
                               AND home.id = objective.team_id
              LEFT JOIN person AS owner ON owner.organisation_id = objective.organisation_id
                                       AND owner.id = objective.owner_id
@@ -45,7 +47,7 @@ pub(super) async fn find(
     team: &Team,
     id: ObjectiveId,
 ) -> Result<Option<Objective>> {
-    const SQL: &str = concat!(objectives!(), "WHERE reached.id = $3");
+    const SQL: &str = concat!(objectives!(), "WHERE objective.id = $3");
     let row = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
@@ -74,7 +76,7 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Objective
 pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
     const SQL: &str = concat!(
         "SELECT COUNT(*)",
-        from_reached!(),
+        from_reached!("objective"),
         "WHERE objective.archived_at IS NULL AND objective.state IN ('proposed', 'active')"
     );
     let n = on!(tx, |conn| sqlx::query_scalar(SQL)
@@ -116,7 +118,7 @@ pub(super) async fn list_moved(
 ) -> Result<Vec<Titled>> {
     const SQL: &str = concat!(
         "SELECT objective.id, objective.title",
-        from_reached!(),
+        from_reached!("objective"),
         "WHERE objective.id IN ",
         moved!()
     );

@@ -1,4 +1,5 @@
 mod done;
+mod foreseen;
 mod share;
 
 use jiff::civil::{Date, date};
