@@ -331,6 +331,9 @@ async fn the_odds_of_check_ins_count_among_ones_own_when_one_asks_for_it() {
             with.contains("You gave it 70 %. Reached.") && with.contains("not blind"),
             "{with}"
         );
-        assert!(!other.contains("You gave it") && other.contains("No forecast of yours"), "{other}");
+        assert!(
+            !other.contains("You gave it") && other.contains("No forecast of yours"),
+            "{other}"
+        );
     }
 }
