@@ -87,7 +87,8 @@ pub(crate) async fn run(wanted: Wanted) -> anyhow::Result<ExitCode> {
     // Once unmeasured: the first who ask wait for connections and for pages of the database.
     for (_, path) in PAGES {
         let ask = |who: &&Practising| (path(who), who.token.text().to_owned());
-        each(wanted.site.port, &asking[..asking.len().min(8)], 1, ask, drop).await?;
+        let first = &asking[..asking.len().min(8 * wanted.concurrency)];
+        each(wanted.site.port, first, wanted.concurrency, ask, drop).await?;
     }
     say(&format!("first byte of a page, {} asked for at once:", wanted.concurrency));
     let mut is_soon = true;

@@ -40,7 +40,9 @@ struct Page {
 async fn get(Perhaps(viewer): Perhaps, State(hone): State<Hone>) -> Result<Response, Fault> {
     let people = with_account(&hone).await?;
     let mut rows: Vec<Row> = people.iter().map(|person| row(person, &people)).collect();
-    rows.sort_by_key(|row| (row.role != "Administrator", row.role != "Leader"));
+    rows.sort_by_key(|row| {
+        ["Administrator", "Leader", "Coach"].iter().position(|role| *role == row.role).unwrap_or(3)
+    });
     frame::html(&Page { frame: Frame::maybe(viewer.as_ref(), Section::Elsewhere), people: rows })
 }
 

@@ -161,9 +161,13 @@ async fn what_is_handed_over_waits_for_one_of_the_two_until_it_is_done() {
         let board = scene.page(lead, &scene.board()).await;
         assert!(board.contains("Who may decide what?") && board.contains("Done"), "{board}");
         let html = scene.page(lead, &area).await;
-        for told in
-            ["said that it is done", "agreed to Joint", "proposed Joint", "decided", "asked"]
-        {
+        for told in [
+            "said that it is done",
+            "agreed to Joint",
+            "proposed the level Joint",
+            "decided",
+            "asked a question",
+        ] {
             assert!(html.contains(told), "{told}: {html}");
         }
     }

@@ -215,7 +215,7 @@ pub async fn propose(
     if !store::insert(tx, &proposal).await? {
         return Err(Refusal::Proposed.into());
     }
-    let did = format!("proposed {}", wording.to.name());
+    let did = format!("proposed the level {}", wording.to.name());
     tell(tx, hone, viewer, team, area, &did, &proposal.want_to_see).await?;
     Ok(proposal)
 }

@@ -24,7 +24,7 @@ pub(in crate::delegation) async fn list_tallies(
         SELECT decision.area_id, COUNT(*) AS n_decisions, COUNT(decision.undone_at) AS n_undone
         FROM decision
         JOIN area ON area.organisation_id = decision.organisation_id
-                 AND area.id = decision.area_id
+                 AND area.team_id = decision.team_id AND area.id = decision.area_id
         WHERE decision.organisation_id = $1 AND decision.team_id = $2
           AND decision.made_at >= area.level_since AND decision.taken_by = area.owner_id
         GROUP BY decision.area_id";

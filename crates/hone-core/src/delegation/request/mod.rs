@@ -139,7 +139,7 @@ pub async fn ask(
         closed_at: None,
     };
     store::insert(tx, &request).await?;
-    let did = if is_announced { "announced" } else { "asked" };
+    let did = if is_announced { "announced a step" } else { "asked a question" };
     tell(tx, hone, viewer, team, area, did, &request.question).await?;
     Ok(request)
 }

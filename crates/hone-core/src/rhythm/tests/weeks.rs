@@ -110,7 +110,7 @@ async fn what_moved_is_told_by_thing_without_a_name_and_only_to_who_may_read_it(
         let told: Vec<_> = moved.iter().map(|one| (one.tool, one.title.as_str())).collect();
         let expected = [("Bets", "Text customers first"), ("Delegation", "Valve inspections")];
         assert_eq!(told, expected, "{}", fresh.engine);
-        assert_eq!(moved[1].did, ["offered it", "said yes", "asked"]);
+        assert_eq!(moved[1].did, ["offered it", "said yes", "asked a question"]);
         assert_eq!(moved[0].did, ["wrote it down", "gave odds", "placed it"]);
         assert!(!format!("{moved:?}").contains("Ben Okafor"), "{moved:?}");
         assert_eq!(scene.moved(&scene.ben).await, moved);
