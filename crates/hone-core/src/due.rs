@@ -44,7 +44,7 @@ impl Rank {
 /// the same as long as the same thing waits, and is another one for the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// What waits, in small letters, such as `question`; each tool has its own words.
+    /// What waits, in small letters and hyphens, such as `question`; each tool has its own words.
     pub kind: &'static str,
     /// The id of the thing.
     pub id: Uuid,
@@ -78,6 +78,8 @@ pub struct Line {
     pub text: String,
     /// What it is called in a calendar. It names no other person.
     pub title: String,
+    /// Whom it is about, for its person's own eyes and in no calendar; may be empty.
+    pub who: String,
     /// The page where it is done, without the host; empty where there is none.
     pub href: String,
     /// What stands on the link to that page.
@@ -92,6 +94,15 @@ pub struct Line {
     pub from: Date,
 }
 
+impl Key {
+    /// Whether something can be called so: a line that is called otherwise could not be put off.
+    pub fn is_kind(kind: &str) -> bool {
+        !kind.is_empty()
+            && kind.len() <= 32
+            && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    }
+}
+
 impl Line {
     /// A line that waits from now on, without a day.
     pub fn new(
@@ -100,6 +111,7 @@ impl Line {
         text: impl Into<String>,
         href: impl Into<String>,
     ) -> Self {
+        debug_assert!(Key::is_kind(kind), "{kind}: small letters and hyphens");
         let text = text.into();
         Self {
             rank,
@@ -107,6 +119,7 @@ impl Line {
             kind: rank.says(),
             about: String::new(),
             title: text.clone(),
+            who: String::new(),
             text,
             href: href.into(),
             action: "Look at it",
@@ -157,6 +170,12 @@ impl Line {
     #[must_use]
     pub fn titled(self, title: impl Into<String>) -> Self {
         Self { title: title.into(), ..self }
+    }
+
+    /// The same with whom it is about.
+    #[must_use]
+    pub fn with(self, who: impl Into<String>) -> Self {
+        Self { who: who.into(), ..self }
     }
 
     /// The same with a more exact word on why it is there.

@@ -86,13 +86,13 @@ impl End {
 }
 
 /// Places a bet, which shows all odds. Its owner has given theirs, and all can see when and how it will
-/// be judged.
+/// be judged. `version` is the one that was seen.
 pub async fn place(
     tx: &mut PeopleTx,
     hone: &Hone,
     viewer: &Viewer,
     team: &Team,
-    bet: &Bet,
+    (bet, version): (&Bet, i64),
 ) -> Result<()> {
     if bet.owner_id != viewer.person_id {
         return Err(Refusal::Owner.into());
@@ -113,6 +113,7 @@ pub async fn place(
         state: State::Placed,
         placed_at: Some(now),
         revealed_at: bet.revealed_at.or(Some(now)),
+        version,
         ..bet.clone()
     };
     save(tx, &placed).await?;

@@ -140,6 +140,29 @@ pub struct Open {
     pub bet: Bet,
     /// Whether they have given odds on it as it is worded.
     pub is_given: bool,
+    /// Whether its owner is in the team.
+    pub is_owner_here: bool,
+    /// Whether its judge is.
+    pub is_judge_here: bool,
+}
+
+impl Open {
+    /// Whether somebody has to choose another judge: the owner, or the lead where the owner is not there.
+    pub fn is_without_judge_for(&self, viewer: &Viewer, team: &Team) -> bool {
+        let is_theirs = if self.is_owner_here {
+            self.bet.owner_id == viewer.person_id
+        } else {
+            team.is_led_by(viewer)
+        };
+        self.bet.state == State::Placed && !self.is_judge_here && is_theirs
+    }
+
+    /// Whether all odds are shown, and its owner can place it.
+    pub fn is_ready_for(&self, viewer: &Viewer) -> bool {
+        self.bet.state == State::Draft
+            && self.bet.revealed_at.is_some()
+            && self.bet.owner_id == viewer.person_id
+    }
 }
 
 /// A bet that is over or put away.

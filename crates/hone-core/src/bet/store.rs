@@ -12,7 +12,7 @@ macro_rules! bets {
     () => {
         bets!("")
     };
-    ($besides:literal) => {
+    ($besides:expr) => {
         concat!(
             "SELECT organisation_id, team_id, id, owner_id, judge_id, problem, we_try, true_if,
                     stake, stake_class, upside, stop_at, review_on, change_our_mind_if, state,
@@ -24,15 +24,35 @@ macro_rules! bets {
     };
 }
 
+/// Whether somebody, a column of a bet, is in its team.
+macro_rules! is_here {
+    ($person:literal) => {
+        concat!(
+            "EXISTS (
+                SELECT 1 FROM team_member
+                JOIN person ON person.organisation_id = team_member.organisation_id
+                           AND person.id = team_member.person_id
+                WHERE team_member.organisation_id = bet.organisation_id
+                  AND team_member.team_id = bet.team_id AND team_member.person_id = ",
+            $person,
+            " AND team_member.left_at IS NULL AND person.left_at IS NULL) "
+        )
+    };
+}
+
 macro_rules! open_bets {
     () => {
-        bets!(
+        bets!(concat!(
             ", EXISTS (
                 SELECT 1 FROM bet_odds
                 WHERE bet_odds.organisation_id = bet.organisation_id AND bet_odds.bet_id = bet.id
                   AND bet_odds.person_id = $3 AND bet_odds.asked = bet.asked
-            ) AS is_given"
-        )
+            ) AS is_given, ",
+            is_here!("bet.owner_id"),
+            "AS is_owner_here, ",
+            is_here!("bet.judge_id"),
+            "AS is_judge_here"
+        ))
     };
 }
 
@@ -113,24 +133,30 @@ pub(super) async fn n_open(tx: &mut PeopleTx, team: &Team) -> Result<i64> {
     Ok(n)
 }
 
-/// Those of them that ask somebody for odds, or that they own or judge.
+/// Those of them that ask somebody for odds, that they own or judge, or, for the lead, that nobody is there
+/// to judge.
 pub(super) async fn list_for(
     tx: &mut PeopleTx,
     team: &Team,
-    person: PersonId,
+    (person, is_lead): (PersonId, bool),
 ) -> Result<Vec<Open>> {
     const SQL: &str = concat!(
         open_bets!(),
         "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
            AND state IN ('draft', 'placed')
-           AND (state = 'placed' AND (owner_id = $3 OR judge_id = $3)
-             OR state = 'draft' AND revealed_at IS NULL AND owner_id <> $3)
+           AND (state = 'placed' AND (owner_id = $3 OR judge_id = $3
+                                      OR $4 AND NOT ",
+        is_here!("bet.judge_id"),
+        ")
+             OR state = 'draft' AND revealed_at IS NULL AND owner_id <> $3
+             OR state = 'draft' AND revealed_at IS NOT NULL AND owner_id = $3)
          ORDER BY COALESCE(review_on, '9999'), made_at, id"
     );
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(person)
+        .bind(is_lead)
         .fetch_all(conn)
         .await)?;
     Ok(rows)

@@ -4,7 +4,9 @@ use jiff::civil::date;
 use super::calibration::{self, FAIR_UP_TO, Own, is_well_placed};
 use super::odds::{self, Line};
 use super::reason::{self, Handling};
-use super::{Bet, End, Refusal, State, Wording, end, find, list_over, put_away, reword, write};
+use super::{
+    Bet, End, Refusal, State, Wording, due, end, find, list_over, put_away, reword, write,
+};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::team::{self, Part, Team, event};
@@ -55,6 +57,12 @@ impl Scene {
         }
     }
 
+    /// What waits for somebody, or will.
+    async fn due(&mut self, who: &Viewer) -> Vec<String> {
+        let lines = due(&mut self.tx, &self.hone, who, &self.team).await.unwrap();
+        lines.into_iter().map(|line| line.text).collect()
+    }
+
     async fn draft(&mut self) -> Bet {
         let wording = self.wording();
         write(&mut self.tx, &self.hone, &self.ben, &self.team, wording).await.unwrap()
@@ -66,12 +74,12 @@ impl Scene {
 
     async fn give(&mut self, who: &Viewer, bet: &Bet, value: i64) -> Done {
         let bet = self.now(bet).await;
-        odds::give(&mut self.tx, &self.hone, who, &self.team, &bet, value).await
+        odds::give(&mut self.tx, &self.hone, who, &self.team, (&bet, bet.asked), value).await
     }
 
     async fn place(&mut self, who: &Viewer, bet: &Bet) -> Done {
         let bet = self.now(bet).await;
-        end::place(&mut self.tx, &self.hone, who, &self.team, &bet).await
+        end::place(&mut self.tx, &self.hone, who, &self.team, (&bet, bet.version)).await
     }
 
     /// A bet of Ben's that is placed at odds.
@@ -209,8 +217,9 @@ async fn a_bet_is_placed_by_its_owner_with_odds_a_day_and_a_judge_who_is_somebod
         let alone = team::make(&mut scene.tx, &scene.hone, &lead, "Alone").await.unwrap();
         let own = Wording { judge: lead.person_id, ..scene.wording() };
         let bet = write(&mut scene.tx, &scene.hone, &lead, &alone, own).await.unwrap();
-        odds::give(&mut scene.tx, &scene.hone, &lead, &alone, &bet, 60).await.unwrap();
-        end::place(&mut scene.tx, &scene.hone, &lead, &alone, &bet).await.unwrap();
+        let (tx, hone) = (&mut scene.tx, &scene.hone);
+        odds::give(tx, hone, &lead, &alone, (&bet, bet.asked), 60).await.unwrap();
+        end::place(tx, hone, &lead, &alone, (&bet, bet.version)).await.unwrap();
         let placed = find(&mut scene.tx, &alone, bet.id).await.unwrap().unwrap();
         assert_eq!(placed.state, State::Placed, "who is alone judges their own");
         let email = scene.here.reports[0].email.clone();
@@ -243,6 +252,53 @@ async fn other_words_ask_for_odds_anew_and_hide_them_again() {
         refused(scene.place(&ben, &bet).await, &Refusal::NoOdds);
         let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
         refused(reword(tx, hone, &ben, team, (&now, 1), harder).await, &Refusal::Changed);
+    }
+}
+
+#[tokio::test]
+async fn odds_on_words_that_changed_meanwhile_are_refused() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (ben, carla) = (scene.ben.clone(), scene.carla.clone());
+        let bet = scene.draft().await;
+        scene.give(&ben, &bet, 60).await.unwrap();
+        let harder = Wording { true_if: "calls fall by half".to_owned(), ..scene.wording() };
+        let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
+        reword(tx, hone, &ben, team, (&bet, bet.version), harder).await.unwrap();
+
+        let stale = odds::give(tx, hone, &carla, team, (&bet, bet.asked), 40).await;
+        refused(stale, &Refusal::Changed);
+        assert!(scene.seen(&carla, &bet).await.given_by.is_empty());
+        scene.give(&ben, &bet, 60).await.unwrap();
+        let now = scene.now(&bet).await;
+        let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
+        let stale = end::place(tx, hone, &ben, team, (&now, bet.version)).await;
+        refused(stale, &Refusal::Changed);
+    }
+}
+
+#[tokio::test]
+async fn a_bet_always_has_somebody_whose_turn_it_is() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, ben, carla) = (scene.lead.clone(), scene.ben.clone(), scene.carla.clone());
+        let bet = scene.draft().await;
+        for (who, value) in [(&ben, 60), (&carla, 40), (&lead, 30)] {
+            assert!(!scene.due(&ben).await.iter().any(|text| text.starts_with("All odds")));
+            scene.give(who, &bet, value).await.unwrap();
+        }
+        let ready = "All odds are in: Text customers first".to_owned();
+        assert_eq!(scene.due(&ben).await, [ready]);
+        scene.place(&ben, &bet).await.unwrap();
+
+        let missing = "Nobody is there to judge it: Text customers first".to_owned();
+        let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
+        team::remove(tx, hone, &lead, team, carla.person_id).await.unwrap();
+        assert_eq!(scene.due(&ben).await, std::slice::from_ref(&missing));
+        assert!(scene.due(&lead).await.is_empty(), "the owner sees to it");
+        let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
+        team::remove(tx, hone, &lead, team, ben.person_id).await.unwrap();
+        assert_eq!(scene.due(&lead).await, [missing], "and where they are gone, the lead");
     }
 }
 

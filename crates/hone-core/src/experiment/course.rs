@@ -15,6 +15,8 @@ use crate::{Hone, Result};
 pub enum Step {
     /// It starts today.
     Start,
+    /// It goes on: what was seen so far.
+    Note(String),
     /// It has come to its end: what was seen.
     End(String),
     /// It is stopped before its end: what was seen.
@@ -35,11 +37,13 @@ pub async fn take(
     experiment.must_be_of(team, viewer)?;
     let (after, did) = match step {
         Step::Start => (start(hone, viewer, experiment)?, "started it"),
+        Step::Note(result) => (note(experiment, &result)?, "noted what they saw"),
         Step::End(result) => (end(experiment, &result, false)?, "ended it"),
         Step::Stop(result) => (end(experiment, &result, true)?, "stopped it"),
         Step::Back => (back(experiment)?, "took the last step back"),
     };
-    let said = if after.state == State::Ended { after.result.as_str() } else { "" };
+    let is_seen = after.result != experiment.result || after.state == State::Ended;
+    let said = if is_seen { after.result.as_str() } else { "" };
     save(tx, hone, viewer, team, (experiment, &after), (did, said)).await
 }
 
@@ -63,11 +67,15 @@ fn start(hone: &Hone, viewer: &Viewer, experiment: &Experiment) -> Result<Experi
     Ok(Experiment { state: State::Running, starts_on, ..experiment.clone() })
 }
 
-fn end(experiment: &Experiment, result: &str, is_stopped: bool) -> Result<Experiment> {
+fn note(experiment: &Experiment, result: &str) -> Result<Experiment> {
     experiment.must_be(State::Running)?;
     let result = team::lines("What you saw", result, LONGEST_TEXT)?;
     let result = team::required("What you saw", result)?;
-    Ok(Experiment { state: State::Ended, is_stopped, result, ..experiment.clone() })
+    Ok(Experiment { result, ..experiment.clone() })
+}
+
+fn end(experiment: &Experiment, result: &str, is_stopped: bool) -> Result<Experiment> {
+    Ok(Experiment { state: State::Ended, is_stopped, ..note(experiment, result)? })
 }
 
 fn back(experiment: &Experiment) -> Result<Experiment> {

@@ -407,6 +407,9 @@ async fn its_end_its_decision_and_a_look_sixty_days_on_are_the_turn_of_its_owner
         let early = refused(scene.decide(&ben, id, Verdict::Adopt).await);
         scene.hone.clock.advance(28 * DAY);
         let due = scene.turn().await;
+        scene.take(&ben, id, Step::Note("3 days so far".to_owned())).await.unwrap();
+        let noted = scene.experiment(id).await;
+        assert_eq!((noted.state, noted.result.as_str()), (State::Running, "3 days so far"));
         let silent = refused(scene.take(&ben, id, Step::End(String::new())).await);
         scene.take(&ben, id, Step::End("2.6 days".to_owned())).await.unwrap();
         let decides = scene.turn().await;

@@ -23,7 +23,7 @@ pub use lines::list;
 use crate::account::Viewer;
 use crate::clock::{Day, days_after};
 use crate::db::PeopleTx;
-use crate::due::{Line, Rank};
+use crate::due::{Key, Line, Rank};
 use crate::ids::{OrganisationId, PersonId};
 use crate::{Hone, Result};
 
@@ -168,10 +168,7 @@ pub async fn put_off(
     (kind, id): (&str, Uuid),
     until: Until,
 ) -> Result<Date> {
-    let is_word = !kind.is_empty()
-        && kind.len() <= 32
-        && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    if !is_word {
+    if !Key::is_kind(kind) {
         return Err(Refusal::NoLine.into());
     }
     let today = hone.clock.now().date(&viewer.zone());

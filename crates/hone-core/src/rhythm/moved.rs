@@ -26,6 +26,8 @@ pub struct Moved {
     pub href: String,
     /// What was done to it, in that order, each once, such as `placed it`.
     pub did: Vec<String>,
+    /// When something was done to it last.
+    pub at: Moment,
 }
 
 /// What a thing is called, and where it is.
@@ -47,6 +49,7 @@ pub async fn list(
     for team in team::list(tx, viewer).await?.iter().filter(|team| team.archived_at.is_none()) {
         moved.extend(in_team(tx, viewer, team, from, to).await?);
     }
+    moved.sort_by_key(|thing| std::cmp::Reverse(thing.at));
     Ok(moved)
 }
 
@@ -58,16 +61,14 @@ async fn in_team(
     to: Moment,
 ) -> Result<Vec<Moved>> {
     let events = event::list_between(tx, team, from, to).await?;
-    if events.is_empty() {
-        return Ok(Vec::new());
-    }
-    let named = named(tx, viewer, team, (from, to)).await?;
+    let Some(first) = events.last() else { return Ok(Vec::new()) };
+    let named = named(tx, viewer, team, (first.at, to)).await?;
     let mut places: BTreeMap<Uuid, usize> = BTreeMap::new();
     let mut moved: Vec<Moved> = Vec::new();
     for done in events {
         let Some(thing) = named.get(&done.entity_id) else { continue };
         let at = *places.entry(done.entity_id).or_insert_with(|| {
-            moved.push(of(team, thing));
+            moved.push(of(team, thing, done.at));
             moved.len() - 1
         });
         let did = &mut moved[at].did;
@@ -79,13 +80,14 @@ async fn in_team(
     Ok(moved)
 }
 
-fn of(team: &Team, thing: &Named) -> Moved {
+fn of(team: &Team, thing: &Named, at: Moment) -> Moved {
     Moved {
         tool: thing.tool,
         team: team.name.clone(),
         title: thing.title.clone(),
         href: thing.href.clone(),
         did: Vec::new(),
+        at,
     }
 }
 

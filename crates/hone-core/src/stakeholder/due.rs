@@ -33,6 +33,7 @@ fn of_stakeholder(team: &Team, one: &Stakeholder) -> Line {
     Line::new(Rank::Rhythm, ("stakeholder", one.id.0), text, &page)
         .kind("Someone waits for a word")
         .titled("Time to speak with somebody who matters")
+        .with(&one.name)
         .on(one.due())
         .from(one.overdue_from())
         .deed("We spoke today", format!("{page}/contacts"), &[])

@@ -410,12 +410,13 @@ impl Crew<'_> {
         let drafted = bet::write(tx, then, owner, team, wording).await?;
         for k in 0..4 {
             let value = odds::GRID[(i + 3 * k) % odds::GRID.len()];
-            odds::give(tx, then, self.member(i + k), team, &drafted, value).await?;
+            odds::give(tx, then, self.member(i + k), team, (&drafted, drafted.asked), value)
+                .await?;
         }
         if fate < 2 {
             return Ok(None);
         }
-        bet::end::place(tx, then, owner, team, &drafted).await?;
+        bet::end::place(tx, then, owner, team, (&drafted, drafted.version)).await?;
         let placed = bet::find(tx, team, drafted.id).await?.expect("a bet");
         if fate < 6 {
             return Ok(Some(placed.id));

@@ -164,12 +164,14 @@ impl Practised {
             };
             let bet = bet::write(tx, hone, ben, team, wording).await.expect("a bet");
             for (who, value) in [(ben, 60), (carla, 30)] {
-                odds::give(tx, hone, who, team, &bet, value).await.expect("odds");
+                odds::give(tx, hone, who, team, (&bet, bet.asked), value).await.expect("odds");
             }
             let doubt = ("Nobody reads them", reason::Handling::Watch, "no answer in a week");
             reason::add(tx, hone, carla, team, &bet, doubt).await.expect("a reason");
             if is_placed {
-                bet::end::place(tx, hone, ben, team, &bet).await.expect("a bet that is on");
+                bet::end::place(tx, hone, ben, team, (&bet, bet.version))
+                    .await
+                    .expect("a bet that is on");
             }
         }
     }

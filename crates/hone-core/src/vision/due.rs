@@ -25,7 +25,7 @@ pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> R
     for key in key::list_awaited(tx, viewer, team).await? {
         let text = format!("Where does it stand? {}", key.measure);
         let href = format!("{}#keys", page(key.objective_id));
-        let line = Line::new(Rank::Due, ("key_result", key.id.0), text, href);
+        let line = Line::new(Rank::Due, ("key-result", key.id.0), text, href);
         lines.push(line.kind("A key result is due").action("Check in").on(key.due.0));
     }
     Ok(lines.into_iter().map(|line| line.about(&team.name)).collect())

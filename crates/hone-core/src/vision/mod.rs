@@ -67,6 +67,9 @@ pub enum Refusal {
     /// It would serve itself, over others or at once.
     #[error("It would serve itself in the end: what you chose already leads to it.")]
     Circle,
+    /// It would stand too deep.
+    #[error("Objectives serve each other at most 30 levels deep. Choose one nearer to the vision.")]
+    Deep,
     /// A number that is none.
     #[error("{0}: write a number, such as 12 or 12.5.")]
     NoNumber(&'static str),

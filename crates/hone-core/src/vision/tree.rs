@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::objective::{self, Aim, Horizon, Objective};
+use super::objective::{self, Aim, DEEPEST, Horizon, Objective};
 use super::statement::{self, Vision};
 use crate::Result;
 use crate::db::PeopleTx;
@@ -88,10 +88,14 @@ fn path_in(branch: &Branch, id: ObjectiveId) -> Option<Vec<&Objective>> {
 
 /// What a team works towards.
 pub async fn tree(tx: &mut PeopleTx, team: &Team) -> Result<Tree> {
-    let vision = statement::present(tx, team).await?;
+    Ok(grown(statement::present(tx, team).await?, objective::list(tx, team).await?))
+}
+
+/// The tree of objectives. What stands deeper than [`DEEPEST`] is cut off, and loose.
+pub(super) fn grown(vision: Option<Vision>, objectives: Vec<Objective>) -> Tree {
     let mut tree = Tree { vision, ..Tree::default() };
     let mut open = Vec::new();
-    for objective in objective::list(tx, team).await? {
+    for objective in objectives {
         if objective.archived_at.is_some() {
             tree.away.push(objective);
         } else if objective.state.is_over() {
@@ -115,14 +119,22 @@ pub async fn tree(tx: &mut PeopleTx, team: &Team) -> Result<Tree> {
             _ => loose.push(objective),
         }
     }
-    tree.leading = leading.into_iter().map(|one| branch(one, &mut below)).collect();
-    tree.loose = loose.into_iter().map(|one| branch(one, &mut below)).collect();
-    Ok(tree)
+    tree.leading = leading.into_iter().map(|one| branch(one, &mut below, 1)).collect();
+    tree.loose = loose.into_iter().map(|one| branch(one, &mut below, 1)).collect();
+    while let Some((_, cut)) = below.pop_first() {
+        tree.loose.extend(cut.into_iter().map(|one| branch(one, &mut below, 1)));
+    }
+    tree
 }
 
-/// An objective with those below it, which are taken out of `below`.
-fn branch(objective: Objective, below: &mut BTreeMap<ObjectiveId, Vec<Objective>>) -> Branch {
-    let served_by = below.remove(&objective.id).unwrap_or_default();
-    let below = served_by.into_iter().map(|one| branch(one, below)).collect();
+/// An objective on a level, with those below it down to the deepest, which are taken out of `below`.
+fn branch(
+    objective: Objective,
+    below: &mut BTreeMap<ObjectiveId, Vec<Objective>>,
+    level: usize,
+) -> Branch {
+    let served_by = if level < DEEPEST { below.remove(&objective.id) } else { None };
+    let served_by = served_by.unwrap_or_default().into_iter();
+    let below = served_by.map(|one| branch(one, below, level + 1)).collect();
     Branch { objective, below }
 }

@@ -21,6 +21,8 @@ use crate::words::{capital, number};
 /// A bet on the page.
 struct Line {
     href: String,
+    /// On which words odds are given.
+    asked: i64,
     title: String,
     says: String,
     /// Whose turn it is, with the class of its look.
@@ -36,6 +38,10 @@ enum Want {
     Odds,
     /// To say how it went.
     Word,
+    /// To choose a judge who is there.
+    Judge,
+    /// To place it: all odds are shown.
+    Placing,
 }
 
 /// A bet that is over or put away.
@@ -81,9 +87,14 @@ impl Page {
 }
 
 /// What a bet that is open wants of a viewer on a day.
-fn wants(viewer: &Viewer, today: Date, Open { bet, is_given }: &Open) -> Want {
+fn wants(viewer: &Viewer, team: &Team, today: Date, open: &Open) -> Want {
+    let Open { bet, is_given, .. } = open;
     let is_asked = bet.state == Stage::Draft && bet.revealed_at.is_none();
-    if bet.is_due(today) && bet.judge_id == viewer.person_id {
+    if open.is_without_judge_for(viewer, team) {
+        Want::Judge
+    } else if open.is_ready_for(viewer) {
+        Want::Placing
+    } else if bet.is_due(today) && bet.judge_id == viewer.person_id {
         Want::Word
     } else if is_asked && !is_given {
         Want::Odds
@@ -100,7 +111,8 @@ async fn open(
     today: Date,
 ) -> Result<Vec<(Want, Open)>, Fault> {
     let all = bet::list_open(tx, viewer, team).await?;
-    let mut all: Vec<_> = all.into_iter().map(|one| (wants(viewer, today, &one), one)).collect();
+    let mut all: Vec<_> =
+        all.into_iter().map(|one| (wants(viewer, team, today, &one), one)).collect();
     all.sort_by_key(|(want, _)| *want == Want::Nothing);
     Ok(all)
 }
@@ -179,6 +191,7 @@ fn line(
         if bet.true_if.is_empty() { String::new() } else { format!(" · true if {}", bet.true_if) };
     Line {
         href: page_of(team, bet),
+        asked: bet.asked,
         title: bet.we_try.clone(),
         says: format!("{}{true_if}", names.name(bet.owner_id)),
         turn: turn(viewer, names, today, (wants, bet)),
@@ -196,6 +209,8 @@ fn turn(
     let text = match wants {
         Want::Word => return ("Your turn: how did it go?".to_owned(), "you"),
         Want::Odds => return ("Your odds, before you see the others’".to_owned(), "you"),
+        Want::Judge => return ("Your turn: nobody is there to judge it".to_owned(), "you"),
+        Want::Placing => return ("Your turn: all odds are in".to_owned(), "you"),
         Want::Nothing if bet.is_due(today) => {
             return (format!("{} says how it went", names.name(bet.judge_id)), "");
         }

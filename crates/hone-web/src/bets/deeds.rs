@@ -18,6 +18,11 @@ fn unknown() -> Fault {
     Fault::BadRequest("Use one of the buttons of the page.".to_owned())
 }
 
+/// The number that stood on the page from which a form comes; one that is never current, where none did.
+fn seen(fields: &Fields, name: &str) -> i64 {
+    fields.one(name).parse().unwrap_or(-1)
+}
+
 /// Gives odds.
 pub(super) async fn post_odds(
     Asking(viewer): Asking,
@@ -26,8 +31,9 @@ pub(super) async fn post_odds(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let mut at = Place::find(&hone, viewer, ids, fields).await?;
+    let about = (&at.bet, seen(&at.fields, "asked"));
     let done = match at.fields.one("odds").parse() {
-        Ok(value) => odds::give(&mut at.tx, &hone, &at.viewer, &at.team, &at.bet, value).await,
+        Ok(value) => odds::give(&mut at.tx, &hone, &at.viewer, &at.team, about, value).await,
         Err(_) => Err(bet::Refusal::Odds.into()),
     };
     at.end(&hone, "odds", done, "Your odds are kept.").await
@@ -53,7 +59,8 @@ pub(super) async fn post_placing(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let mut at = Place::find(&hone, viewer, ids, fields).await?;
-    let done = end::place(&mut at.tx, &hone, &at.viewer, &at.team, &at.bet).await;
+    let about = (&at.bet, seen(&at.fields, "version"));
+    let done = end::place(&mut at.tx, &hone, &at.viewer, &at.team, about).await;
     at.end(&hone, "place", done, "The bet is placed.").await
 }
 

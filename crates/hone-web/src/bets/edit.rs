@@ -190,10 +190,10 @@ async fn write(
     let bet = bet::write(tx, hone, viewer, team, wording).await?;
     if !fields.one("odds").is_empty() {
         let value = fields.number("odds", "Your odds").map_err(Error::Refused)?;
-        odds::give(tx, hone, viewer, team, &bet, value).await?;
+        odds::give(tx, hone, viewer, team, (&bet, bet.asked), value).await?;
     }
     if fields.one("then") == "place" {
-        end::place(tx, hone, viewer, team, &bet).await?;
+        end::place(tx, hone, viewer, team, (&bet, bet.version)).await?;
     }
     Ok(bet)
 }

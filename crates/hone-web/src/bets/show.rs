@@ -198,9 +198,10 @@ impl Page {
         match names.len() {
             0 => "Nobody has given odds yet.".to_owned(),
             n => format!(
-                "{} of {} have given odds: {}.",
+                "{} of {} {} given odds: {}.",
                 capital(&number(n)),
                 number(self.n_members),
+                if n == 1 { "has" } else { "have" },
                 names.join(", ")
             ),
         }

@@ -196,7 +196,7 @@ impl View<'_> {
             href: challenge_page(self.team, challenge),
             title: challenge.title.clone(),
             says: format!("{who} challenges {}", challenge.target.word()),
-            turn: self.turn(one.turn),
+            turn: self.turn(one.turn, "looked at again on"),
             more: late(challenge, self.today).unwrap_or_default(),
         }
     }
@@ -210,11 +210,13 @@ impl View<'_> {
             (experiments::State::Decided, _) => "adopted".to_owned(),
             _ => experiment.word().to_owned(),
         };
+        let is_on = experiment.state == experiments::State::Running;
+        let quiet = if is_on { "ends on" } else { "looked at again on" };
         Line {
             href: page_of(self.team, experiment),
             title: format!("If we {}", experiment.if_we),
             says: format!("{owner}; {until}"),
-            turn: self.turn(one.turn),
+            turn: self.turn(one.turn, quiet),
             more: waves(one),
         }
     }
@@ -227,10 +229,11 @@ impl View<'_> {
         }
     }
 
-    fn turn(&self, turn: Turn) -> (String, &'static str) {
+    /// Whose turn it is and what for; where it is nobody's, `quiet` says what is to come on its day.
+    fn turn(&self, turn: Turn, quiet: &str) -> (String, &'static str) {
         let Some(person) = turn.whose() else {
             let Turn::Nobody(Some(on)) = turn else { return (String::new(), "none") };
-            return (day(on), "none");
+            return (capital(&format!("{quiet} {}", day(on))), "none");
         };
         let (who, class) = self.whose(person);
         let what = match turn {

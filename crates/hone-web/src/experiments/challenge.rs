@@ -256,7 +256,10 @@ pub(super) async fn post_answer(
     let done = match reply(&at.fields) {
         Ok(reply) => {
             let (tx, viewer) = (&mut at.tx, &at.viewer);
-            challenge::answer(tx, &hone, viewer, &at.team, &at.challenge, reply).await
+            // As it stood on the page: nobody answers words that they have not read.
+            let version = at.fields.one("version").parse().unwrap_or(-1);
+            let seen = Challenge { version, ..at.challenge.clone() };
+            challenge::answer(tx, &hone, viewer, &at.team, &seen, reply).await
         }
         Err(wrong) => Err(Error::Refused(wrong)),
     };

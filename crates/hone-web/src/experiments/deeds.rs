@@ -23,6 +23,7 @@ pub(super) async fn post_step(
     let result = at.fields.one("result").to_owned();
     let (step, part, notice) = match at.fields.one("step") {
         "start" => (Step::Start, "step", "It runs."),
+        "note" => (Step::Note(result), "step", "It is kept. Add to it as you see more."),
         "end" => (Step::End(result), "step", "It has ended. Now decide what becomes of it."),
         "stop" => (Step::Stop(result), "step", "It is stopped. Now decide what becomes of it."),
         "back" => (Step::Back, "back", "The last step is taken back."),

@@ -32,6 +32,14 @@ const EXAMPLE: &str = "If we let one person sign below 500, then parts come a da
 pub(super) struct From {
     if_we: String,
     because: String,
+    /// A problem from the board of bets.
+    problem: String,
+}
+
+impl From {
+    fn because(&self) -> &str {
+        if self.because.is_empty() { &self.problem } else { &self.because }
+    }
 }
 
 /// The fields of an experiment that change as long as it is not decided.
@@ -95,7 +103,7 @@ async fn draft_fields(
         line("then_see", "Then we see …", "What you expect, where somebody could see it.")
             .with(text(|one| &one.then_see)),
         Field::new(Kind::Text(LONGEST_BECAUSE), "because", "Because …", "Why you expect that.")
-            .with(or(|one| &one.because, &from.because)),
+            .with(or(|one| &one.because, from.because())),
         line("measure", "What we measure", "One number or one thing to look at.")
             .with(text(|one| &one.measure)),
         baseline,

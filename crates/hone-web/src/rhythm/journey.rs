@@ -79,19 +79,19 @@ impl Page {
     }
 }
 
-/// What a theme is practised with, where this is built and the viewer has a team for it.
-fn place(tool: Tool, team: Option<TeamId>) -> Option<(String, &'static str)> {
+/// What a theme is practised with, or where the viewer makes a team for it.
+fn place(tool: Tool, team: Option<TeamId>) -> (String, &'static str) {
     let (page, name) = match tool {
         Tool::Delegation => ("delegation", "Open the delegation board"),
         Tool::Experiments => ("experiments", "Open challenges and experiments"),
         Tool::Bets => ("bets", "Open the bets"),
-        Tool::Mirror => return Some(("/mirror".to_owned(), "Open the mirror")),
-        Tool::Objectives => return None,
+        Tool::Mirror => return ("/mirror".to_owned(), "Open the mirror"),
+        Tool::Objectives => ("vision", "Open the vision"),
     };
-    Some(match team {
+    match team {
         Some(team) => (format!("/team/{team}/{page}"), name),
         None => ("/team".to_owned(), "Make a team to practise with"),
-    })
+    }
 }
 
 /// The card of this week as HTML; empty where the viewer is on no journey now.
@@ -117,7 +117,7 @@ async fn of_week(
         week,
         n_weeks: Journey::builtin().n_weeks(),
         practice: practices.iter().find(|one| Some(&one.id) == step.practice.as_ref()),
-        tool: step.tool.and_then(|tool| place(tool, led.map(|team| team.id))),
+        tool: step.tool.map(|tool| place(tool, led.map(|team| team.id))),
         step,
         is_on_page,
         is_administrator: viewer.is_administrator,
@@ -146,6 +146,12 @@ async fn page(
     let n = whole.n_weeks();
     let (heading, says) = match course.as_ref().map(|course| course.state) {
         None => ("New as a leader?".to_owned(), whole.says.clone()),
+        Some(Stage::Left) if week < 1 => {
+            ("You left before it began.".to_owned(), "You can go on, or choose a day.".to_owned())
+        }
+        Some(Stage::Paused) if week < 1 => {
+            ("It stands still.".to_owned(), "It has not begun. Go on when you like.".to_owned())
+        }
         Some(Stage::Left) => {
             (format!("You left in week {week}."), "You can go on where you stopped.".to_owned())
         }
@@ -169,6 +175,7 @@ async fn page(
         Some(course) => of_week(tx, viewer, course, today, true).await?,
         None => String::new(),
     };
+    let began_on = course.as_ref().filter(|_| week <= n).map(|course| course.began_on.0);
     Ok(Page {
         frame,
         heading,
@@ -177,7 +184,7 @@ async fn page(
         stage: course.map(|course| course.state),
         card,
         lines: whole.steps.iter().map(line).collect(),
-        typed: today.to_string(),
+        typed: began_on.unwrap_or(today).to_string(),
         wrong: None,
     })
 }

@@ -89,7 +89,11 @@ fn due(lines: Vec<Line>, today: Date) -> (Vec<Due>, bool) {
     dated.sort_by(|(a, one), (b, other)| (a, &one.title).cmp(&(b, &other.title)));
     let due = |(on, line): (Date, Line)| Due {
         href: line.href,
-        title: line.title,
+        title: if line.who.is_empty() {
+            line.title
+        } else {
+            format!("{}: {}", line.title, line.who)
+        },
         about: line.about,
         day: day(on),
     };

@@ -128,7 +128,7 @@ fn rhythm_line(team: &Team, names: &Names, one: &Rhythm, today: Date) -> Line {
     let channel =
         if one.channel.is_empty() { String::new() } else { format!(" · {}", one.channel) };
     let turn = if one.is_due(today) {
-        (format!("Due since {}", day(one.next_on.0)), "you")
+        (format!("Was due on {}", day(one.next_on.0)), "you")
     } else {
         (format!("Next on {}", day(one.next_on.0)), "none")
     };

@@ -70,14 +70,14 @@ impl Page {
         let how = if self.one.channel.is_empty() {
             String::new()
         } else {
-            format!(", by {}", self.one.channel)
+            format!(" ({})", self.one.channel)
         };
         format!("{who} tells {} every {}{how}.", self.one.to_whom, days(self.one.every_days))
     }
 
     fn stands(&self) -> String {
         let on = day(self.one.next_on.0);
-        if self.is_due() { format!("Due since {on}.") } else { format!("Next on {on}.") }
+        if self.is_due() { format!("It was due on {on}.") } else { format!("Next on {on}.") }
     }
 
     fn typed(&self, name: &str) -> &str {

@@ -125,8 +125,8 @@ fn share_of_time(waiting: &Waiting, page: impl Fn(&Case) -> String) -> Line {
 }
 
 fn told(case: &Case, page: &impl Fn(&Case) -> String) -> (String, String, String) {
-    let waits = if case.waits { "waits for" } else { "waited for" };
-    let more = format!("{waits} {} of work", hours(case.hours));
+    let waits = if case.waits { "has waited" } else { "waited" };
+    let more = format!("{waits} {} of working time", hours(case.hours));
     (page(case), case.question.clone(), more)
 }
 

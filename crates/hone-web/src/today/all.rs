@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use hone_core::clock::days_after;
 use hone_core::due::Line;
 use hone_core::{Hone, rhythm, round};
 use jiff::civil::Date;
@@ -24,6 +25,8 @@ struct Page {
     lines: Vec<Line>,
     /// Where the other lines are.
     pages: Pages,
+    /// The first day to which a line can be put off.
+    tomorrow: Date,
 }
 
 impl Page {
@@ -58,5 +61,5 @@ pub(super) async fn get(
     let mut pages = Pages::of("open", "what waits", from.open, MOST_OPEN);
     let lines = pages.slice(&day.lines).to_vec();
     let frame = Frame::of(&viewer, Section::Today).with_notice(&headers);
-    frame::html(&Page { frame, day, lines, pages })
+    frame::html(&Page { frame, day, lines, pages, tomorrow: days_after(today, 1) })
 }

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hone_core::Hone;
 use hone_core::rhythm::{self, Until};
+use hone_core::{Error, Hone};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -35,7 +35,10 @@ pub(super) async fn post(
     };
     let line = (fields.one("kind"), id(&fields)?);
     let mut tx = hone.people.write().await?;
-    let day = rhythm::put_off(&mut tx, &hone, &viewer, line, until).await?;
+    let day = match rhythm::put_off(&mut tx, &hone, &viewer, line, until).await {
+        Err(Error::Refused(why)) => return Ok(frame::done("/", &format!("Not put off. {why}"))),
+        day => day?,
+    };
     tx.commit().await?;
     let day = day.strftime("%a %-d %B");
     Ok(frame::done("/", &format!("It comes back on {day}. Until then it stands under Put off.")))

@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use hone_core::account::Viewer;
+use hone_core::clock::days_after;
 use hone_core::db::PeopleTx;
 use hone_core::round::{self, Round};
 use hone_core::{Hone, coaching, rhythm};
@@ -38,6 +39,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 struct Page {
     frame: Frame,
     date: String,
+    /// The first day to which a line can be put off.
+    tomorrow: Date,
     day: rhythm::Today,
     /// The one question, which does not wait: it stands last, where there is room.
     prompt: Option<&'static Prompt>,
@@ -92,6 +95,7 @@ async fn get(
     frame::html(&Page {
         frame: Frame::of(&viewer, Section::Today).with_notice(&headers),
         date: today.strftime("%A %-d %B").to_string(),
+        tomorrow: days_after(today, 1),
         prompt: prompt(&mut tx, &hone, &viewer, &day).await?,
         day,
         card: card(&mut tx, &viewer, today).await?,

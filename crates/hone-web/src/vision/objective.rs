@@ -113,6 +113,9 @@ impl Page {
     fn says(&self) -> String {
         let owner = self.objective.owner.as_deref().unwrap_or("Nobody");
         let stands = match self.objective.state {
+            Stage::Proposed if self.objective.owner.is_none() => {
+                "It is proposed, and waits for an owner.".to_owned()
+            }
             Stage::Proposed => format!("It is proposed, and waits for {owner} to take it on."),
             Stage::Active => "It is worked towards.".to_owned(),
             Stage::Reached => "It is reached.".to_owned(),

@@ -76,6 +76,13 @@ impl Scene {
     }
 }
 
+/// What a hidden field of a page says.
+fn hidden(html: &str, name: &str) -> String {
+    let field = format!("name=\"{name}\" value=\"");
+    let rest = html.split(&field).nth(1).unwrap_or_else(|| panic!("no {name} in {html}"));
+    rest.split('"').next().unwrap().to_owned()
+}
+
 /// Sends a form and returns to where it leads.
 async fn send(site: &Router, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
     let (status, headers, body) = ask(site, Some(cookie), Method::POST, path, form).await;
@@ -105,15 +112,20 @@ async fn a_bet_goes_from_a_problem_over_blind_odds_to_what_was_learned() {
         let today = scene.page(lead, "/").await;
         assert!(today.contains("Your odds are asked for: Text customers first"), "{today}");
         let html = scene.page(lead, &bet).await;
-        assert!(html.contains("One of two have given odds: Ben Okafor."), "{html}");
+        assert!(html.contains("One of two has given odds: Ben Okafor."), "{html}");
         assert!(!html.contains("Yours: <b>") && !html.contains("<span>60 %</span>"), "{html}");
-        let form = [("odds", "30"), ("back", "board")];
+        let body = scene.refused(lead, &format!("{bet}/odds"), &[("odds", "30")]).await;
+        assert!(body.contains("changed in the meantime"), "which words were they about? {body}");
+        let form = [("odds", "30"), ("asked", "1"), ("back", "board")];
         let back = scene.send(lead, &format!("{bet}/odds"), &form).await;
         assert_eq!(back, scene.bets());
         let html = scene.page(ben, &bet).await;
         assert!(html.contains("<span>60 %</span>") && html.contains("<span>30 %</span>"), "{html}");
 
-        let body = scene.refused(lead, &format!("{bet}/placing"), &[]).await;
+        assert!(scene.page(ben, "/").await.contains("All odds are in: Text customers first"));
+        let version = hidden(&html, "version");
+        let seen = [("version", version.as_str())];
+        let body = scene.refused(lead, &format!("{bet}/placing"), &seen).await;
         assert!(body.contains("Only the owner places a bet."), "{body}");
         let doubt = [
             ("text", "Nobody reads them"),
@@ -121,7 +133,9 @@ async fn a_bet_goes_from_a_problem_over_blind_odds_to_what_was_learned() {
             ("sign", "under half are opened"),
         ];
         scene.send(lead, &format!("{bet}/reasons"), &doubt).await;
-        scene.send(ben, &format!("{bet}/placing"), &[]).await;
+        let body = scene.refused(ben, &format!("{bet}/placing"), &[("version", "1")]).await;
+        assert!(body.contains("changed in the meantime"), "the odds were shown since: {body}");
+        scene.send(ben, &format!("{bet}/placing"), &seen).await;
         let html = scene.page(ben, &bet).await;
         assert!(html.contains("It is on until Thu 7 May."), "{html}");
         assert!(html.contains("We watch for it. Sign: under half are opened"), "{html}");
@@ -159,7 +173,8 @@ async fn what_is_missing_is_said_and_what_was_typed_is_kept() {
         assert!(body.contains("value=\"Text customers first\""), "{body}");
         assert!(scene.page(&scene.lead, &scene.bets()).await.contains("What would you bet on?"));
         let bet = scene.send(&scene.ben, &new, &typed(&judge, "", "ask")).await;
-        let body = scene.refused(&scene.ben, &format!("{bet}/odds"), &[("odds", "55")]).await;
+        let wrong = [("odds", "55"), ("asked", "1")];
+        let body = scene.refused(&scene.ben, &format!("{bet}/odds"), &wrong).await;
         assert!(body.contains("Choose odds of 5, 10, 20 … 90 or 95 %."), "{body}");
         let doubt = [("text", "They <b>cost</b>"), ("handling", "watch"), ("sign", "")];
         let body = scene.refused(&scene.lead, &format!("{bet}/reasons"), &doubt).await;

@@ -113,8 +113,13 @@ async fn a_challenge_is_answered_tried_adopted_and_looked_at_again() {
         assert!(today.contains("Answer a challenge: Why do two people sign"), "{today}");
         let html = scene.page(&scene.ben, &challenge).await;
         assert!(!html.contains("Your answer") && html.contains("Due by Mon 18 May."), "{html}");
-        let form = [("answer", "try"), ("reason", "Small sums, small harm.")];
-        scene.send(&scene.lead, &format!("{challenge}/answer"), &form).await;
+        let answer = format!("{challenge}/answer");
+        let form = |version| {
+            [("answer", "try"), ("reason", "Small sums, small harm."), ("version", version)]
+        };
+        let stale = scene.refused(&scene.lead, &answer, &form("0")).await;
+        assert!(stale.contains("changed in the meantime"), "other words than those read: {stale}");
+        scene.send(&scene.lead, &answer, &form("1")).await;
         let html = scene.page(&scene.ben, &challenge).await;
         assert!(html.contains("Small sums, small harm.") && html.contains("Try it"), "{html}");
         let experiment = scene.send(&scene.ben, &format!("{challenge}/experiment"), &[]).await;
@@ -197,8 +202,12 @@ async fn a_late_answer_is_seen_as_late_and_one_without_a_reason_is_kept_for_its_
         let html = scene.refused(&scene.lead, &answer, &form).await;
         assert!(html.contains("Your reason: write something."), "{html}");
         assert!(html.contains("value=\"not_now\" checked") && html.contains("2026-09-01"));
-        let form =
-            [("answer", "not_now"), ("reason", "After the audit"), ("again_on", "2026-09-01")];
+        let form = [
+            ("answer", "not_now"),
+            ("reason", "After the audit"),
+            ("again_on", "2026-09-01"),
+            ("version", "1"),
+        ];
         scene.send(&scene.lead, &answer, &form).await;
         let html = scene.page(&scene.ben, &challenge).await;
         assert!(html.contains("Answered three days late."), "{html}");
@@ -242,7 +251,7 @@ async fn what_is_put_away_is_found_no_more_and_comes_back_by_one_press() {
     for fresh in each_engine().await {
         let scene = Scene::of(&fresh.hone).await;
         let challenge = scene.challenge().await;
-        let new = format!("{}/new?if_we=meet+standing&because=A+problem", scene.board());
+        let new = format!("{}/new?if_we=meet+standing&problem=A+problem", scene.board());
         let form = scene.page(&scene.ben, &new).await;
         assert!(form.contains("value=\"meet standing\"") && form.contains(">A problem</textarea>"));
         let owner = scene.here.reports[0].id.to_string();

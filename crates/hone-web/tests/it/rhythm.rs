@@ -148,9 +148,15 @@ async fn a_line_is_done_where_it_stands_or_put_off_and_brought_back() {
         scene.send(&scene.lead, "/today/return", &line).await;
         assert!(scene.page("/").await.contains("Two signatures"));
         let day = [line[0], line[1], ("until", "day"), ("day", "2026-05-04")];
-        let (status, body) = scene.answer("/today/later", &day).await;
-        assert_eq!(status, StatusCode::CONFLICT);
-        assert!(body.contains("Choose a day after today"), "{body}");
+        let (status, headers, _) =
+            ask(&scene.site, Some(&scene.lead), Method::POST, "/today/later?from=all", &day).await;
+        assert_eq!(
+            (status, &headers["location"]),
+            (StatusCode::SEE_OTHER, &"/today".parse().unwrap())
+        );
+        let notice = headers["set-cookie"].to_str().unwrap();
+        assert!(notice.contains("Not+put+off.+Choose+a+day+after+today"), "{notice}");
+        assert!(scene.page("/").await.contains("Two signatures"));
         scene.send(&scene.lead, "/today/later", &[line[0], line[1], ("until", "week")]).await;
         scene.later(7).await;
         assert!(scene.page("/").await.contains("Two signatures"), "on Monday it is back");
@@ -338,6 +344,9 @@ async fn who_is_new_as_a_leader_gets_one_step_a_week_and_can_pause_leave_and_go_
         assert!(fourth.contains("href=\"/mirror\">Open the mirror"), "{fourth}");
         scene.send(&scene.lead, "/journey/turn", &[("turn", "leave")]).await;
         assert!(scene.page("/journey").await.contains("You left in week 4."));
+        scene.send(&scene.lead, "/journey", &[("day", "2026-05-11")]).await;
+        let moved = scene.page("/journey").await;
+        assert!(moved.contains("of 13.") && moved.contains("value=\"2026-05-11\""), "{moved}");
         let other = page(&scene.site, Some(&scene.ben), "/journey").await;
         assert!(other.contains("New as a leader?"), "each has their own: {other}");
     }

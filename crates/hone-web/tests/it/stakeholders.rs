@@ -160,17 +160,14 @@ async fn a_rhythm_is_due_until_somebody_writes_what_came_back() {
         let mut scene = Scene::of(&fresh.hone).await;
         let one = scene.weekly().await;
         let html = scene.page(&scene.ben, &one).await;
-        assert!(
-            html.contains("Ben Okafor tells both depots every seven days, by letter."),
-            "{html}"
-        );
+        assert!(html.contains("Ben Okafor tells both depots every seven days (letter)."), "{html}");
         assert!(html.contains("Next on 6 May 2026."), "{html}");
 
         scene.wait(2).await;
         let today = scene.page(&scene.ben, "/").await;
         assert!(today.contains("both depots: The plan of the week"), "{today}");
         let board = scene.page(&scene.lead, &scene.board()).await;
-        assert!(board.contains("Due since 6 May 2026"), "{board}");
+        assert!(board.contains("Was due on 6 May 2026"), "{board}");
         let body = scene.refused(&scene.ben, &format!("{one}/beats"), &[("back", "board")]).await;
         assert!(body.contains("What came back: write something."), "{body}");
         let form = [("what_came_back", "The map is too <small>")];
@@ -183,7 +180,7 @@ async fn a_rhythm_is_due_until_somebody_writes_what_came_back() {
         assert!(!scene.page(&scene.ben, "/").await.contains("The plan of the week"));
         let beat = between(&html, &format!("action=\"{one}/beats/"), "/removal").to_owned();
         scene.send(&scene.ben, &format!("{one}/beats/{beat}/removal"), &[]).await;
-        assert!(scene.page(&scene.ben, &one).await.contains("Due since 6 May 2026."));
+        assert!(scene.page(&scene.ben, &one).await.contains("It was due on 6 May 2026."));
         scene.send(&scene.ben, &format!("{one}/beats/{beat}/return"), &[]).await;
         scene.send(&scene.ben, &format!("{one}/removal"), &[]).await;
         let board = scene.page(&scene.lead, &scene.board()).await;

@@ -155,6 +155,10 @@ async fn work_leads_from_an_objective_to_the_vision_and_ends_with_what_was_learn
         let ben = &signed_in(&scene.hone, &scene.here.reports[0]).await;
         let today = scene.page(ben, "/").await;
         assert!(today.contains("Where does it stand? the longest wait"), "{today}");
+        let off = [("kind", "key-result"), ("id", key.as_str()), ("until", "tomorrow")];
+        scene.send(ben, "/today/later?from=today", &off).await;
+        assert!(!scene.page(ben, "/").await.contains("Where does it stand?"));
+        scene.send(ben, "/today/return", &off[..2]).await;
         assert!(scene.page(lead, &scene.team).await.contains("Three objectives<"), "not theirs");
         let said = [("value", "7.5"), ("line", "A second crew"), ("odds", "70")];
         scene.send(lead, &format!("{top}/keys/{key}/checks"), &said).await;

@@ -115,7 +115,7 @@ impl Ground<'_> {
         for (member, value) in given {
             let bet = self.bet(bet.id).await?;
             let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
-            odds::give(tx, hone, &self.members[*member], team, &bet, *value).await?;
+            odds::give(tx, hone, &self.members[*member], team, (&bet, bet.asked), *value).await?;
         }
         Ok(bet.id)
     }
@@ -130,7 +130,7 @@ impl Ground<'_> {
         let id = self.write(words, two, days, given).await?;
         let bet = self.bet(id).await?;
         let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
-        end::place(tx, hone, &self.members[two.0], team, &bet).await?;
+        end::place(tx, hone, &self.members[two.0], team, (&bet, bet.version)).await?;
         Ok(id)
     }
 

@@ -106,16 +106,24 @@ pub(super) async fn has_blind(
 }
 
 /// Gives odds, or changes one's own. Once everybody in the team has, all see them; from then on, and
-/// once the bet is placed, a change is a part of the story and does not count.
+/// once the bet is placed, a change is a part of the story and does not count. `asked` says on which words
+/// they are given.
+///
+/// Holds the team, so that of two who are the last at once the second sees the odds of the first.
 pub async fn give(
     tx: &mut PeopleTx,
     hone: &Hone,
     viewer: &Viewer,
     team: &Team,
-    bet: &Bet,
+    (bet, asked): (&Bet, i64),
     value: i64,
 ) -> Result<()> {
+    team::store::hold(tx, team).await?;
+    let bet = &super::store::find(tx, team, bet.id).await?.ok_or(Refusal::Changed)?;
     bet.must_be(&[State::Draft, State::Placed])?;
+    if asked != bet.asked {
+        return Err(Refusal::Changed.into());
+    }
     if !GRID.contains(&value) {
         return Err(Refusal::Odds.into());
     }

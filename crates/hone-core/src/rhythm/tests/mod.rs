@@ -118,9 +118,9 @@ impl Scene {
 
     async fn place(&self, bet: &bet::Bet) {
         let (hone, ben, team, mut tx) = (&self.hone, &self.ben, &self.team, self.write().await);
-        bet::odds::give(&mut tx, hone, ben, team, bet, 60).await.unwrap();
+        bet::odds::give(&mut tx, hone, ben, team, (bet, bet.asked), 60).await.unwrap();
         let bet = bet::find(&mut tx, team, bet.id).await.unwrap().unwrap();
-        bet::end::place(&mut tx, hone, ben, team, &bet).await.unwrap();
+        bet::end::place(&mut tx, hone, ben, team, (&bet, bet.version)).await.unwrap();
         tx.commit().await.unwrap();
     }
 

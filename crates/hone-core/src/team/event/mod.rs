@@ -69,6 +69,8 @@ pub struct Deed {
     pub entity_id: Uuid,
     /// What it became.
     pub to_state: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// Notes a change, in the transaction in which it is made.

@@ -18,13 +18,11 @@ macro_rules! events {
     };
 }
 
-/// The ids of what moved last in a team ($1, $2) from a moment ($3) up to another ($4), in a query.
+/// The ids of what moved in a team ($1, $2) from a moment ($3) up to another ($4), in a query.
 macro_rules! moved {
     () => {
         "(SELECT entity_id FROM team_event
-          WHERE organisation_id = $1 AND team_id = $2 AND at >= $3 AND at < $4
-          ORDER BY at DESC, number DESC
-          LIMIT 1000) "
+          WHERE organisation_id = $1 AND team_id = $2 AND at >= $3 AND at < $4) "
     };
 }
 pub(crate) use moved;
@@ -69,7 +67,7 @@ pub(super) async fn list(tx: &mut PeopleTx, team: &Team, about: About) -> Result
     Ok(rows)
 }
 
-/// What was done in a team from a moment up to another, the latest first.
+/// What was done last in a team from a moment up to another, the latest first.
 pub(super) async fn list_between(
     tx: &mut PeopleTx,
     team: &Team,
@@ -77,7 +75,7 @@ pub(super) async fn list_between(
     to: Moment,
 ) -> Result<Vec<Deed>> {
     const SQL: &str = "
-        SELECT entity_id, to_state FROM team_event
+        SELECT entity_id, to_state, at FROM team_event
         WHERE organisation_id = $1 AND team_id = $2 AND at >= $3 AND at < $4
         ORDER BY at DESC, number DESC
         LIMIT 1000";

@@ -2,7 +2,7 @@
 
 pub(super) mod store;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{LONGEST_LINE, LONGEST_TEXT, Refusal, note, statement};
 use crate::account::Viewer;
@@ -11,6 +11,9 @@ use crate::db::PeopleTx;
 use crate::ids::{ObjectiveId, OrganisationId, PersonId, ShareId, TeamId};
 use crate::team::{self, About, Team, Titled, search};
 use crate::{Hone, Result};
+
+/// Objectives serve each other at most so many levels deep.
+pub const DEEPEST: usize = 30;
 
 /// How far ahead an objective looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
@@ -379,27 +382,28 @@ pub(super) async fn must_lead_somewhere(
                 return Err(Refusal::NoAim.into());
             }
             let links: BTreeMap<_, _> = store::list_links(tx, team).await?.into_iter().collect();
-            let is_circle = id.is_some_and(|id| leads_to(&links, to, id));
-            if is_circle { Err(Refusal::Circle.into()) } else { Ok(()) }
+            if id.is_some_and(|id| up_from(&links, to).any(|over| over == id)) {
+                return Err(Refusal::Circle.into());
+            }
+            let n_above = up_from(&links, to).count();
+            let n_below = id.map_or(0, |id| n_levels_below(&links, id));
+            if n_above + 1 + n_below > DEEPEST { Err(Refusal::Deep.into()) } else { Ok(()) }
         }
     }
 }
 
-/// Whether an objective is another one or serves it in the end.
-fn leads_to(
+/// An objective, what it serves, what that serves, and so on, as far as one may go.
+fn up_from(
     links: &BTreeMap<ObjectiveId, ObjectiveId>,
     from: ObjectiveId,
-    to: ObjectiveId,
-) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut at = Some(from);
-    while let Some(id) = at.filter(|id| seen.insert(*id)) {
-        if id == to {
-            return true;
-        }
-        at = links.get(&id).copied();
-    }
-    false
+) -> impl Iterator<Item = ObjectiveId> {
+    std::iter::successors(Some(from), |id| links.get(id).copied()).take(DEEPEST + 1)
+}
+
+/// How many levels of objectives stand below one.
+fn n_levels_below(links: &BTreeMap<ObjectiveId, ObjectiveId>, id: ObjectiveId) -> usize {
+    let levels = links.keys().filter_map(|low| up_from(links, *low).position(|over| over == id));
+    levels.max().unwrap_or(0)
 }
 
 /// What is not put away can be found by its words, in its home team.

@@ -38,6 +38,7 @@ async fn the_first_odds_count_and_what_is_reached_counts_from_its_day_on() {
         let mut scene = Scene::of(&fresh.hone).await;
         let (ben, lead, team) = (scene.ben.clone(), scene.lead.clone(), scene.team.clone());
         let early = scene.with_odds("a, early", 60).await;
+        scene.hone.clock.advance(60);
         scene.check((&ben, &team), &early, ("5", Some(90), "Nearly")).await.unwrap();
         let late = scene.with_odds("b, late", 70).await;
         let _open = scene.with_odds("c, nobody says", 80).await;

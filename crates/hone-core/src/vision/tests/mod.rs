@@ -5,7 +5,7 @@ mod share;
 use jiff::civil::{Date, date};
 
 use super::key::{self, CheckIn, KeyResult, Measured};
-use super::objective::{self, Aim, Horizon, State, Step, Wording};
+use super::objective::{self, Aim, DEEPEST, Horizon, State, Step, Wording};
 use super::share::{self as shares, Share};
 use super::statement::{self, State as Stage, Step as Turn, Vision, Words};
 use super::{Objective, Refusal, Tree, erase, tree};
@@ -309,6 +309,34 @@ async fn an_objective_that_would_serve_itself_in_the_end_is_refused() {
         refused(scene.aim(top, Aim::Objective(middle)).await, &Refusal::NoAim);
         scene.aim(low, Aim::Nothing).await.unwrap();
         scene.aim(top, Aim::Objective(low)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn objectives_serve_each_other_to_a_bound_and_a_tree_that_is_deeper_is_cut() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let mut chain = vec![scene.active("0", Aim::Nothing).await.id];
+        for level in 1..DEEPEST {
+            let over = chain[level - 1];
+            chain.push(scene.active(&level.to_string(), Aim::Objective(over)).await.id);
+        }
+        let free = scene.active("free", Aim::Nothing).await.id;
+
+        let last = *chain.last().unwrap();
+        refused(scene.aim(free, Aim::Objective(last)).await, &Refusal::Deep);
+        refused(scene.aim(chain[0], Aim::Objective(free)).await, &Refusal::Deep);
+        scene.aim(free, Aim::Objective(chain[DEEPEST - 2])).await.unwrap();
+        let tree = scene.tree().await;
+        assert_eq!((tree.loose.len(), tree.open().len()), (1, DEEPEST + 1));
+
+        let mut deeper = scene.now(free).await;
+        (deeper.serves_id, deeper.id) = (Some(last), ObjectiveId::draw());
+        let mut all = objective::list(&mut scene.tx, &scene.team).await.unwrap();
+        all.push(deeper.clone());
+        let cut = tree::grown(None, all);
+        assert_eq!((cut.loose.len(), cut.open().len()), (2, DEEPEST + 2));
+        assert_eq!(cut.loose[1].objective.id, deeper.id);
     }
 }
 
