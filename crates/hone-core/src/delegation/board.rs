@@ -20,6 +20,8 @@ use crate::{Hone, Result};
 const DECISIONS: i64 = 3;
 /// So many weeks at a level suggest one more.
 const WEEKS: i64 = 8;
+/// So many questions of the owner that waited for the lead suggest a level more.
+const QUESTIONS: i64 = 3;
 
 /// Whose turn an area is, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub struct Hint {
     pub n_decisions: i64,
     /// For how many weeks it is at its level.
     pub n_weeks: i64,
+    /// How many questions waited for the lead at its level; none where they are too few to tell.
+    pub n_questions: i64,
 }
 
 /// An area on the board.
@@ -117,10 +121,12 @@ pub async fn board(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team)
         .into_iter()
         .map(|tally| (tally.area_id, tally))
         .collect();
+    let waited: BTreeMap<_, i64> =
+        request::store::list_waited(tx, team).await?.into_iter().collect();
     let row = |area: Area| {
         let (proposal, request) = (proposals.remove(&area.id), requests.remove(&area.id));
         let turn = turn(team, &area, proposal.as_ref(), request.as_ref(), today);
-        let hint = hint(&area, tallies.get(&area.id), now)
+        let hint = hint(&area, tallies.get(&area.id), waited.get(&area.id), now)
             .filter(|_| proposal.is_none() && area.is_under_way(today));
         Row { area, proposal, request, turn, hint }
     };
@@ -164,13 +170,14 @@ pub(super) fn turn(
     }
 }
 
-/// Whether an area could go a level up: after three decisions of the owner of which none is undone, or
-/// after eight weeks at a level with none undone.
-fn hint(area: &Area, tally: Option<&Tally>, now: Moment) -> Option<Hint> {
+/// Whether an area could go a level up: after three decisions of the owner, eight weeks at a level, or
+/// three questions that waited for the lead; and as long as no decision is undone.
+fn hint(area: &Area, tally: Option<&Tally>, waited: Option<&i64>, now: Moment) -> Option<Hint> {
     const WEEK: i64 = 7 * 24 * 3600;
     let to = area.level.next()?;
     let (n_decisions, n_undone) = tally.map_or((0, 0), |tally| (tally.n_decisions, tally.n_undone));
     let n_weeks = (now.0 - area.level_since.0) / WEEK;
-    let is_due = n_undone == 0 && (n_decisions >= DECISIONS || n_weeks >= WEEKS);
-    is_due.then_some(Hint { to, n_decisions, n_weeks })
+    let n_questions = waited.copied().filter(|n| *n >= QUESTIONS).unwrap_or_default();
+    let is_enough = n_decisions >= DECISIONS || n_weeks >= WEEKS || n_questions > 0;
+    (is_enough && n_undone == 0).then_some(Hint { to, n_decisions, n_weeks, n_questions })
 }

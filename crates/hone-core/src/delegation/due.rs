@@ -10,13 +10,16 @@ use super::growth;
 use super::growth::Talk;
 use super::lesson::{self, Lesson};
 use super::level::Proposal;
-use super::request::Request;
+use super::request::{self, Request};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::due::{Line, Rank};
 use crate::ids::PersonId;
 use crate::team::{self, Team};
 use crate::{Hone, Result};
+
+/// For so many days whoever asked is told that an answer is there.
+const TOLD_DAYS: i64 = 7;
 
 /// For whom lines are told, and when.
 struct Ground<'a> {
@@ -49,6 +52,10 @@ pub async fn due(
         lines.extend(ground.of_look(&area, &turn));
         lines.extend(ground.of_trial(&area));
         lines.extend(ground.of_turn(&area, turn, proposal, request));
+    }
+    let told_since = hone.clock.now().plus(-TOLD_DAYS * 24 * 3600);
+    for one in request::store::list_answered(tx, team, me, told_since).await? {
+        lines.push(ground.of_answer(&one));
     }
     let lessons = lesson::store::list_waiting(tx, team, viewer.person_id).await?;
     lines.extend(lessons.iter().filter_map(|lesson| ground.of_lesson(lesson)));
@@ -104,7 +111,7 @@ impl Ground<'_> {
         Line::new(Rank::Waits, ("offer", area.id.0), text, &page).titled(title).deed(
             "Say yes",
             format!("{page}/answer"),
-            &[("answer", "yes")],
+            &[("answer", "yes"), ("version", &area.version.to_string())],
         )
     }
 
@@ -114,7 +121,8 @@ impl Ground<'_> {
         let text = format!("A level is proposed: {title}, {to}");
         let line = Line::new(Rank::Waits, ("proposal", open.id.0), text, format!("{page}#level"));
         let line = line.titled(title).since(open.made_at.date(&self.viewer.zone()));
-        line.deed("Agree", format!("{page}/level/answer"), &[("answer", "accept")])
+        let fields = [("answer", "accept"), ("proposal", &*open.id.to_string())];
+        line.deed("Agree", format!("{page}/level/answer"), &fields)
     }
 
     fn of_question(&self, area: &Area, open: &Request) -> Line {
@@ -144,10 +152,30 @@ impl Ground<'_> {
             let address = format!("{page}/requests/{}", open.id);
             return Some(line.on(day).deed("It went ahead", address, &[("answer", "ahead")]));
         }
-        let can_object = self.team.is_led_by(self.viewer) && day >= self.today;
+        if !open.can_be_objected_to(self.team, self.viewer, self.today) {
+            return None;
+        }
         let text = format!("It goes ahead today unless you object: {}", open.question);
-        can_object
-            .then(|| Line::new(Rank::Due, key, text, format!("{page}#asked")).titled(title).on(day))
+        let line = Line::new(Rank::Due, key, text, format!("{page}#asked")).titled(title).on(day);
+        let line =
+            line.deed("Object", format!("{page}/requests/{}", open.id), &[("answer", "object")]);
+        Some(line.asking("says", "Your objection, one sentence"))
+    }
+
+    /// What came back to a question of the viewer. It waits for nobody.
+    fn of_answer(&self, one: &Request) -> Line {
+        let page = format!("{}/delegation/{}#asked", self.base(), one.area_id);
+        let (text, kind) = if one.state == request::State::Objected {
+            (format!("{} objects: {}", self.team.lead, one.question), "An objection")
+        } else {
+            (format!("Your question is answered: {}", one.question), "An answer")
+        };
+        let line = Line::new(Rank::Rhythm, ("answer", one.id.0), text, page).kind(kind);
+        let line = line.titled(format!("An answer: {}", one.question));
+        match one.closed_at {
+            Some(at) => line.since(at.date(&self.viewer.zone())),
+            None => line,
+        }
     }
 
     /// The next look. As long as something else in the area waits, it stands in the calendar alone.

@@ -85,7 +85,7 @@ const REQUEST: Table = Table {
         of("own_proposal", Text(TEXT)),
         perhaps("needed_by", Day),
         perhaps("promised_on", Day),
-        of("state", Word(&["open", "answered", "went_ahead", "withdrawn"])),
+        of("state", Word(&["open", "answered", "objected", "went_ahead", "withdrawn"])),
         of("answer", Line(LINE)),
         of("opened_at", Moment),
         perhaps("closed_at", Moment),
@@ -151,7 +151,7 @@ const LESSON: Table = Table {
     columns: &[
         of("id", Id),
         perhaps("area_id", Of("area")),
-        of("written_by", Person),
+        perhaps("written_by", Person),
         of("title", Line(LINE)),
         of("what_happened", Text(TEXT)),
         of("surprise", Text(TEXT)),
@@ -167,13 +167,16 @@ const LESSON: Table = Table {
     alone: None,
     has_version: true,
     kind: Some("lesson"),
-    reads: Reads::Draft("written_by"),
+    reads: Reads::Unsigned("written_by"),
     rule: lesson,
 };
 
 fn lesson(row: &Row) -> Result<(), (&'static str, &'static str)> {
     let missing =
         ["title", "what_happened", "learned"].into_iter().find(|name| is_empty(row, name));
+    if text_of(row, "state") == "draft" && is_empty(row, "written_by") {
+        return Err(("written_by", "a draft names who writes it"));
+    }
     missing.map_or(Ok(()), |name| Err((name, "write something")))
 }
 

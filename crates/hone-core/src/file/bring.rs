@@ -50,7 +50,7 @@ pub async fn bring(
     let is_foreign = is_foreign(tx, team, &checked).await?;
     let bringing = Bringing { team, known, is_foreign };
     let vision = statement::present(tx, team).await?;
-    let (brought, added) = bringing.rows(tx, &checked).await?;
+    let (brought, added) = bringing.rows(tx, hone, &checked).await?;
     bringing.history(tx, &checked, &added).await?;
     statement::keep_one(tx, hone, viewer, team, vision.map(|one| one.id)).await?;
     index_all(tx, team).await?;
@@ -106,10 +106,7 @@ async fn recognise(
         return Ok(Err(problems));
     }
     if named.iter().any(|one| one.is_erased) {
-        let nobody = match all.iter().find(|one| one.is_erased()) {
-            Some(one) => one.id,
-            None => nobody(tx, hone, team).await?,
-        };
+        let nobody = nobody(tx, hone, team).await?;
         let erased = named.iter().filter(|one| one.is_erased);
         known.extend(erased.map(|one| (one.id.clone(), nobody)));
     }
@@ -125,8 +122,12 @@ async fn recognise(
     Ok(Ok(known))
 }
 
-/// Somebody without a name, in whose place those stand who were erased elsewhere.
+/// Somebody without a name, in whose place those stand who were erased elsewhere, or are not told.
 async fn nobody(tx: &mut PeopleTx, hone: &Hone, team: &Team) -> Result<PersonId> {
+    let all = people::list_ever(tx, team.organisation_id).await?;
+    if let Some(one) = all.iter().find(|one| one.is_erased()) {
+        return Ok(one.id);
+    }
     let person = Person::erased(team.organisation_id, PersonId::draw(), hone.clock.now());
     people::insert(tx, &person).await?;
     Ok(person.id)
@@ -185,19 +186,32 @@ impl Bringing<'_> {
         columns.map(|one| (one.name.to_owned(), value(one.name, one.holds))).collect()
     }
 
-    async fn rows(&self, tx: &mut PeopleTx, checked: &Checked) -> Result<(Brought, Added)> {
+    async fn rows(
+        &self,
+        tx: &mut PeopleTx,
+        hone: &Hone,
+        checked: &Checked,
+    ) -> Result<(Brought, Added)> {
         let (mut brought, mut added) = (Brought::default(), Added::new());
+        let mut unknown = None;
         for (table, rows) in &checked.rows {
             let there = store::list(tx, self.team, table).await?;
             let mut keys: BTreeSet<_> = there.iter().map(|row| table.key_of(row)).collect();
             let alone: BTreeSet<String> =
                 there.iter().filter_map(|row| alone(table, row)).collect();
             for row in check::in_order(table, rows).unwrap_or_default() {
-                let stored = self.stored(table, &row);
+                let mut stored = self.stored(table, &row);
                 let is_second = alone_in(table, &stored, &alone);
                 if is_second || !keys.insert(table.key_of(&stored)) {
                     brought.n_there += 1;
                     continue;
+                }
+                if let Some(writer) = table.unsigned().filter(|one| stored[*one].is_null()) {
+                    let id = match unknown {
+                        Some(id) => id,
+                        None => *unknown.insert(nobody(tx, hone, self.team).await?),
+                    };
+                    stored.insert(writer.to_owned(), Value::from(id.to_string()));
                 }
                 store::insert(tx, self.team, table, &stored).await?;
                 brought.n_added += 1;

@@ -78,7 +78,8 @@ impl Readable {
             .collect();
         let events = event::store::list_all(tx, team).await?;
         let is_theirs = |one: &Event| entities.contains(&(one.kind.as_str(), one.entity_id));
-        Ok(Self { rows, events: events.into_iter().filter(is_theirs).collect() })
+        let events = events.into_iter().filter(is_theirs).map(|one| as_read_by(reader, one));
+        Ok(Self { rows, events: events.collect() })
     }
 
     /// Everybody who is named, by their id.
@@ -118,6 +119,7 @@ fn readable(
         }
         for row in &mut kept {
             loosen(table, row, &seen);
+            unsign(table, row, reader);
         }
         rows.push((table, kept));
     }
@@ -146,6 +148,23 @@ fn loosen(table: &Table, row: &mut Row, seen: &BTreeSet<(&str, Uuid)>) {
             row.insert((*name).to_owned(), Value::from(*word));
         }
     }
+}
+
+/// Takes out who wrote a row, where nobody else reads that.
+fn unsign(table: &Table, row: &mut Row, reader: PersonId) {
+    if let Some(writer) = table.unsigned().filter(|writer| id_of(row, writer) != Some(reader.0)) {
+        row.insert(writer.to_owned(), Value::Null);
+    }
+}
+
+/// An event without who did it, where nobody else reads that.
+fn as_read_by(reader: PersonId, event: Event) -> Event {
+    let table = tables().find(|table| table.kind == Some(event.kind.as_str()));
+    let is_unsigned = table.is_some_and(|table| table.unsigned().is_some());
+    if !is_unsigned || event.person_id == Some(reader) {
+        return event;
+    }
+    Event { person_id: None, person: None, ..event }
 }
 
 /// Those who stand in a file, each with the id by which it names them.

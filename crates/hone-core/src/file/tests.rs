@@ -492,3 +492,45 @@ async fn somebody_takes_along_what_is_theirs_and_nothing_that_others_keep_to_the
         assert_eq!(after["teams"][0]["entries"], his["teams"][0]["entries"], "also once they left");
     }
 }
+
+#[tokio::test]
+async fn who_wrote_a_lesson_and_who_changed_it_stands_in_their_own_file_alone() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (ben, carla, lead, team) = (
+            scene.all.ben.clone(),
+            scene.all.carla.clone(),
+            scene.all.lead.clone(),
+            scene.all.team.clone(),
+        );
+
+        let his = scene.document(&ben, &team).await;
+        let hers = scene.document(&carla, &team).await;
+        let whole = scene.whole().await;
+        let second = scene.second().await;
+        scene.bring((&lead, &second), &whole.to_string()).await.unwrap().unwrap();
+
+        let shared = |document: &Value| {
+            let lessons = document["lesson"].as_array().unwrap();
+            lessons.iter().find(|one| one["title"] == "The lent part").unwrap()["written_by"]
+                .clone()
+        };
+        let by = |document: &Value| {
+            let events = document["history"].as_array().unwrap();
+            events.iter().find(|one| one["kind"] == "lesson").unwrap()["by"].clone()
+        };
+        assert!(shared(&his).is_string() && by(&his).is_string(), "{his}");
+        for document in [&hers, &whole] {
+            assert_eq!((shared(document), by(document)), (Value::Null, Value::Null));
+        }
+        let copy = scene.document(&ben, &second).await;
+        assert_eq!(shared(&copy), Value::Null, "brought in, nobody wrote it");
+        let table = csv(&mut scene.tx, &carla, &team, Tool::Delegation).await.unwrap();
+        let lesson = table.lines().find(|line| line.starts_with("lesson,")).unwrap();
+        assert_eq!(
+            lesson.matches("Ben Okafor").count(),
+            2,
+            "the change is his, and a text: {lesson}"
+        );
+    }
+}

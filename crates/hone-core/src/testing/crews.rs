@@ -324,7 +324,7 @@ impl Crew<'_> {
         if fate < 2 {
             return Ok(None);
         }
-        area::answer(tx, then, owner, team, &written, (true, "gladly")).await?;
+        area::answer(tx, then, owner, team, (&written, written.version), (true, "gladly")).await?;
         let area = area::find(tx, owner, team, written.id).await?.expect("an area");
         for decision in ["May moves to July", "The old key goes"] {
             record::decide(tx, then, owner, team, &area, decision).await?;

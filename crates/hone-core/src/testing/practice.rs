@@ -83,7 +83,9 @@ impl Practised {
             next_check_in: None,
         };
         let area = area::write(tx, hone, lead, team, wording, true).await.expect("an offer");
-        area::answer(tx, hone, ben, team, &area, (true, "gladly")).await.expect("a yes");
+        area::answer(tx, hone, ben, team, (&area, area.version), (true, "gladly"))
+            .await
+            .expect("a yes");
         area::find(tx, lead, team, area.id).await.expect("a query").expect("an area")
     }
 

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use hone_core::account::Viewer;
 use hone_core::clock::{Moment, days_after};
 use hone_core::db::PeopleTx;
-use hone_core::delegation::area::{Looks, State as Stage};
+use hone_core::delegation::area::{self, Looks, State as Stage};
 use hone_core::delegation::level::{self, Proposal, TRIAL_DAYS};
 use hone_core::delegation::record::{self, Decision};
 use hone_core::delegation::request::{self, Request};
@@ -23,6 +23,9 @@ use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{At, Fields};
 use crate::teams::{self, Names};
+
+/// So many days an answer stands openly on the page.
+const LATELY: i64 = 14;
 
 /// What was not done on the page, with what was typed for it.
 struct Refused {
@@ -45,12 +48,15 @@ struct Page {
     rail: Rail,
     proposal: Option<Proposal>,
     open: Vec<Request>,
+    /// What was answered, or objected to, lately.
+    answered: Vec<Request>,
     closed: Vec<Request>,
     decisions: Vec<Decision>,
     lessons: Vec<(String, String)>,
     events: Vec<Event>,
     today: Date,
     trial_ends: String,
+    can_take_end_back: bool,
     refused: Option<Refused>,
 }
 
@@ -62,10 +68,15 @@ impl Page {
         (team, area): (Team, Area),
         frame: Frame,
     ) -> Result<Self, Fault> {
-        let today = hone.clock.now().date(&viewer.zone());
+        let now = hone.clock.now();
+        let today = now.date(&viewer.zone());
         let proposal = level::find_open(tx, &team, area.id).await?;
         let all = request::list(tx, &team, &area).await?;
-        let (open, closed) = all.into_iter().partition(|one| one.state == request::State::Open);
+        let (open, over): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|one| one.state == request::State::Open);
+        let since = now.plus(-LATELY * 24 * 3600);
+        let (answered, closed) = over.into_iter().partition(|one| is_answered_since(one, since));
+        let can_resume = area::can_resume(tx, viewer, &team, &area).await?;
         let lessons = lesson::list_of(tx, viewer, &team, area.id).await?;
         let link = |one: &lesson::Lesson| {
             (format!("{}/lessons/{}", address(&team), one.id), one.title.clone())
@@ -80,12 +91,14 @@ impl Page {
             rail: Rail::of(area.level, proposal.as_ref().map(|open| open.to_level)),
             proposal,
             open,
+            answered,
             closed,
             decisions: record::decisions(tx, &team, &area).await?,
             lessons: lessons.iter().map(link).collect(),
             events: event::list(tx, &team, area.about()).await?,
             today,
             trial_ends: days_after(today, TRIAL_DAYS).to_string(),
+            can_take_end_back: can_resume && area.state.is_over() && area.archived_at.is_none(),
             refused: None,
             team,
             area,
@@ -102,6 +115,19 @@ impl Page {
     fn wrong(&self, part: &str) -> Option<&str> {
         let refused = self.refused.as_ref().filter(|refused| refused.part == part);
         refused.map(|refused| refused.why.as_str())
+    }
+
+    /// Why something was not done whose part is no longer on the page.
+    fn wrong_elsewhere(&self) -> Option<&str> {
+        let refused = self.refused.as_ref()?;
+        let is_shown = match refused.part {
+            "offer" => self.must_answer() || self.can_take_back(),
+            "again" => self.can_offer(),
+            "step" => self.is_agreed() || self.can_take_end_back,
+            "look" => self.is_under_way(),
+            _ => !matches!(self.area.state, Stage::Draft | Stage::Offered),
+        };
+        (!is_shown).then_some(refused.why.as_str())
     }
 
     fn name(&self, person: &PersonId) -> &str {
@@ -125,9 +151,16 @@ impl Page {
     }
 
     fn must_answer(&self) -> bool {
-        self.area.state == Stage::Offered
-            && self.is_theirs()
-            && self.area.offered_by != self.viewer.person_id
+        self.area.is_offered_to(&self.team, &self.viewer)
+    }
+
+    fn can_take_back(&self) -> bool {
+        self.area.state == Stage::Offered && self.is_theirs() && !self.must_answer()
+    }
+
+    /// The name of the other one of the two.
+    fn other(&self) -> &str {
+        self.names.name(self.area.other_than(&self.team, self.viewer.person_id))
     }
 
     fn is_under_way(&self) -> bool {
@@ -144,7 +177,7 @@ impl Page {
 
     fn paused_until(&self) -> String {
         let until = self.area.paused_until.as_deref().and_then(|text| text.parse().ok());
-        until.map_or(String::new(), day)
+        until.map_or(String::new(), |until| day(until, self.today))
     }
 
     fn is_own(&self, proposal: &Proposal) -> bool {
@@ -153,6 +186,10 @@ impl Page {
 
     fn has_asked(&self, request: &Request) -> bool {
         request.asked_by == self.viewer.person_id
+    }
+
+    fn can_object(&self, request: &Request) -> bool {
+        request.can_be_objected_to(&self.team, &self.viewer, self.today)
     }
 
     fn is_announced(&self) -> bool {
@@ -164,14 +201,29 @@ impl Page {
         let who = self.names.name(request.asked_by);
         let since = self.day_of(request.opened_at);
         let by = match (request.is_announced(&self.team), request.day()) {
-            (true, Some(on)) => format!(" It goes ahead on {} unless objected to.", day(on)),
-            (false, Some(by)) => format!(" Needed by {}.", day(by)),
+            (true, Some(on)) => {
+                format!(" It goes ahead on {} unless objected to.", day(on, self.today))
+            }
+            (false, Some(by)) => format!(" Needed by {}.", day(by, self.today)),
             _ => String::new(),
         };
-        let promise = request
-            .promise()
-            .map_or(String::new(), |on| format!(" An answer is promised for {}.", day(on)));
+        let promise = request.promise().map_or(String::new(), |on| {
+            format!(" An answer is promised for {}.", day(on, self.today))
+        });
         format!("{who}, {since}.{by}{promise}")
+    }
+
+    /// Who answered a question, or objected to it, and when.
+    fn who_answered(&self, request: &Request) -> String {
+        let on = request.closed_at.map_or(String::new(), |at| self.day_of(at));
+        let is_it =
+            |event: &&Event| Some(event.at) == request.closed_at && event.note == request.answer;
+        let event = self.events.iter().find(is_it);
+        let who = event.and_then(|event| event.person.as_deref()).unwrap_or("Somebody");
+        match request.state {
+            request::State::Objected => format!("{who} objected, {on}"),
+            _ => format!("{who}, {on}"),
+        }
     }
 
     /// What became of a question, and when.
@@ -179,6 +231,7 @@ impl Page {
         let on = request.closed_at.map_or(String::new(), |at| self.day_of(at));
         match request.state {
             request::State::Answered => format!("{} ({on})", request.answer),
+            request::State::Objected => format!("Objected: {} ({on})", request.answer),
             request::State::WentAhead => format!("Went ahead ({on})."),
             request::State::Withdrawn => format!("Taken back ({on})."),
             request::State::Open => String::new(),
@@ -186,7 +239,10 @@ impl Page {
     }
 
     fn looks(&self) -> String {
-        let next = self.area.next_look().map(|on| format!(" The next look is on {}.", day(on)));
+        let next = self
+            .area
+            .next_look()
+            .map(|on| format!(" The next look is on {}.", day(on, self.today)));
         let next = next.unwrap_or_default();
         match self.area.check_in {
             Looks::None => "No look is agreed.".to_owned(),
@@ -198,7 +254,7 @@ impl Page {
 
     fn trial(&self) -> Option<(String, &'static str)> {
         let ends = self.area.trial(self.today)?;
-        Some((day(ends), self.area.trial_from?.name()))
+        Some((day(ends, self.today), self.area.trial_from?.name()))
     }
 
     /// The levels that can be proposed.
@@ -216,8 +272,13 @@ impl Page {
     }
 
     fn day_of(&self, moment: Moment) -> String {
-        day(moment.date(&self.viewer.zone()))
+        day(moment.date(&self.viewer.zone()), self.today)
     }
+}
+
+fn is_answered_since(request: &Request, since: Moment) -> bool {
+    matches!(request.state, request::State::Answered | request::State::Objected)
+        && request.closed_at.is_some_and(|at| at >= since)
 }
 
 /// An area.

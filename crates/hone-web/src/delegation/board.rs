@@ -41,10 +41,10 @@ struct Line {
 /// What the viewer can do about an area at once.
 enum Act {
     Nothing,
-    /// Say yes to the offer.
-    Offer,
-    /// Say yes to another level: which, and what is to be seen.
-    Level(String, String),
+    /// Say yes to the offer, in the version that is read.
+    Offer(i64),
+    /// Say yes to another level: which, what is to be seen, and the id of the proposal.
+    Level(String, String, String),
     /// Answer a question: what it says, and its id.
     Question(String, String),
 }
@@ -221,7 +221,7 @@ impl View<'_> {
             says = format!("{says} · done when {}", area.done_when);
         }
         match area.trial(self.today) {
-            Some(ends) => format!("{says} · on trial to {}", day(ends)),
+            Some(ends) => format!("{says} · on trial to {}", self.day(ends)),
             None => says,
         }
     }
@@ -236,11 +236,12 @@ impl View<'_> {
             };
         }
         let text = match &row.turn {
-            Turn::GoesAhead(on) if *on < self.today => format!("Went ahead on {}", day(*on)),
-            Turn::GoesAhead(on) => format!("Goes ahead on {}", day(*on)),
-            Turn::Look(since) => format!("A look is due since {}", day(*since)),
-            Turn::Nobody(Some(next)) => format!("Next look {}", day(*next)),
-            Turn::Paused(Some(until)) => format!("Paused to {}", day(*until)),
+            Turn::GoesAhead(on) if *on < self.today => format!("Went ahead on {}", self.day(*on)),
+            Turn::GoesAhead(on) => format!("Goes ahead on {}", self.day(*on)),
+            Turn::Look(on) if *on == self.today => "A look is due today".to_owned(),
+            Turn::Look(on) => format!("A look was due on {}", self.day(*on)),
+            Turn::Nobody(Some(next)) => format!("Next look {}", self.day(*next)),
+            Turn::Paused(Some(until)) => format!("Paused to {}", self.day(*until)),
             Turn::Paused(None) => "Paused".to_owned(),
             _ if row.area.state == Stage::Draft => "A draft, read by you alone".to_owned(),
             _ => "Nothing due".to_owned(),
@@ -255,13 +256,13 @@ impl View<'_> {
                 let own = if open.proposed_by == self.viewer.person_id { "your" } else { "the" };
                 let until = open.trial_ends.as_deref().and_then(|day| day.parse().ok());
                 match until {
-                    Some(ends) => format!("{own} proposal, on trial to {}", day(ends)),
+                    Some(ends) => format!("{own} proposal, on trial to {}", self.day(ends)),
                     None => format!("{own} proposal"),
                 }
             }
-            (Turn::Question(_, _, Some(by)), _) => format!("an answer by {}", day(*by)),
+            (Turn::Question(_, _, Some(by)), _) => format!("an answer by {}", self.day(*by)),
             (Turn::Question(_, since, None), _) => {
-                format!("since {}", day(since.date(&self.viewer.zone())))
+                format!("since {}", self.day(since.date(&self.viewer.zone())))
             }
             (Turn::GoesAhead(on), _) if *on >= self.today => {
                 if self.team.is_led_by(self.viewer) {
@@ -274,6 +275,10 @@ impl View<'_> {
         }
     }
 
+    fn day(&self, date: Date) -> String {
+        day(date, self.today)
+    }
+
     fn me(&self) -> PersonId {
         self.viewer.person_id
     }
@@ -282,7 +287,7 @@ impl View<'_> {
         let decisions = record::without_lead(tx, self.team).await?;
         let item = |record::Of { one, title }: record::Of<record::Decision>| {
             let href = format!("{}/{}", address(self.team), one.area_id);
-            let on = day(one.made_at.date(&self.viewer.zone()));
+            let on = self.day(one.made_at.date(&self.viewer.zone()));
             let more = format!("{}, {title}, {on}", self.names.name(one.taken_by));
             Item { href, text: one.summary, more }
         };
@@ -293,7 +298,7 @@ impl View<'_> {
         let looks = record::beyond(tx, self.team).await?;
         let item = |record::Of { one, title }: record::Of<record::CheckIn>| {
             let href = format!("{}/{}", address(self.team), one.area_id);
-            let text = format!("{}, {title}", day(one.made_at.date(&self.viewer.zone())));
+            let text = format!("{}, {title}", self.day(one.made_at.date(&self.viewer.zone())));
             Item { href, text, more: one.note }
         };
         Ok(looks.into_iter().take(3).map(item).collect())
@@ -329,9 +334,10 @@ impl View<'_> {
 /// What whoever's turn it is can do about an area at once.
 fn act(row: &Row) -> Act {
     match (&row.turn, &row.proposal, &row.request) {
-        (Turn::Offer(_), ..) => Act::Offer,
+        (Turn::Offer(_), ..) => Act::Offer(row.area.version),
         (Turn::Proposal(_), Some(open), _) => {
-            Act::Level(open.to_level.name().to_owned(), open.want_to_see.clone())
+            let name = open.to_level.name().to_owned();
+            Act::Level(name, open.want_to_see.clone(), open.id.to_string())
         }
         (Turn::Question(..), _, Some(open)) => {
             let says = format!("{} {}", open.question, open.own_proposal);
@@ -354,7 +360,9 @@ fn hint_text(hint: &delegation::Hint) -> (String, String) {
         1 => Some("one week".to_owned()),
         n => Some(format!("{} weeks", number(n))),
     };
-    let why = [decisions, weeks].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let questions =
+        (hint.n_questions > 0).then(|| format!("{} questions waited", number(hint.n_questions)));
+    let why = [decisions, weeks, questions].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let question = format!("Could this be {}?", hint.to.name());
     (question, capital(&format!("{why} at this level.")))
 }

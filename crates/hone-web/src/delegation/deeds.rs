@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 use hone_core::delegation::Level;
-use hone_core::delegation::area::{self, Step};
+use hone_core::delegation::area::{self, State as Stage, Step};
 use hone_core::delegation::level::{self, Answer as Reply};
 use hone_core::delegation::record::{self, Look};
 use hone_core::delegation::request::{self, Answer};
-use hone_core::ids::{DecisionId, RequestId};
+use hone_core::ids::{DecisionId, ProposalId, RequestId};
 use hone_core::{Error, Hone};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::area::Place;
 use crate::fault::Fault;
 use crate::guard::Asking;
 use crate::input::{At, Fields};
-use crate::teams;
+use crate::teams::{self, seen};
 
 /// Something that no button of the page sends.
 fn unknown() -> Fault {
@@ -35,7 +35,7 @@ pub(super) async fn post_offer(
         .await
 }
 
-/// Says yes or no to an offer.
+/// Says yes or no to an offer, or takes it back.
 pub(super) async fn post_answer(
     Asking(viewer): Asking,
     State(hone): State<Hone>,
@@ -46,12 +46,24 @@ pub(super) async fn post_answer(
     let is_yes = match at.fields.one("answer") {
         "yes" => true,
         "no" => false,
+        "withdraw" => return take_back(&hone, at).await,
         _ => return Err(unknown()),
     };
+    let read = (&at.area, seen(&at.fields).unwrap_or_default());
     let said = (is_yes, at.fields.one("why"));
-    let done = area::answer(&mut at.tx, &hone, &at.viewer, &at.team, &at.area, said).await;
+    let done = area::answer(&mut at.tx, &hone, &at.viewer, &at.team, read, said).await;
     let notice = if is_yes { "It is agreed." } else { "You said no. It can be offered again." };
     at.end(&hone, "offer", done, notice).await
+}
+
+async fn take_back(hone: &Hone, mut at: Place) -> Result<Response, Fault> {
+    let read = (&at.area, seen(&at.fields).unwrap_or_default());
+    let done = area::take_back(&mut at.tx, hone, &at.viewer, &at.team, read).await;
+    let notice = match done {
+        Ok(Stage::Draft) => "The offer is taken back. It is a draft again, read by you alone.",
+        _ => "The offer is taken back. It can be offered again.",
+    };
+    at.end(hone, "offer", done.map(drop), notice).await
 }
 
 /// Takes an area a step on.
@@ -63,8 +75,11 @@ pub(super) async fn post_step(
 ) -> Result<Response, Fault> {
     let mut at = Place::find(&hone, viewer, ids, fields).await?;
     let (step, notice) = match at.fields.one("step") {
-        "done" => (Ok(Step::Finish), "It is done. You can offer it again."),
-        "back" => (Ok(Step::HandBack), "It is handed back. You can offer it again."),
+        "done" => (Ok(Step::Finish), "It is done. You can take the end back."),
+        "back" => (Ok(Step::HandBack), "It is handed back. You can take the end back."),
+        "resume" if at.area.state.is_over() => {
+            (Ok(Step::Resume), "The end is taken back. It goes on.")
+        }
         "resume" => (Ok(Step::Resume), "It goes on."),
         "pause" => {
             (at.fields.day("until", "The end of the pause").map(Step::Pause), "It is paused.")
@@ -146,8 +161,9 @@ pub(super) async fn post_level_answer(
         "withdraw" => (Reply::Withdraw, "The proposal is taken back."),
         _ => return Err(unknown()),
     };
+    let read = (&at.area, ProposalId(at.fields.one("proposal").parse().unwrap_or_default()));
     let said = (answer, at.fields.one("reason"));
-    let done = level::answer(&mut at.tx, &hone, &at.viewer, &at.team, &at.area, said).await;
+    let done = level::answer(&mut at.tx, &hone, &at.viewer, &at.team, read, said).await;
     at.end(&hone, "level", done, notice).await
 }
 
@@ -199,6 +215,9 @@ pub(super) async fn post_reply(
     let found = found.ok_or(Fault::NotFound)?;
     let (answer, notice) = match at.fields.one("answer") {
         "say" => (Ok(Answer::Say(at.fields.one("says").to_owned())), "It is answered."),
+        "object" => {
+            (Ok(Answer::Object(at.fields.one("says").to_owned())), "They see that you object.")
+        }
         "go" => (Ok(Answer::Say("Go ahead.".to_owned())), "It goes ahead."),
         "when" => (
             at.fields.day("by", "The day of your answer").map(Answer::Promise),

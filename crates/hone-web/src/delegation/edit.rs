@@ -18,6 +18,7 @@ use crate::teams::{self, Edit, Field, Form, Kind, day, seen};
 
 const SAYS: &str =
     "A few lines that both of you agree on. All of it can be changed later, by either of you.";
+const COUNTER: &str = "What you save is your offer. The other one of you says yes or no to it.";
 const EXAMPLE: &str = "Valve inspections; done when every valve is seen once a year; up to 2,000 a month, \
                        and never without a second person below ground; looked at every 14 days.";
 
@@ -218,11 +219,18 @@ pub(super) async fn post_new(
 }
 
 async fn page(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, area: &Area) -> Result<Edit, Fault> {
+    let (heading, says) = if area.is_offered_to(team, viewer) {
+        ("Your counter-offer", COUNTER)
+    } else if area.state == Stage::Offered {
+        ("What is offered", SAYS)
+    } else {
+        ("What is agreed", SAYS)
+    };
     Ok(Edit {
         frame: Frame::of(viewer, Section::Practice),
         back: (page_of(team, area), area.title.clone()),
-        heading: "What is agreed".to_owned(),
-        says: SAYS,
+        heading: heading.to_owned(),
+        says,
         example: "",
         action: format!("{}/change", page_of(team, area)),
         form: Form::of(fields_of(tx, viewer, team, Some(area)).await?, area.version),
@@ -258,9 +266,14 @@ pub(super) async fn post(
         Err(wrong) => Err(Error::Refused(wrong)),
     };
     match saved {
-        Ok(()) => {
+        Ok(now) => {
             tx.commit().await?;
-            Ok(frame::done(&page_of(&team, &area), "What is agreed is saved."))
+            let notice = match now.state {
+                Stage::Draft => "The draft is saved. Only you read it.",
+                Stage::Offered => "It is offered so. The other one of you says yes or no.",
+                _ => "What is agreed is saved.",
+            };
+            Ok(frame::done(&page_of(&team, &now), notice))
         }
         Err(Error::Refused(wrong)) => {
             let latest = event::latest(&mut tx, &team, area.about()).await?;

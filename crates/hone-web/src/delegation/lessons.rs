@@ -9,6 +9,7 @@ use hone_core::delegation::lesson::{self, Lesson, State as Stage, Wording};
 use hone_core::ids::{LessonId, PersonId};
 use hone_core::team::{self, Team, event};
 use hone_core::{Error, Hone};
+use jiff::civil::Date;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -83,8 +84,8 @@ async fn find(tx: &mut PeopleTx, viewer: &Viewer, team: &Team, id: Uuid) -> Resu
     lesson::find(tx, viewer, team, LessonId(id)).await?.ok_or(Fault::NotFound)
 }
 
-fn line(viewer: &Viewer, team: &Team, lesson: Lesson) -> Line {
-    let on = day_text(lesson.made_at.date(&viewer.zone()));
+fn line(viewer: &Viewer, team: &Team, lesson: Lesson, today: Date) -> Line {
+    let on = day_text(lesson.made_at.date(&viewer.zone()), today);
     let says = match lesson.state {
         Stage::Draft => format!("A draft of {on}, read by you alone"),
         Stage::Shared if lesson.change.is_empty() => on,
@@ -110,11 +111,12 @@ pub(super) async fn get_list(
         Pages::of("open", "lessons", from.open, MOST_PAST),
         Pages::of("away", "lessons that are put away", from.away, MOST_PAST),
     ];
+    let today = hone.clock.now().date(&viewer.zone());
     let mut lists = [Vec::new(), Vec::new()];
     for ((page, list), is_away) in pages.iter_mut().zip(&mut lists).zip([false, true]) {
         let part = (is_away, page.part());
         let lessons = page.cut(lesson::list_part(&mut tx, &viewer, &team, part).await?);
-        list.extend(lessons.into_iter().map(|one| line(&viewer, &team, one)));
+        list.extend(lessons.into_iter().map(|one| line(&viewer, &team, one, today)));
     }
     let [lines, away] = lists;
     let frame = teams::around(&viewer, &headers);
@@ -139,8 +141,9 @@ pub(super) async fn get(
     let area = area.map(|area| (super::page_of(&team, &area), area.title));
     let latest = event::latest(&mut tx, &team, lesson.about()).await?;
     let changed = latest.map_or(lesson.made_at, |event| event.at).date(&viewer.zone());
+    let today = hone.clock.now().date(&viewer.zone());
     let who = lesson.change_owner_id.map(|person| names.name(person).to_owned());
-    let by = lesson.due().map(|due| format!("by {}", day_text(due)));
+    let by = lesson.due().map(|due| format!("by {}", day_text(due, today)));
     let change = [who, by].into_iter().flatten().collect::<Vec<_>>().join(", ");
     frame::html(&Page {
         frame: teams::around(&viewer, &headers),
@@ -149,7 +152,7 @@ pub(super) async fn get(
         area,
         lesson,
         change,
-        changed: day_text(changed),
+        changed: day_text(changed, today),
         team,
     })
 }
@@ -332,9 +335,9 @@ pub(super) async fn post_change(
             Ok(frame::done(&page_of(&team, &lesson), "The lesson is saved."))
         }
         Err(Error::Refused(wrong)) => {
-            let latest = event::latest(&mut tx, &team, lesson.about()).await?;
             let mut page = change_page(&mut tx, &viewer, &team, &lesson).await?;
-            page.form = page.form.again(&fields, wrong, latest.as_ref());
+            // A lesson names nobody, not even who changed it.
+            page.form = page.form.again(&fields, wrong, None);
             page.show()
         }
         Err(other) => Err(other.into()),

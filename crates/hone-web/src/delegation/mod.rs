@@ -82,7 +82,8 @@ fn page_of(team: &Team, area: &Area) -> String {
     format!("{}/{}", address(team), area.id)
 }
 
-/// A day within a sentence: `Mon 29 June`.
-fn day(date: Date) -> String {
-    date.strftime("%a %-d %B").to_string()
+/// A day within a sentence: `Mon 29 June`, with the year where it is not that of today.
+fn day(date: Date, today: Date) -> String {
+    let form = if date.year() == today.year() { "%a %-d %B" } else { "%a %-d %B %Y" };
+    date.strftime(form).to_string()
 }

@@ -65,13 +65,13 @@ async fn find(
     Ok((team, member.ok_or(Fault::NotFound)?))
 }
 
-fn line(team: &Team, member: &Member, talk: &Talk) -> Line {
+fn line(team: &Team, member: &Member, talk: &Talk, today: Date) -> Line {
     let next = talk.next_on.as_deref().and_then(|text| text.parse().ok());
     Line {
         href: format!("{}/talks/{}", page_of(team, member), talk.id),
-        day: day_text(talk.held_on.0),
+        day: day_text(talk.held_on.0, today),
         will: talk.will.clone(),
-        next: next.map(day_text),
+        next: next.map(|next| day_text(next, today)),
     }
 }
 
@@ -87,8 +87,9 @@ pub(super) async fn get(
     let stretch = growth::stretch(&mut tx, &team, &member).await?;
     let talks = growth::talks(&mut tx, &team, &member).await?;
     let (away, lines): (Vec<_>, Vec<_>) = talks.iter().partition(|talk| talk.archived_at.is_some());
+    let today = hone.clock.now().date(&viewer.zone());
     let lines_of = |talks: Vec<&Talk>| -> Vec<Line> {
-        talks.into_iter().map(|talk| line(&team, &member, talk)).collect()
+        talks.into_iter().map(|talk| line(&team, &member, talk, today)).collect()
     };
     let is_lead = team.is_led_by(&viewer);
     frame::html(&Page {
@@ -277,10 +278,10 @@ async fn find_talk(
     Ok((team, member, talk.ok_or(Fault::NotFound)?))
 }
 
-fn talk_page(viewer: &Viewer, team: &Team, member: &Member, talk: &Talk) -> Edit {
+fn talk_page(viewer: &Viewer, team: &Team, (member, talk): (&Member, &Talk), today: Date) -> Edit {
     let action = format!("{}/talks/{}", page_of(team, member), talk.id);
     Edit {
-        heading: format!("Talk of {}", day_text(talk.held_on.0)),
+        heading: format!("Talk of {}", day_text(talk.held_on.0, today)),
         example: "",
         action,
         form: Form::of(talk_fields(talk.held_on.0, Some(talk)), talk.version),
@@ -296,7 +297,8 @@ pub(super) async fn get_talk(
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
     let (team, member, talk) = find_talk(&mut tx, &viewer, ids).await?;
-    talk_page(&viewer, &team, &member, &talk).show()
+    let today = hone.clock.now().date(&viewer.zone());
+    talk_page(&viewer, &team, (&member, &talk), today).show()
 }
 
 /// Words a talk anew. Where the other one has done so in the meantime, both stand on the page.
@@ -320,7 +322,8 @@ pub(super) async fn post_talk(
         }
         Err(Error::Refused(wrong)) => {
             let latest = event::latest(&mut tx, &team, talk.about()).await?;
-            let mut page = talk_page(&viewer, &team, &member, &talk);
+            let today = hone.clock.now().date(&viewer.zone());
+            let mut page = talk_page(&viewer, &team, (&member, &talk), today);
             page.form = page.form.again(&fields, wrong, latest.as_ref());
             page.show()
         }

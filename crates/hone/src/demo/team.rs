@@ -84,7 +84,7 @@ impl Board<'_> {
         };
         let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
         let area = area::write(tx, hone, &self.lead, team, wording, true).await?;
-        Ok(area::answer(tx, hone, &owner, team, &area, (true, "")).await?)
+        Ok(area::answer(tx, hone, &owner, team, (&area, area.version), (true, "")).await?)
     }
 
     async fn area(&mut self, title: &str) -> anyhow::Result<(Area, Viewer)> {

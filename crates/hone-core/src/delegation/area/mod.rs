@@ -1,15 +1,18 @@
 //! Areas: work or a decision that is handed over, from the offer to the end.
 
+mod offer;
 pub(super) mod store;
 
 use jiff::civil::Date;
 
-use super::{LONGEST_LINE, LONGEST_TEXT, Level, Refusal, tell};
+pub use offer::{answer, offer, take_back};
+
+use super::{LONGEST_LINE, LONGEST_TEXT, Level, Refusal, level, tell};
 use crate::account::Viewer;
 use crate::clock::{Moment, days_after};
 use crate::db::PeopleTx;
 use crate::ids::{AreaId, OrganisationId, PersonId, TeamId};
-use crate::team::{self, About, Part, Team, Titled};
+use crate::team::{self, About, Part, Team, Titled, event};
 use crate::{Hone, Result};
 
 /// What is handed over.
@@ -194,6 +197,12 @@ impl Area {
         if person == team.lead_id { self.owner_id } else { team.lead_id }
     }
 
+    /// Whether it is offered, and a viewer is the one of the two who says yes or no to it.
+    pub fn is_offered_to(&self, team: &Team, viewer: &Viewer) -> bool {
+        let is_theirs = self.side_of(team, viewer) != Side::Other;
+        self.state == State::Offered && is_theirs && self.offered_by != viewer.person_id
+    }
+
     /// The day of the next look.
     pub fn next_look(&self) -> Option<Date> {
         self.next_check_in.as_deref()?.parse().ok()
@@ -351,7 +360,8 @@ pub async fn write(
     offer(tx, hone, viewer, team, &area).await
 }
 
-/// Words an area anew; `version` is the one that was seen. A new owner is asked first.
+/// Words an area anew; `version` is the one that was seen. What it is now. A new owner is asked first.
+/// Whoever is offered it and changes it makes an offer of their own: the other one says yes or no to that.
 pub async fn reword(
     tx: &mut PeopleTx,
     hone: &Hone,
@@ -359,18 +369,27 @@ pub async fn reword(
     team: &Team,
     (area, version): (&Area, i64),
     wording: Wording,
-) -> Result<()> {
+) -> Result<Area> {
     area.must_be_of(team, viewer)?;
     let wording = checked(tx, viewer, team, wording, hone.clock.now().date(&viewer.zone())).await?;
     let is_handed_on = wording.owner != area.owner_id && area.state != State::Draft;
+    let is_counter_offer = area.is_offered_to(team, viewer);
     let mut changed = Area { version, ..area.clone() }.with(wording);
-    if is_handed_on {
+    if is_handed_on || is_counter_offer {
         changed.state = State::Offered;
         changed.offered_by = viewer.person_id;
     }
-    save(tx, &changed).await?;
-    let did = if is_handed_on { "offered it to somebody else" } else { "changed what is agreed" };
-    tell(tx, hone, viewer, team, area, did, "").await
+    changed.version = save(tx, &changed).await?;
+    let did = match (is_handed_on, is_counter_offer) {
+        (true, _) => "offered it to somebody else",
+        (false, true) => "made a counter-offer",
+        (false, false) => "changed what is agreed",
+    };
+    tell(tx, hone, viewer, team, area, did, "").await?;
+    if is_handed_on && level::store::withdraw_open(tx, team, area.id).await? {
+        tell(tx, hone, viewer, team, area, "took the open proposal for a level back", "").await?;
+    }
+    Ok(changed)
 }
 
 /// A wording that can be stored: its owner is in the team, and the viewer may hand it to them.
@@ -394,47 +413,9 @@ async fn checked(
     Ok(Wording { next_check_in, ..wording })
 }
 
-/// Offers a draft, or what was handed back, to the other one of the two.
-pub async fn offer(
-    tx: &mut PeopleTx,
-    hone: &Hone,
-    viewer: &Viewer,
-    team: &Team,
-    area: &Area,
-) -> Result<Area> {
-    area.must_be_of(team, viewer)?;
-    if !matches!(area.state, State::Draft | State::Done | State::HandedBack) {
-        return Err(Refusal::NotNow(area.state.word()).into());
-    }
-    let offered = Area { state: State::Offered, offered_by: viewer.person_id, ..area.clone() };
-    let version = save(tx, &offered).await?;
-    let did = if team.is_led_by(viewer) { "offered it" } else { "asked for it" };
-    tell(tx, hone, viewer, team, area, did, "").await?;
-    Ok(Area { version, ..offered })
-}
-
-/// The other one of the two says yes or no to an offer, with a sentence.
-pub async fn answer(
-    tx: &mut PeopleTx,
-    hone: &Hone,
-    viewer: &Viewer,
-    team: &Team,
-    area: &Area,
-    (is_yes, why): (bool, &str),
-) -> Result<()> {
-    area.must_be_of(team, viewer)?;
-    if area.state != State::Offered {
-        return Err(Refusal::NotNow(area.state.word()).into());
-    }
-    if area.offered_by == viewer.person_id {
-        return Err(Refusal::OthersTurn.into());
-    }
-    let why = team::line("Your sentence", why, LONGEST_LINE)?;
-    let state = if is_yes { State::Active } else { State::HandedBack };
-    let level_since = if is_yes { hone.clock.now() } else { area.level_since };
-    save(tx, &Area { level_since, state, ..area.clone() }).await?;
-    tell(tx, hone, viewer, team, area, if is_yes { "said yes" } else { "said no" }, &why).await
-}
+/// What the history says where the owner gave it back, and where an end was taken back.
+const HANDED_BACK: &str = "handed it back";
+const TOOK_END_BACK: &str = "took the end back";
 
 /// What becomes of an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -460,22 +441,48 @@ pub async fn take(
 ) -> Result<()> {
     area.must_be_of(team, viewer)?;
     let today = hone.clock.now().date(&viewer.zone());
-    let is_agreed = matches!(area.state, State::Active | State::Paused);
-    let is_back = step == Step::Resume && area.state.is_over();
-    if !is_agreed && !is_back {
+    let is_possible = match step {
+        Step::Resume => can_resume(tx, viewer, team, area).await?,
+        _ => matches!(area.state, State::Active | State::Paused),
+    };
+    if !is_possible {
         return Err(Refusal::NotNow(area.state.word()).into());
     }
     let (state, did, until) = match step {
         Step::Pause(until) if until <= today => return Err(Refusal::Past("The pause").into()),
         Step::Pause(until) => (State::Paused, "paused it", Some(until.to_string())),
+        Step::Resume if area.state.is_over() => (State::Active, TOOK_END_BACK, None),
         Step::Resume => (State::Active, "lets it go on", None),
         Step::Finish => (State::Done, "said that it is done", None),
-        Step::HandBack => (State::HandedBack, "handed it back", None),
+        Step::HandBack => (State::HandedBack, HANDED_BACK, None),
     };
     let why = team::line("Your sentence", why, LONGEST_LINE)?;
     let why = if step == Step::Resume { why } else { team::required("Your sentence", why)? };
     save(tx, &Area { state, paused_until: until, ..area.clone() }).await?;
     tell(tx, hone, viewer, team, area, did, &why).await
+}
+
+/// Whether a viewer can let an area go on: what is paused or done, and what they handed back themselves.
+/// What the other one handed back, or said no to, needs an offer and a yes.
+pub async fn can_resume(
+    tx: &mut PeopleTx,
+    viewer: &Viewer,
+    team: &Team,
+    area: &Area,
+) -> Result<bool> {
+    const TURNS: [&str; 5] =
+        [HANDED_BACK, TOOK_END_BACK, "said yes", "said no", "took the offer back"];
+    if area.must_be_of(team, viewer).is_err() {
+        return Ok(false);
+    }
+    if area.state != State::HandedBack {
+        return Ok(matches!(area.state, State::Paused | State::Done));
+    }
+    let events = event::list(tx, team, area.about()).await?;
+    let latest = events.iter().find(|event| TURNS.contains(&event.to_state.as_str()));
+    Ok(latest.is_some_and(|event| {
+        event.to_state == HANDED_BACK && event.person_id == Some(viewer.person_id)
+    }))
 }
 
 /// Puts an area away, or brings it back.

@@ -69,7 +69,7 @@ pub async fn flow(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team) 
         all.iter().filter(|one| one.state == State::Open).map(|one| one.opened_at).collect();
     let finished: Vec<(Moment, Moment)> = all
         .iter()
-        .filter(|one| matches!(one.state, State::Answered | State::WentAhead))
+        .filter(|one| !matches!(one.state, State::Open | State::Withdrawn))
         .filter_map(|one| Some((one.opened_at, one.closed_at?)))
         .collect();
     let today = now.date(&zone);

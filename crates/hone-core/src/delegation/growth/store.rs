@@ -86,13 +86,16 @@ pub(super) async fn list_talks(
     Ok(rows)
 }
 
-/// The talks of a team, those put away aside, the latest first.
+/// The talks of a team with those who are in it, those put away aside, the latest first.
 pub(in crate::delegation) async fn list_next(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Talk>> {
     const SQL: &str = "
         SELECT organisation_id, team_id, id, person_id, held_on, goal, reality, options, will,
                next_on, version, made_at, archived_at
         FROM talk
         WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+          AND person_id IN (
+              SELECT person_id FROM team_member
+              WHERE organisation_id = $1 AND team_id = $2 AND left_at IS NULL)
         ORDER BY held_on DESC, made_at DESC, id";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)

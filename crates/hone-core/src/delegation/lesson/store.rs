@@ -195,7 +195,8 @@ pub(super) async fn save(tx: &mut PeopleTx, lesson: &Lesson) -> Result<bool> {
     Ok(n == 1)
 }
 
-/// Removes the drafts of somebody, and takes them off the changes that they see to.
+/// Removes the drafts of somebody, takes them off the changes that they see to, and lets
+/// lessons stand by themselves that come from an area which is a draft of theirs.
 pub(in crate::delegation) async fn erase(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
@@ -207,7 +208,12 @@ pub(in crate::delegation) async fn erase(
     const CHANGES: &str = "
         UPDATE lesson SET change_owner_id = NULL, version = version + 1
         WHERE organisation_id = $1 AND change_owner_id = $2";
-    for sql in [DRAFTS, CHANGES] {
+    const AREAS: &str = "
+        UPDATE lesson SET area_id = NULL, version = version + 1
+        WHERE organisation_id = $1 AND area_id IN (
+            SELECT id FROM area
+            WHERE organisation_id = $1 AND offered_by = $2 AND state = 'draft')";
+    for sql in [DRAFTS, CHANGES, AREAS] {
         on!(tx, |conn| sqlx::query(sql)
             .bind(organisation)
             .bind(person)

@@ -220,17 +220,19 @@ pub async fn propose(
     Ok(proposal)
 }
 
-/// Answers the proposal of an area that is open, with a sentence. Accepted, it becomes the level.
+/// Answers the proposal of an area that is open, with a sentence; `proposal` is the one that was read.
+/// Accepted, it becomes the level.
 pub async fn answer(
     tx: &mut PeopleTx,
     hone: &Hone,
     viewer: &Viewer,
     team: &Team,
-    area: &Area,
+    (area, proposal): (&Area, ProposalId),
     (answer, reason): (Answer, &str),
 ) -> Result<()> {
     area.must_be_of(team, viewer)?;
-    let Some(open) = store::find_open(tx, team, area.id).await? else {
+    let open = store::find_open(tx, team, area.id).await?;
+    let Some(open) = open.filter(|open| open.id == proposal) else {
         return Err(Refusal::Changed.into());
     };
     let is_own = open.proposed_by == viewer.person_id;

@@ -94,6 +94,25 @@ pub(super) async fn save_answer(tx: &mut PeopleTx, proposal: &Proposal) -> Resul
     Ok(n == 1)
 }
 
+/// Takes back the proposal of an area that waits. True if there was one.
+pub(in crate::delegation) async fn withdraw_open(
+    tx: &mut PeopleTx,
+    team: &Team,
+    area: AreaId,
+) -> Result<bool> {
+    const SQL: &str = "
+        UPDATE level_proposal SET state = 'withdrawn'
+        WHERE organisation_id = $1 AND team_id = $2 AND area_id = $3 AND state = 'proposed'";
+    let n = on!(tx, |conn| sqlx::query(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(area)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(n > 0)
+}
+
 /// Takes back the proposals of somebody that wait, and those in what they own.
 pub(in crate::delegation) async fn erase(
     tx: &mut PeopleTx,

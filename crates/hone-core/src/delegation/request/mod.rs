@@ -21,6 +21,8 @@ pub enum State {
     Open,
     /// The other one has answered.
     Answered,
+    /// The lead objected to what was announced.
+    Objected,
     /// Whoever asked went ahead.
     WentAhead,
     /// It was taken back.
@@ -78,6 +80,8 @@ pub enum Answer {
     Say(String),
     /// The other one says when they will answer.
     Promise(Date),
+    /// The lead objects to what is announced, in a sentence.
+    Object(String),
     /// Whoever asked went ahead.
     GoAhead,
     /// Whoever asked takes it back.
@@ -88,6 +92,12 @@ impl Request {
     /// Whether it goes ahead by itself on its day.
     pub fn is_announced(&self, team: &Team) -> bool {
         self.asked_by != team.lead_id && !self.level_then.waits_for_lead()
+    }
+
+    /// Whether a viewer can object to it on a day: the lead, to what is announced, up to its day.
+    pub fn can_be_objected_to(&self, team: &Team, viewer: &Viewer, today: Date) -> bool {
+        let is_in_time = self.day().is_none_or(|day| day >= today);
+        self.is_announced(team) && team.is_led_by(viewer) && is_in_time
     }
 
     /// The day by which it is needed, or on which it goes ahead.
@@ -145,7 +155,7 @@ pub async fn ask(
 }
 
 /// Answers a question that is open. Whoever asked may go ahead where the lead's silence does not hold
-/// it up, or once an answer is there; that is a decision, and is noted as one.
+/// it up; that is a decision, and is noted as one. To that, the lead objects or says nothing.
 pub async fn answer(
     tx: &mut PeopleTx,
     hone: &Hone,
@@ -156,17 +166,16 @@ pub async fn answer(
 ) -> Result<()> {
     area.must_be_of(team, viewer)?;
     let is_own = request.asked_by == viewer.person_id;
-    if is_own != matches!(answer, Answer::GoAhead | Answer::Withdraw) {
+    let is_leads = matches!(answer, Answer::Object(_));
+    if is_own != matches!(answer, Answer::GoAhead | Answer::Withdraw)
+        || is_leads && !team.is_led_by(viewer)
+    {
         return Err(Refusal::OthersTurn.into());
     }
-    if answer == Answer::GoAhead && !request.is_announced(team) {
-        return Err(Refusal::NotNow("waiting for an answer").into());
-    }
-    let (now, did, said) = (hone.clock.now(), told(&answer), said(&answer)?);
+    let (now, did) = (hone.clock.now(), told(&answer));
     let today = now.date(&viewer.zone());
-    if answer == Answer::GoAhead && request.day().is_some_and(|day| day > today) {
-        return Err(Refusal::NotNow("announced for a later day").into());
-    }
+    must_fit(team, viewer, request, &answer, today)?;
+    let said = said(&answer)?;
     let mut answered = Request { answer: said.clone(), ..request.clone() };
     match answer {
         Answer::Promise(day) if day < today => {
@@ -177,6 +186,7 @@ pub async fn answer(
             answered.promised_on = Some(day.to_string());
         }
         Answer::Say(_) => answered.state = State::Answered,
+        Answer::Object(_) => answered.state = State::Objected,
         Answer::GoAhead => answered.state = State::WentAhead,
         Answer::Withdraw => answered.state = State::Withdrawn,
     }
@@ -193,9 +203,35 @@ pub async fn answer(
     Ok(())
 }
 
+/// That an answer is one to such a question, and in time. What is announced is objected to, or goes ahead
+/// from its day on; every other question waits for an answer.
+fn must_fit(
+    team: &Team,
+    viewer: &Viewer,
+    request: &Request,
+    answer: &Answer,
+    today: Date,
+) -> Result<(), Refusal> {
+    let why = match (answer, request.is_announced(team)) {
+        (Answer::Say(_) | Answer::Promise(_), true) => {
+            "announced: it goes ahead unless the lead objects"
+        }
+        (Answer::Object(_), true) if !request.can_be_objected_to(team, viewer, today) => {
+            "past its day"
+        }
+        (Answer::GoAhead, true) if request.day().is_some_and(|day| day > today) => {
+            "announced for a later day"
+        }
+        (Answer::Object(_) | Answer::GoAhead, false) => "waiting for an answer",
+        _ => return Ok(()),
+    };
+    Err(Refusal::NotNow(why))
+}
+
 fn told(answer: &Answer) -> &'static str {
     match answer {
         Answer::Say(_) => "answered",
+        Answer::Object(_) => "objected",
         Answer::Promise(_) => "said when they answer",
         Answer::GoAhead => "went ahead",
         Answer::Withdraw => "took the question back",
@@ -206,6 +242,10 @@ fn said(answer: &Answer) -> Result<String> {
     match answer {
         Answer::Say(text) => {
             Ok(team::required("Your answer", team::line("Your answer", text, LONGEST_LINE)?)?)
+        }
+        Answer::Object(text) => {
+            let text = team::line("Your objection", text, LONGEST_LINE)?;
+            Ok(team::required("Your objection", text)?)
         }
         Answer::Promise(day) => Ok(day.strftime("By %-d %B.").to_string()),
         Answer::GoAhead | Answer::Withdraw => Ok(String::new()),

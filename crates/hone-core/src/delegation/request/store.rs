@@ -48,6 +48,52 @@ pub(in crate::delegation) async fn list_open(
     Ok(rows)
 }
 
+/// The questions of somebody that were answered, or objected to, since a moment, the oldest answer first.
+pub(in crate::delegation) async fn list_answered(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+    since: Moment,
+) -> Result<Vec<Request>> {
+    const SQL: &str = concat!(
+        requests!(),
+        "WHERE organisation_id = $1 AND team_id = $2 AND state IN ('answered', 'objected')
+           AND asked_by = $3 AND closed_at >= $4
+         ORDER BY closed_at, id"
+    );
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .bind(since)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// How many questions each area of a team has had from its owner since it is at its level, where that
+/// lets them wait for the lead; none where there was none. What was taken back does not count.
+pub(in crate::delegation) async fn list_waited(
+    tx: &mut PeopleTx,
+    team: &Team,
+) -> Result<Vec<(AreaId, i64)>> {
+    const SQL: &str = "
+        SELECT area_request.area_id, COUNT(*)
+        FROM area_request
+        JOIN area ON area.organisation_id = area_request.organisation_id
+                 AND area.team_id = area_request.team_id AND area.id = area_request.area_id
+        WHERE area_request.organisation_id = $1 AND area_request.team_id = $2
+          AND area_request.opened_at >= area.level_since AND area_request.asked_by = area.owner_id
+          AND area_request.level_then <= 4 AND area_request.state <> 'withdrawn'
+        GROUP BY area_request.area_id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
 /// Adds a question.
 pub(super) async fn insert(tx: &mut PeopleTx, request: &Request) -> Result<()> {
     const SQL: &str = "

@@ -69,7 +69,9 @@ impl Scene {
         };
         let (hone, team, mut tx) = (&self.hone, &self.team, self.write().await);
         let area = area::write(&mut tx, hone, &self.lead, team, wording, true).await.unwrap();
-        area::answer(&mut tx, hone, &self.ben, team, &area, (true, "")).await.unwrap();
+        area::answer(&mut tx, hone, &self.ben, team, (&area, area.version), (true, ""))
+            .await
+            .unwrap();
         let area = area::find(&mut tx, &self.lead, team, area.id).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         area

@@ -78,6 +78,9 @@ pub enum Reads {
     Team,
     /// While its `state` is `draft`, whoever this column names, and nobody else.
     Draft(&'static str),
+    /// The same; and then everybody, without who wrote it and who changed it: that stands in it for whoever
+    /// this column names, and for whoever did it, alone.
+    Unsigned(&'static str),
     /// Whoever this column names, and the lead.
     Two(&'static str),
     /// Whoever the first column names; and everybody once, in the row that the second column points to,
@@ -120,6 +123,14 @@ impl Table {
         columns.filter(|column| column.holds == Holds::Person).map(|column| column.name)
     }
 
+    /// The column that names who wrote a row, where nobody else reads that.
+    pub fn unsigned(&self) -> Option<&'static str> {
+        match self.reads {
+            Reads::Unsigned(writer) => Some(writer),
+            _ => None,
+        }
+    }
+
     /// The columns that somebody writes into.
     pub fn texts(&self) -> impl Iterator<Item = &'static str> {
         let is_text = |column: &&Column| matches!(column.holds, Holds::Line(_) | Holds::Text(_));
@@ -151,7 +162,9 @@ impl Table {
         let is = |name: &str| id_of(row, name) == Some(person.0);
         match self.reads {
             Reads::Team => true,
-            Reads::Draft(writer) => text_of(row, "state") != "draft" || is(writer),
+            Reads::Draft(writer) | Reads::Unsigned(writer) => {
+                text_of(row, "state") != "draft" || is(writer)
+            }
             Reads::Two(one) => is(one) || team.lead_id == person,
             Reads::Once(giver, of, filled) => {
                 let table = self.columns.iter().find(|column| column.name == of);

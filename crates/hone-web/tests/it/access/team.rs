@@ -34,7 +34,7 @@ pub(super) async fn team_of(hone: &Hone, here: &Northfold) -> [(&'static str, St
         next_check_in: None,
     };
     let area = area::write(&mut tx, hone, &lead, &team, wording, true).await.unwrap();
-    area::answer(&mut tx, hone, &member, &team, &area, (true, "")).await.unwrap();
+    area::answer(&mut tx, hone, &member, &team, (&area, area.version), (true, "")).await.unwrap();
     let area = area::find(&mut tx, &lead, &team, area.id).await.unwrap().unwrap();
     let question = request::Wording {
         question: CANARY.to_owned(),

@@ -114,11 +114,12 @@ async fn hand_over(tx: &mut PeopleTx, hone: &Hone, (lead, owner): (&Viewer, &Vie
         next_check_in: None,
     };
     let area = area::write(tx, hone, lead, team, wording, true).await.unwrap();
-    area::answer(tx, hone, owner, team, &area, (true, "")).await.unwrap();
+    area::answer(tx, hone, owner, team, (&area, area.version), (true, "")).await.unwrap();
     let area = area::find(tx, lead, team, area.id).await.unwrap().unwrap();
     let more = level::Wording { to: Level::Joint, want_to_see: String::new(), trial_ends: None };
-    level::propose(tx, hone, owner, team, &area, more).await.unwrap();
-    level::answer(tx, hone, lead, team, &area, (level::Answer::Accept, "")).await.unwrap();
+    let open = level::propose(tx, hone, owner, team, &area, more).await.unwrap();
+    let yes = (level::Answer::Accept, "");
+    level::answer(tx, hone, lead, team, (&area, open.id), yes).await.unwrap();
 }
 
 const DONE: &str = "Tried one step of the plan to its end; handed over one area; agreed one level \

@@ -1,3 +1,7 @@
+mod agreed;
+mod asked;
+mod left;
+
 use jiff::civil::date;
 
 use super::area::{Kind, Looks, Step, Wording};
@@ -9,6 +13,7 @@ use super::request::{self, Answer, Request};
 use super::{Area, Board, Level, Refusal, State, Turn, area, board};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
+use crate::ids::ProposalId;
 use crate::team::{self, Part, Team, event, search};
 use crate::testing::round::viewer;
 use crate::testing::{Northfold, each_engine, northfold};
@@ -62,7 +67,9 @@ impl Scene {
     async fn agreed(&mut self, level: Level) -> Area {
         let area = self.offered(level).await;
         let (tx, hone, team) = (&mut self.tx, &self.hone, &self.team);
-        area::answer(tx, hone, &self.ben, team, &area, (true, "gladly")).await.unwrap();
+        area::answer(tx, hone, &self.ben, team, (&area, area.version), (true, "gladly"))
+            .await
+            .unwrap();
         self.now(&area).await
     }
 
@@ -116,7 +123,9 @@ impl Scene {
 
     async fn reply(&mut self, who: &Viewer, area: &Area, answer: Reply, why: &str) -> Done {
         let (tx, hone, team) = (&mut self.tx, &self.hone, &self.team);
-        level::answer(tx, hone, who, team, area, (answer, why)).await
+        let open = level::find_open(tx, team, area.id).await.unwrap();
+        let read = open.map_or_else(ProposalId::draw, |open| open.id);
+        level::answer(tx, hone, who, team, (area, read), (answer, why)).await
     }
 
     async fn lesson(&mut self, who: &Viewer, title: &str, is_shared: bool) -> Lesson {
@@ -165,9 +174,11 @@ async fn an_offer_waits_for_the_other_one_and_becomes_an_agreement_by_their_yes(
         assert_eq!(scene.turn().await, Turn::Offer(ben.person_id));
 
         let (tx, hone, team) = (&mut scene.tx, &scene.hone, &scene.team);
-        let own = refused(area::answer(tx, hone, &lead, team, &area, (true, "")).await);
-        let third = refused(area::answer(tx, hone, &carla, team, &area, (true, "")).await);
-        area::answer(tx, hone, &ben, team, &area, (true, "gladly")).await.unwrap();
+        let own =
+            refused(area::answer(tx, hone, &lead, team, (&area, area.version), (true, "")).await);
+        let third =
+            refused(area::answer(tx, hone, &carla, team, (&area, area.version), (true, "")).await);
+        area::answer(tx, hone, &ben, team, (&area, area.version), (true, "gladly")).await.unwrap();
 
         assert_eq!(own, Refusal::OthersTurn.to_string());
         assert_eq!(third, Refusal::NotYours.to_string());
