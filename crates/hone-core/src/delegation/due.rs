@@ -232,6 +232,7 @@ impl Ground<'_> {
         let day: Date = talk.next_on.as_deref()?.parse().ok()?;
         let page = format!("{}/people/{}", self.base(), talk.person_id);
         let text = format!("Your next talk with {other} is due");
-        Some(Line::new(Rank::Due, ("talk", talk.id.0), text, page).titled("A talk").on(day))
+        let line = Line::new(Rank::Due, ("talk", talk.id.0), text, page);
+        Some(line.titled("A talk").with(other).on(day))
     }
 }
