@@ -132,7 +132,9 @@ async fn a_line_is_done_where_it_stands_or_put_off_and_brought_back() {
         let yes = field(&today, "Ben Okafor would own", "answer");
         let wrong = ask(&scene.site, None, Method::POST, &form, &[("answer", yes)]).await;
         assert!(wrong.1["location"].to_str().unwrap().starts_with("/sign-in"), "nobody is led on");
-        let back = scene.send(&scene.lead, &form, &[("answer", yes)]).await;
+        let version = field(&today, "Ben Okafor would own", "version");
+        let yes = [("answer", yes), ("version", version)];
+        let back = scene.send(&scene.lead, &form, &yes).await;
         assert_eq!(back, "/", "one tap leads back to the day");
         let after = scene.page("/").await;
         assert!(!after.contains("Valve inspections"), "one tap did it: {after}");

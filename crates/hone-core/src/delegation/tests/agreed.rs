@@ -157,9 +157,10 @@ async fn a_proposal_of_the_owner_before_is_none_of_the_next_one() {
         let handed = scene.reword(&lead, &area, wording(&carla, Level::Proposed)).await;
         scene.say(&carla, &handed, true).await.unwrap();
 
-        let alone = refused(scene.reply(&carla, &area, Reply::Accept, "").await);
+        let now = scene.now(&area).await;
+        let alone = refused(scene.reply(&carla, &now, Reply::Accept, "").await);
         assert_eq!(alone, Refusal::Changed.to_string());
-        assert_eq!(scene.now(&area).await.level, Level::Proposed);
+        assert_eq!((now.owner_id, now.level), (carla.person_id, Level::Proposed));
         let told = scene.told(&area).await;
         assert_eq!(told[1], "took the open proposal for a level back");
     }
