@@ -227,6 +227,11 @@ pub(crate) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
     store::list_open(tx).await
 }
 
+/// The teams, of all organisations, that are closed for good, since whoever led them was erased.
+pub(crate) async fn list_closed_for_good(tx: &mut PeopleTx) -> Result<Vec<Team>> {
+    store::list_closed_for_good(tx).await
+}
+
 /// The teams that the viewer is in, by name; closed ones where they lead them.
 pub async fn list(tx: &mut PeopleTx, viewer: &Viewer) -> Result<Vec<Team>> {
     let all = store::list_of(tx, viewer.organisation_id, viewer.person_id).await?;
