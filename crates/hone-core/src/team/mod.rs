@@ -412,8 +412,9 @@ pub async fn remove(
     Ok(was_there)
 }
 
-/// Takes back that somebody was taken out of a team. Nothing where they never were in it, or have left
-/// the organisation.
+/// Takes back that somebody was taken out of a team, and tells them by mail: whoever came into it by a file
+/// was never asked. Nothing where they do not stand among those who were in it, or have left the
+/// organisation.
 pub async fn bring_back(
     tx: &mut PeopleTx,
     hone: &Hone,
@@ -428,6 +429,7 @@ pub async fn bring_back(
     };
     store::save_member(tx, team, id, hone.clock.now()).await?;
     note(tx, hone, viewer, team, "open", "back").await?;
+    tell(tx, hone, viewer, team, &person).await?;
     Ok(Some(person))
 }
 

@@ -12,6 +12,9 @@ use crate::ids::{ObjectiveId, OrganisationId, PersonId, ShareId, TeamId};
 use crate::team::{self, About, Team, Titled, search};
 use crate::{Hone, Result};
 
+/// Objectives serve each other at most so many levels deep.
+pub const DEEPEST: usize = 30;
+
 /// How far ahead an objective looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
