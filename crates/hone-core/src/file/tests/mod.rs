@@ -1,6 +1,7 @@
 //! What a team and a person take along, and what a team brings in, on both engines.
 
 mod brought;
+mod own;
 
 use std::collections::BTreeSet;
 
