@@ -70,7 +70,7 @@ const ODDS: Table = Table {
         of("number", Whole(1, 1_000_000)),
         of("asked", Whole(1, 1_000_000)),
         of("value", Whole(5, 95)),
-        of("is_blind", YesNo),
+        of("is_blind", YesNo).word_of("person_id"),
         of("made_at", Moment),
     ],
     key: &["bet_id", "person_id", "number"],

@@ -537,6 +537,6 @@ pub async fn erase(
     person: PersonId,
 ) -> Result<()> {
     store::blank(tx, organisation, person).await?;
-    nameless::store::forget(tx, person).await?;
+    nameless::erase(tx, person).await?;
     challenge::store::blank(tx, organisation, person).await
 }

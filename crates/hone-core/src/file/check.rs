@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{TEAM_SCHEMA, tables};
+use crate::Error;
 use crate::clock::Moment;
 use crate::team::table::{Column, Holds, Row, Table, id_of, moment_of, of, perhaps, text_of};
+use crate::vision::objective::DEEPEST;
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 5 * 1024 * 1024;
@@ -16,6 +18,10 @@ pub const LARGEST: usize = 5 * 1024 * 1024;
 const MOST_TOLD: usize = 50;
 /// So many entries one list has at most.
 const MOST_ENTRIES: usize = 20_000;
+/// So many people a file has at most.
+pub(super) const MOST_PEOPLE: usize = 2_000;
+/// The table whose entries serve each other, at most [`DEEPEST`] levels deep.
+pub(super) const SERVING: &str = "objective";
 
 /// Everything that is wrong with a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,10 +68,21 @@ pub(super) struct Happened {
 }
 
 /// A file in which nothing is wrong by itself. Somebody stands in a row by the id of the file.
-pub(super) struct Checked {
+#[derive(Clone, Debug)]
+pub struct Checked {
+    pub(super) name: String,
     pub(super) people: Vec<Named>,
-    pub(super) rows: Vec<(&'static Table, Vec<Row>)>,
+    pub(super) lists: Vec<List>,
     pub(super) history: Vec<Happened>,
+}
+
+/// The entries of a table, as they stand in a file.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) table: &'static Table,
+    pub(super) rows: Vec<Row>,
+    /// The places of the rows, each after the one of the same table to which it points.
+    pub(super) order: Vec<usize>,
 }
 
 const PERSON: &[Column] = &[
@@ -85,8 +102,15 @@ const EVENT: &[Column] = &[
     of("note", Holds::Text(4000)),
 ];
 
-/// Reads a file; `name` is only repeated in what is wrong with it.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Checked, Problems> {
+/// Reads a file on a thread of its own, since a large one takes a while; `name` is only repeated in what is
+/// wrong with it.
+pub async fn check(name: String, bytes: Vec<u8>) -> Result<Result<Checked, Problems>, Error> {
+    tokio::task::spawn_blocking(move || read(&name, &bytes))
+        .await
+        .map_err(|error| Error::Corrupt(format!("reading a file stopped: {error}")))
+}
+
+fn read(name: &str, bytes: &[u8]) -> Result<Checked, Problems> {
     let mut reader = Reader { file: name, problems: Problems::default() };
     let Some(document) = reader.document(bytes) else { return Err(reader.problems) };
     let checked = reader.checked(&document);
@@ -151,22 +175,28 @@ impl Reader<'_> {
         }
         let people = self.people(document);
         let named: BTreeSet<String> = people.iter().map(|one| one.id.clone()).collect();
-        let mut rows = Vec::new();
+        let mut lists = Vec::new();
         for table in tables() {
-            rows.push((table, self.table(document, table, &named)));
+            let rows = self.table(document, table, &named);
+            let order = self.order(table, &rows);
+            lists.push(List { table, rows, order });
         }
-        self.between(&rows);
-        let history = self.history(document, &named, &rows);
-        Checked { people, rows, history }
+        self.between(&lists);
+        let history = self.history(document, &named, &lists);
+        Checked { name: self.file.to_owned(), people, lists, history }
     }
 
-    /// The entries of a list, which may be left out.
-    fn entries<'a>(&mut self, document: &'a Map<String, Value>, list: &str) -> &'a [Value] {
+    /// The entries of a list, which may be left out; `most` is how many it may have.
+    fn entries<'a>(
+        &mut self,
+        document: &'a Map<String, Value>,
+        (list, most): (&str, usize),
+    ) -> &'a [Value] {
         match document.get(list) {
             None => &[],
-            Some(Value::Array(entries)) if entries.len() <= MOST_ENTRIES => entries,
+            Some(Value::Array(entries)) if entries.len() <= most => entries,
             Some(Value::Array(_)) => {
-                let says = format!("it has more than {MOST_ENTRIES} entries, which is the most");
+                let says = format!("it has more than {most} entries, which is the most");
                 self.say(&format!("the file, {list}"), &says);
                 &[]
             }
@@ -208,12 +238,13 @@ impl Reader<'_> {
     }
 
     fn people(&mut self, document: &Map<String, Value>) -> Vec<Named> {
-        let mut people: Vec<Named> = Vec::new();
-        for (index, entry) in self.entries(document, "people").iter().enumerate() {
+        let (mut people, mut ids) = (Vec::new(), BTreeSet::new());
+        let entries = self.entries(document, ("people", MOST_PEOPLE));
+        for (index, entry) in entries.iter().enumerate() {
             let place = format!("people {}", index + 1);
             let Some(row) = self.entry(&place, PERSON, entry) else { continue };
             let id = text_of(&row, "id").to_owned();
-            if people.iter().any(|other| other.id == id) {
+            if !ids.insert(id.clone()) {
                 self.say(&format!("{place}, id"), "this stands twice");
             }
             people.push(Named {
@@ -233,7 +264,8 @@ impl Reader<'_> {
         named: &BTreeSet<String>,
     ) -> Vec<Row> {
         let mut rows = Vec::new();
-        for (index, entry) in self.entries(document, table.name).iter().enumerate() {
+        for (index, entry) in self.entries(document, (table.name, MOST_ENTRIES)).iter().enumerate()
+        {
             let place = place(table, index, entry);
             let Some(row) = self.entry(&place, table.columns, entry) else { continue };
             for column in table.people() {
@@ -255,14 +287,14 @@ impl Reader<'_> {
     }
 
     /// What entries say of each other: each stands once, and points to one that is there.
-    fn between(&mut self, all: &[(&'static Table, Vec<Row>)]) {
+    fn between(&mut self, all: &[List]) {
         let ids: BTreeSet<(&str, Uuid)> = all
             .iter()
-            .flat_map(|(table, rows)| {
+            .flat_map(|List { table, rows, .. }| {
                 rows.iter().filter_map(|row| Some((table.name, id_of(row, "id")?)))
             })
             .collect();
-        for (table, rows) in all {
+        for List { table, rows, .. } in all {
             let (mut keys, mut alone) = (BTreeSet::new(), BTreeSet::new());
             for (index, row) in rows.iter().enumerate() {
                 let place = place(table, index, &Value::Object(row.clone()));
@@ -280,13 +312,22 @@ impl Reader<'_> {
                 }
                 self.pointers(&place, table, row, &ids);
             }
-            if in_order(table, rows).is_none() {
-                self.say(
-                    &format!("the file, {}", table.name),
-                    "entries point to each other in a circle",
-                );
+        }
+    }
+
+    /// The order of the entries of a list; says where they have none, or are too deep.
+    fn order(&mut self, table: &Table, rows: &[Row]) -> Vec<usize> {
+        let Some(order) = in_order(table, rows) else {
+            let place = format!("the file, {}", table.name);
+            self.say(&place, "entries point to each other in a circle");
+            return Vec::new();
+        };
+        if table.name == SERVING {
+            for index in too_deep(table, rows, 0) {
+                self.problems.add(deep(self.file, table, index, &rows[index]));
             }
         }
+        order
     }
 
     fn pointers(&mut self, place: &str, table: &Table, row: &Row, ids: &BTreeSet<(&str, Uuid)>) {
@@ -304,17 +345,17 @@ impl Reader<'_> {
         &mut self,
         document: &Map<String, Value>,
         named: &BTreeSet<String>,
-        rows: &[(&'static Table, Vec<Row>)],
+        lists: &[List],
     ) -> Vec<Happened> {
-        let known: BTreeMap<&str, BTreeSet<&str>> = rows
+        let known: BTreeMap<&str, BTreeSet<&str>> = lists
             .iter()
-            .filter_map(|(table, rows)| {
+            .filter_map(|List { table, rows, .. }| {
                 let key = table.key.first()?;
                 Some((table.kind?, rows.iter().map(|row| text_of(row, key)).collect()))
             })
             .collect();
         let mut history = Vec::new();
-        for (index, entry) in self.entries(document, "history").iter().enumerate() {
+        for (index, entry) in self.entries(document, ("history", MOST_ENTRIES)).iter().enumerate() {
             let place = format!("history {}", index + 1);
             let Some(row) = self.entry(&place, EVENT, entry) else { continue };
             let (kind, of) = (text_of(&row, "kind"), text_of(&row, "of"));
@@ -365,24 +406,105 @@ fn short(text: &str) -> String {
     short
 }
 
-/// The rows of a table, each after the one of the same table to which it points; nothing where they
-/// point to each other in a circle.
-pub(super) fn in_order(table: &Table, rows: &[Row]) -> Option<Vec<Row>> {
-    let own = table.columns.iter().find(|column| column.holds.table() == Some(table.name));
-    let Some(own) = own else { return Some(rows.to_vec()) };
-    let ids: BTreeSet<Uuid> = rows.iter().filter_map(|row| id_of(row, "id")).collect();
-    let (mut placed, mut ordered, mut rest) = (BTreeSet::new(), Vec::new(), rows.to_vec());
-    while !rest.is_empty() {
-        let waits = |row: &Row| {
-            id_of(row, own.name).is_some_and(|id| ids.contains(&id) && !placed.contains(&id))
-        };
-        let (later, now): (Vec<Row>, Vec<Row>) = rest.into_iter().partition(waits);
-        if now.is_empty() {
-            return None;
+/// The column by which rows of a table point to others of the same table.
+fn above(table: &Table) -> Option<&'static str> {
+    let mut columns = table.columns.iter();
+    columns.find(|column| column.holds.table() == Some(table.name)).map(|column| column.name)
+}
+
+/// The places of the rows of a table, each after the one of the same table to which it points; nothing
+/// where they point to each other in a circle. It looks at each row twice.
+fn in_order(table: &Table, rows: &[Row]) -> Option<Vec<usize>> {
+    let Some(above) = above(table) else { return Some((0..rows.len()).collect()) };
+    let ids = rows.iter().enumerate();
+    let ids: BTreeMap<Uuid, usize> =
+        ids.filter_map(|(place, row)| Some((id_of(row, "id")?, place))).collect();
+    let (mut order, mut below) = (Vec::new(), vec![Vec::new(); rows.len()]);
+    for (place, row) in rows.iter().enumerate() {
+        match id_of(row, above).and_then(|id| ids.get(&id)) {
+            Some(above) => below[*above].push(place),
+            None => order.push(place),
         }
-        placed.extend(now.iter().filter_map(|row| id_of(row, "id")));
-        ordered.extend(now);
-        rest = later;
     }
-    Some(ordered)
+    let mut n_done = 0;
+    while let Some(place) = order.get(n_done) {
+        order.extend_from_slice(&below[*place]);
+        n_done += 1;
+    }
+    (order.len() == rows.len()).then_some(order)
+}
+
+/// Which rows would stand deeper than [`DEEPEST`] levels, counted from the first after those that are there
+/// already. Those below such a row are counted from it on, so that each names one place to put right.
+pub(super) fn too_deep(table: &Table, rows: &[Row], n_there: usize) -> Vec<usize> {
+    let (Some(above), Some(order)) = (above(table), in_order(table, rows)) else {
+        return Vec::new();
+    };
+    let (mut levels, mut deep) = (BTreeMap::new(), Vec::new());
+    for place in order {
+        let served = id_of(&rows[place], above).and_then(|id| levels.get(&id));
+        let mut level = served.map_or(1, |level| level + 1);
+        if place >= n_there && level > DEEPEST {
+            deep.push(place - n_there);
+            level = 1;
+        }
+        levels.extend(id_of(&rows[place], "id").map(|id| (id, level)));
+    }
+    deep
+}
+
+/// What is wrong with an entry that stands too deep.
+pub(super) fn deep(file: &str, table: &Table, index: usize, row: &Row) -> String {
+    let place = place(table, index, &Value::Object(row.clone()));
+    format!(
+        "{file}: {place}, serves_id: it would be on level {}, and objectives serve each other at most \
+         {DEEPEST} levels deep. Let it serve one further up, or nothing.",
+        DEEPEST + 1
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Objectives of which each serves the one after it in the file.
+    fn chain(n: usize) -> Vec<Row> {
+        let id = |place: usize| Uuid::from_u128(place as u128 + 1).simple().to_string();
+        let row = |place| {
+            let serves = (place + 1 < n).then(|| id(place + 1));
+            json!({ "id": id(place), "serves_id": serves, "title": format!("Step {place}") })
+        };
+        (0..n).map(|place| row(place).as_object().cloned().unwrap()).collect()
+    }
+
+    fn objectives() -> &'static Table {
+        tables().find(|table| table.name == SERVING).unwrap()
+    }
+
+    #[test]
+    fn a_chain_as_long_as_a_list_may_be_is_put_in_order() {
+        let order = in_order(objectives(), &chain(MOST_ENTRIES)).unwrap();
+
+        assert!(order.into_iter().eq((0..MOST_ENTRIES).rev()), "what is served comes first");
+    }
+
+    #[test]
+    fn entries_in_a_circle_have_no_order() {
+        let mut rows = chain(3);
+        rows[2]["serves_id"] = rows[0]["id"].clone();
+
+        assert_eq!(in_order(objectives(), &rows), None);
+    }
+
+    #[test]
+    fn one_row_of_each_thirty_is_too_deep_and_none_that_is_there() {
+        let table = objectives();
+        let rows = chain(3 * DEEPEST);
+
+        assert_eq!(too_deep(table, &rows[2 * DEEPEST..], 0), Vec::<usize>::new());
+        assert_eq!(too_deep(table, &rows, 0), [2 * DEEPEST - 1, DEEPEST - 1]);
+        assert_eq!(too_deep(table, &rows, rows.len()), Vec::<usize>::new());
+    }
 }

@@ -27,7 +27,7 @@ use crate::team::{self, Event, Team, event};
 use crate::{bet, delegation, experiment, stakeholder, vision};
 
 pub use bring::{Brought, bring};
-pub use check::{LARGEST, Problems};
+pub use check::{Checked, LARGEST, Problems, check};
 pub use person::of_person;
 pub use table::csv;
 

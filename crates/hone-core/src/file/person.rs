@@ -13,13 +13,14 @@ use crate::ids::PersonId;
 use crate::team::table::{Row, Table, id_of, said};
 use crate::team::{self, Event, Team};
 use crate::vision::key;
-use crate::{Error, Hone, Result, account, coaching, leader, mirror, person, plan};
+use crate::{Error, Hone, Result, account, coaching, leader, mirror, person, plan, rhythm};
 
 /// The name and the version of the document.
 const SCHEMA: &str = "hone-person/1";
 
-/// Everything of whoever asks: what is known of them, their plans, their coaching, their mirror, and in each team that
-/// they are or were in what they wrote and what names them. What others keep to themselves is not in it.
+/// Everything of whoever asks: what is known of them, their plans, their coaching, their mirror, their day
+/// and week, and in each team that they are or were in what they wrote and what names them. What others keep
+/// to themselves is not in it.
 pub async fn of_person(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Value> {
     let (organisation, id) = (viewer.organisation_id, viewer.person_id);
     let gone = || Error::Corrupt("a viewer who is nobody".to_owned());
@@ -49,6 +50,7 @@ pub async fn of_person(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Resul
         "plans": plans(tx, viewer).await?,
         "coaching": coached(tx, viewer).await?,
         "mirror": mirror::export(tx, hone, organisation, id).await?,
+        "rhythm": rhythm::export(tx, viewer).await?,
         "teams": teams,
         "check_ins_elsewhere": checked_in(tx, viewer).await?,
     }))

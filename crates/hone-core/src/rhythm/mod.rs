@@ -4,6 +4,7 @@
 //! All of it is of one person and for them alone. Nothing is counted, scored or compared, and nothing is
 //! invented: where nothing waits, that is said.
 
+mod export;
 pub mod feed;
 pub mod journey;
 mod lines;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 use uuid::Uuid;
 
+pub use export::export;
 pub use lines::list;
 
 use crate::account::Viewer;

@@ -227,6 +227,11 @@ pub(crate) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
     store::list_open(tx).await
 }
 
+/// The teams, of all organisations, that are closed for good, since whoever led them was erased.
+pub(crate) async fn list_closed_for_good(tx: &mut PeopleTx) -> Result<Vec<Team>> {
+    store::list_closed_for_good(tx).await
+}
+
 /// The teams that the viewer is in, by name; closed ones where they lead them.
 pub async fn list(tx: &mut PeopleTx, viewer: &Viewer) -> Result<Vec<Team>> {
     let all = store::list_of(tx, viewer.organisation_id, viewer.person_id).await?;
@@ -407,8 +412,9 @@ pub async fn remove(
     Ok(was_there)
 }
 
-/// Takes back that somebody was taken out of a team. Nothing where they never were in it, or have left
-/// the organisation.
+/// Takes back that somebody was taken out of a team, and tells them by mail: whoever came into it by a file
+/// was never asked. Nothing where they do not stand among those who were in it, or have left the
+/// organisation.
 pub async fn bring_back(
     tx: &mut PeopleTx,
     hone: &Hone,
@@ -423,6 +429,7 @@ pub async fn bring_back(
     };
     store::save_member(tx, team, id, hone.clock.now()).await?;
     note(tx, hone, viewer, team, "open", "back").await?;
+    tell(tx, hone, viewer, team, &person).await?;
     Ok(Some(person))
 }
 

@@ -77,6 +77,23 @@ pub(super) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
     Ok(on!(tx, |conn| sqlx::query_as(SQL).fetch_all(conn).await)?)
 }
 
+/// The teams that are closed and that their lead is in no more, of all organisations: a lead leaves a team
+/// by being erased, and in no other way.
+pub(super) async fn list_closed_for_good(tx: &mut PeopleTx) -> Result<Vec<Team>> {
+    const SQL: &str = "
+        SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
+               team.version, team.made_at, team.archived_at
+        FROM team
+        JOIN person AS lead ON lead.organisation_id = team.organisation_id
+                           AND lead.id = team.lead_id
+        JOIN team_member ON team_member.organisation_id = team.organisation_id
+                        AND team_member.team_id = team.id
+                        AND team_member.person_id = team.lead_id
+        WHERE team.archived_at IS NOT NULL AND team_member.left_at IS NOT NULL
+        ORDER BY team.id";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).fetch_all(conn).await)?)
+}
+
 /// The teams that somebody is or was in, those that are closed included, by name.
 pub(crate) async fn list_ever(
     tx: &mut PeopleTx,

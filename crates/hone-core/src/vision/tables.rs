@@ -136,7 +136,7 @@ const KEY_CHECK: Table = Table {
         of("key_result_id", Of("key_result")),
         perhaps("person_id", Person),
         of("value", Number(LARGEST)),
-        perhaps("odds", Whole(5, 95)),
+        perhaps("odds", Whole(5, 95)).word_of("person_id"),
         of("line", Line(LINE)),
         of("on_day", Day),
         of("made_at", Moment),

@@ -95,12 +95,16 @@ async fn post(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Fault> {
     let mut tx = hone.people.read().await?;
-    find_led(&mut tx, &viewer, id).await?;
+    let team = find_led(&mut tx, &viewer, id).await?;
     drop(tx);
     let (name, bytes) = received(form?, "5 MB").await?;
+    let checked = match file::check(name.clone(), bytes).await? {
+        Ok(checked) => checked,
+        Err(problems) => return wrong(&viewer, team, name, problems),
+    };
     let mut tx = hone.people.write().await?;
     let team = find_led(&mut tx, &viewer, id).await?;
-    match file::bring(&mut tx, &hone, &viewer, &team, (&name, &bytes)).await? {
+    match file::bring(&mut tx, &hone, &viewer, &team, &checked).await? {
         Ok(brought) => {
             tx.commit().await?;
             let there = match brought.n_there {
@@ -110,11 +114,18 @@ async fn post(
             let notice = format!("Entries added: {}.{there}", brought.n_added);
             Ok(frame::done(&format!("{}/files", address(&team)), &notice))
         }
-        Err(problems) => {
-            let frame = Frame::of(&viewer, Section::Practice);
-            let problems = Some(problems);
-            let page = Page { file_name: name, problems, ..page(&viewer, frame, team) };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, frame::html(&page)?).into_response())
-        }
+        Err(problems) => wrong(&viewer, team, name, problems),
     }
+}
+
+/// The page with what is wrong in a file of which nothing was brought in.
+fn wrong(
+    viewer: &Viewer,
+    team: Team,
+    file_name: String,
+    problems: Problems,
+) -> Result<Response, Fault> {
+    let frame = Frame::of(viewer, Section::Practice);
+    let page = Page { file_name, problems: Some(problems), ..page(viewer, frame, team) };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, frame::html(&page)?).into_response())
 }

@@ -1,6 +1,7 @@
 //! What happens to the letters of each team at its hour. Each step can be repeated after a crash, and of
 //! several nodes that try at once one does it.
 
+use hone_token::BallotId;
 use jiff::tz::TimeZone;
 
 use super::{FLOOR, Phase, Week, is_enough, last_hour, n_could, next_hour, shown, store, writers};
@@ -9,22 +10,28 @@ use crate::ids::{GroupRef, LeaderRef, RoundRef};
 use crate::team::{self, Team};
 use crate::{Error, Hone, Result, organisation};
 
-/// Does for the letters of every team what the hour asks for.
+/// Does for the letters of every team what the hour asks for; those of a team that is closed for good end
+/// at once.
 ///
 /// A team that fails does not hold up the others; the first failure is returned after all of them.
 pub async fn keep_course(hone: &Hone) -> Result<()> {
     let mut tx = hone.people.read().await?;
-    let teams = team::list_open(&mut tx).await?;
+    let (open, closed) =
+        (team::list_open(&mut tx).await?, team::list_closed_for_good(&mut tx).await?);
     drop(tx);
     let mut outcome = Ok(());
-    for team in teams {
-        match go_on(hone, &team).await {
-            // Another node went on with it first.
-            Ok(()) | Err(Error::Refused(_)) => {}
-            failure => outcome = outcome.and(failure),
-        }
+    for team in open {
+        outcome = outcome.and(unless_elsewhere(go_on(hone, &team).await));
+    }
+    for team in closed {
+        outcome = outcome.and(unless_elsewhere(give_up(hone, &team).await));
     }
     outcome
+}
+
+/// What became of a step, unless another node took it first.
+fn unless_elsewhere(outcome: Result<()>) -> Result<()> {
+    if let Err(Error::Refused(_)) = outcome { Ok(()) } else { outcome }
 }
 
 async fn go_on(hone: &Hone, team: &Team) -> Result<()> {
@@ -125,19 +132,52 @@ async fn show_or_hold(hone: &Hone, team: &Team, week: &Week, zone: &TimeZone) ->
 
 /// Destroys keys and letters, and who could have written them; and begins to take the next ones.
 async fn end(hone: &Hone, team: &Team, week: &Week, zone: &TimeZone) -> Result<bool> {
-    let mut tx = hone.people.read().await?;
-    let n_rights = store::n_rights(&mut tx, week.group_ref).await?;
-    drop(tx);
-    let all = letters::list(hone, week.round_ref).await?;
-    let ids: Vec<_> = shown::sound(&all, n_rights).iter().map(|one| one.ballot).collect();
-    letters::end(hone, week.round_ref, &ids).await?;
+    letters::end(hone, week.round_ref, &list_shown(hone, week).await?).await?;
     let mut tx = hone.people.write().await?;
     store::remove_rights(&mut tx, week.group_ref).await?;
     store::replace(&mut tx, team, week, &drawn(hone, week.board_ref, zone)).await?;
     tx.commit().await?;
+    wipe_rights(hone).await;
+    Ok(true)
+}
+
+/// The letters of a week that became challenges which were shown.
+async fn list_shown(hone: &Hone, week: &Week) -> Result<Vec<BallotId>> {
+    if week.phase != Phase::Shown {
+        return Ok(Vec::new());
+    }
+    let mut tx = hone.people.read().await?;
+    let n_rights = store::n_rights(&mut tx, week.group_ref).await?;
+    drop(tx);
+    let all = letters::list(hone, week.round_ref).await?;
+    Ok(shown::sound(&all, n_rights).iter().map(|one| one.ballot).collect())
+}
+
+/// Overwrites what is left in the files of who could have written letters that are over.
+async fn wipe_rights(hone: &Hone) {
     if let Err(error) = hone.people.wipe_dead_rows("letter_right", "request_hash").await {
         // The rows are deleted, and tell only who could have written.
         tracing::error!("who could have written letters could not be overwritten: {error}");
     }
-    Ok(true)
+}
+
+/// Ends the letters of a team that nobody can open again: what was not shown is shown to nobody, and no
+/// others follow.
+async fn give_up(hone: &Hone, team: &Team) -> Result<()> {
+    let mut tx = hone.people.read().await?;
+    let found = store::find(&mut tx, team).await?;
+    drop(tx);
+    let Some(week) = found else { return Ok(()) };
+    if week.phase == Phase::Draft {
+        // Broken off while they were opened, they may have keys already.
+        open(hone, team, &week, 0).await?;
+    }
+    letters::close(hone, week.round_ref).await?;
+    letters::end(hone, week.round_ref, &list_shown(hone, &week).await?).await?;
+    let mut tx = hone.people.write().await?;
+    store::remove(&mut tx, team).await?;
+    store::remove_rights(&mut tx, week.group_ref).await?;
+    tx.commit().await?;
+    wipe_rights(hone).await;
+    Ok(())
 }

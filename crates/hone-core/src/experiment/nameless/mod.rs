@@ -16,6 +16,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 pub use course::keep_course;
+pub(super) use rights::erase;
 pub use rights::issue;
 
 use super::Challenge;

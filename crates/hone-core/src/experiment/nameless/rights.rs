@@ -6,7 +6,8 @@
 
 use super::{MOST_DEVICES, Phase, is_enough, store, writers};
 use crate::account::Viewer;
-use crate::ids::GroupRef;
+use crate::db::PeopleTx;
+use crate::ids::{GroupRef, PersonId};
 use crate::invitation::Issued;
 use crate::team::{self, Team};
 use crate::{Hone, Result, keys};
@@ -65,4 +66,13 @@ async fn record(
     store::insert_right(&mut tx, group, viewer.person_id, &request_hash).await?;
     tx.commit().await?;
     Ok(Ok(()))
+}
+
+/// Takes a person off the tokens that they hold. The tokens still count, so that letters that came by them
+/// are not too many; each is held by a nobody of its own, who can be in no crowd.
+pub(in crate::experiment) async fn erase(tx: &mut PeopleTx, person: PersonId) -> Result<()> {
+    for (group, request_hash) in store::list_rights(tx, person).await? {
+        store::hand_over(tx, (group, &request_hash), (person, PersonId::draw())).await?;
+    }
+    Ok(())
 }

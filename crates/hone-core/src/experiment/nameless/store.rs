@@ -71,6 +71,19 @@ pub(super) async fn replace(
     save(tx, team, seen, next).await
 }
 
+/// Ends the letters of a team: none come after them. Whoever is about to record a token waits, and finds
+/// none under way.
+pub(super) async fn remove(tx: &mut PeopleTx, team: &Team) -> Result<()> {
+    const SQL: &str = "DELETE FROM letter_box WHERE organisation_id = $1 AND team_id = $2";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 async fn save(tx: &mut PeopleTx, team: &Team, seen: &Week, week: &Week) -> Result<bool> {
     const SQL: &str = "
         UPDATE letter_box SET round_ref = $1, group_ref = $2, shows_at = $3, phase = $4
@@ -163,10 +176,32 @@ pub(super) async fn remove_rights(tx: &mut PeopleTx, group: GroupRef) -> Result<
     Ok(())
 }
 
-/// Forgets that a person held tokens.
-pub(in crate::experiment) async fn forget(tx: &mut PeopleTx, person: PersonId) -> Result<()> {
-    const SQL: &str = "DELETE FROM letter_right WHERE person_id = $1";
-    on!(tx, |conn| sqlx::query(SQL).bind(person).execute(conn).await.map(drop))?;
+/// The tokens that a person holds: the group of each, and the request by which it was fetched.
+pub(super) async fn list_rights(
+    tx: &mut PeopleTx,
+    person: PersonId,
+) -> Result<Vec<(GroupRef, Vec<u8>)>> {
+    const SQL: &str = "SELECT group_ref, request_hash FROM letter_right WHERE person_id = $1";
+    Ok(on!(tx, |conn| sqlx::query_as(SQL).bind(person).fetch_all(conn).await)?)
+}
+
+/// Lets a token be held by somebody else.
+pub(super) async fn hand_over(
+    tx: &mut PeopleTx,
+    (group, request_hash): (GroupRef, &[u8]),
+    (from, to): (PersonId, PersonId),
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE letter_right SET person_id = $1
+        WHERE group_ref = $2 AND person_id = $3 AND request_hash = $4";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(to)
+        .bind(group)
+        .bind(from)
+        .bind(request_hash)
+        .execute(conn)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

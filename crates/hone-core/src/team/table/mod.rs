@@ -59,16 +59,19 @@ pub struct Column {
     pub holds: Holds,
     /// Whether it can be empty: `null` in a file.
     pub is_optional: bool,
+    /// The column that names whose own word it is, where it counts as such: from a file that somebody else
+    /// brings in it is not taken.
+    pub word_of: Option<&'static str>,
 }
 
 /// A column that is always filled.
 pub const fn of(name: &'static str, holds: Holds) -> Column {
-    Column { name, holds, is_optional: false }
+    Column { name, holds, is_optional: false, word_of: None }
 }
 
 /// A column that can be empty.
 pub const fn perhaps(name: &'static str, holds: Holds) -> Column {
-    Column { name, holds, is_optional: true }
+    Column { name, holds, is_optional: true, word_of: None }
 }
 
 /// Who reads a row, among those in the team.
@@ -192,6 +195,16 @@ pub fn is_empty(row: &Row, name: &str) -> bool {
 }
 
 impl Column {
+    /// The same, where it counts as the own word of whoever another column names.
+    pub const fn word_of(self, person: &'static str) -> Self {
+        Self { word_of: Some(person), ..self }
+    }
+
+    /// What stands in it where nobody said anything.
+    pub fn unsaid(&self) -> Value {
+        if self.holds == Holds::YesNo { Value::from(false) } else { Value::Null }
+    }
+
     /// A value as it is stored, or what it should be instead.
     pub fn checked(&self, value: &Value) -> Result<Value, String> {
         if value.is_null() && self.is_optional {

@@ -9,7 +9,7 @@ use super::{Column, Holds, Row, Table, figure, id_of, moment_of, said};
 use crate::Result;
 use crate::clock::Moment;
 use crate::db::{PeopleTx, on};
-use crate::ids::{OrganisationId, TeamId};
+use crate::ids::OrganisationId;
 use crate::team::Team;
 
 /// The rows of a team, the oldest first.
@@ -117,20 +117,34 @@ pub(crate) async fn insert(tx: &mut PeopleTx, team: &Team, table: &Table, row: &
     Ok(())
 }
 
-/// Which of some ids a table of the organisation has, in whatever team.
-pub(crate) async fn is_taken(
+/// Whether another team of the organisation has a row of a table with one of some ids.
+pub(crate) async fn is_any_elsewhere(
     tx: &mut PeopleTx,
-    organisation: OrganisationId,
+    team: &Team,
     table: &Table,
-    id: Uuid,
-) -> Result<Option<TeamId>> {
-    let sql = format!("SELECT team_id FROM {} WHERE organisation_id = $1 AND id = $2", table.name);
-    let team = on!(tx, |conn| sqlx::query_scalar(AssertSqlSafe(sql))
-        .bind(organisation)
-        .bind(id)
-        .fetch_optional(conn)
-        .await)?;
-    Ok(team)
+    ids: &[Uuid],
+) -> Result<bool> {
+    const MOST_AT_ONCE: usize = 500;
+    for ids in ids.chunks(MOST_AT_ONCE) {
+        let places: Vec<String> = (3..ids.len() + 3).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT COUNT(*) FROM {} WHERE organisation_id = $1 AND team_id <> $2 AND id IN ({})",
+            table.name,
+            places.join(", ")
+        );
+        let n: i64 = on!(tx, |conn| {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
+            query = query.bind(team.organisation_id).bind(team.id);
+            for id in ids {
+                query = query.bind(*id);
+            }
+            query.fetch_one(conn).await
+        })?;
+        if n > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts a word in the place of a name, in every text that teams of an organisation wrote into a table.

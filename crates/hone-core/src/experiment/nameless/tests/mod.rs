@@ -1,6 +1,7 @@
 //! A team of Northfold's leader whose members write without a name, on both engines.
 
 mod keeping;
+mod leaving;
 mod order;
 mod shown;
 
