@@ -46,7 +46,7 @@ pub async fn answer(
     let why = team::line("Your sentence", why, LONGEST_LINE)?;
     let state = if is_yes { State::Active } else { State::HandedBack };
     let level_since = if is_yes { hone.clock.now() } else { area.level_since };
-    save(tx, &Area { version, level_since, state, ..area.clone() }).await?;
+    save(tx, &Area { level_since, state, version, ..area.clone() }).await?;
     tell(tx, hone, viewer, team, area, if is_yes { "said yes" } else { "said no" }, &why).await
 }
 
@@ -69,7 +69,7 @@ pub async fn take_back(
     let events = event::list(tx, team, area.about()).await?;
     let is_theirs_alone = events.iter().all(|event| event.person_id == Some(viewer.person_id));
     let state = if is_theirs_alone { State::Draft } else { State::HandedBack };
-    save(tx, &Area { version, state, ..area.clone() }).await?;
+    save(tx, &Area { state, version, ..area.clone() }).await?;
     tell(tx, hone, viewer, team, area, "took the offer back", "").await?;
     Ok(state)
 }
