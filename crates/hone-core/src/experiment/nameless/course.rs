@@ -130,35 +130,10 @@ async fn show_or_hold(hone: &Hone, team: &Team, week: &Week, zone: &TimeZone) ->
     Ok(is_shown)
 }
 
-/// Destroys keys and letters, and who could have written them; and begins to take the next ones.
+/// Ends letters that were shown, and begins to take the next ones.
 async fn end(hone: &Hone, team: &Team, week: &Week, zone: &TimeZone) -> Result<bool> {
-    letters::end(hone, week.round_ref, &list_shown(hone, week).await?).await?;
-    let mut tx = hone.people.write().await?;
-    store::remove_rights(&mut tx, week.group_ref).await?;
-    store::replace(&mut tx, team, week, &drawn(hone, week.board_ref, zone)).await?;
-    tx.commit().await?;
-    wipe_rights(hone).await;
+    destroy(hone, team, week, Some(&drawn(hone, week.board_ref, zone))).await?;
     Ok(true)
-}
-
-/// The letters of a week that became challenges which were shown.
-async fn list_shown(hone: &Hone, week: &Week) -> Result<Vec<BallotId>> {
-    if week.phase != Phase::Shown {
-        return Ok(Vec::new());
-    }
-    let mut tx = hone.people.read().await?;
-    let n_rights = store::n_rights(&mut tx, week.group_ref).await?;
-    drop(tx);
-    let all = letters::list(hone, week.round_ref).await?;
-    Ok(shown::sound(&all, n_rights).iter().map(|one| one.ballot).collect())
-}
-
-/// Overwrites what is left in the files of who could have written letters that are over.
-async fn wipe_rights(hone: &Hone) {
-    if let Err(error) = hone.people.wipe_dead_rows("letter_right", "request_hash").await {
-        // The rows are deleted, and tell only who could have written.
-        tracing::error!("who could have written letters could not be overwritten: {error}");
-    }
 }
 
 /// Ends the letters of a team that nobody can open again: what was not shown is shown to nobody, and no
@@ -173,11 +148,36 @@ async fn give_up(hone: &Hone, team: &Team) -> Result<()> {
         open(hone, team, &week, 0).await?;
     }
     letters::close(hone, week.round_ref).await?;
-    letters::end(hone, week.round_ref, &list_shown(hone, &week).await?).await?;
+    destroy(hone, team, &week, None).await
+}
+
+/// Destroys keys and letters, and who could have written them; `next` are the letters that follow, if any.
+async fn destroy(hone: &Hone, team: &Team, week: &Week, next: Option<&Week>) -> Result<()> {
+    letters::end(hone, week.round_ref, &list_shown(hone, week).await?).await?;
     let mut tx = hone.people.write().await?;
-    store::remove(&mut tx, team).await?;
+    // Before the rights: whoever is about to record one waits, and finds no such letters under way.
+    if let Some(next) = next {
+        store::replace(&mut tx, team, week, next).await?;
+    } else {
+        store::remove(&mut tx, team).await?;
+    }
     store::remove_rights(&mut tx, week.group_ref).await?;
     tx.commit().await?;
-    wipe_rights(hone).await;
+    if let Err(error) = hone.people.wipe_dead_rows("letter_right", "request_hash").await {
+        // The rows are deleted, and tell only who could have written.
+        tracing::error!("who could have written letters could not be overwritten: {error}");
+    }
     Ok(())
+}
+
+/// The letters of a week that became challenges which were shown.
+async fn list_shown(hone: &Hone, week: &Week) -> Result<Vec<BallotId>> {
+    if week.phase != Phase::Shown {
+        return Ok(Vec::new());
+    }
+    let mut tx = hone.people.read().await?;
+    let n_rights = store::n_rights(&mut tx, week.group_ref).await?;
+    drop(tx);
+    let all = letters::list(hone, week.round_ref).await?;
+    Ok(shown::sound(&all, n_rights).iter().map(|one| one.ballot).collect())
 }

@@ -71,8 +71,7 @@ pub(super) async fn replace(
     save(tx, team, seen, next).await
 }
 
-/// Ends the letters of a team: none come after them. Whoever is about to record a token waits, and finds
-/// none under way.
+/// Ends the letters of a team: none come after them.
 pub(super) async fn remove(tx: &mut PeopleTx, team: &Team) -> Result<()> {
     const SQL: &str = "DELETE FROM letter_box WHERE organisation_id = $1 AND team_id = $2";
     on!(tx, |conn| sqlx::query(SQL)

@@ -196,6 +196,7 @@ pub fn is_empty(row: &Row, name: &str) -> bool {
 
 impl Column {
     /// The same, where it counts as the own word of whoever another column names.
+    #[must_use]
     pub const fn word_of(self, person: &'static str) -> Self {
         Self { word_of: Some(person), ..self }
     }
