@@ -24,18 +24,17 @@ macro_rules! bets {
     };
 }
 
-/// Whether somebody, a column of a bet, is in its team.
+/// Whether somebody, a column of a bet, is in the team `$2` of the organisation `$1`.
 macro_rules! is_here {
     ($person:literal) => {
         concat!(
-            "EXISTS (
-                SELECT 1 FROM team_member
+            $person,
+            " IN (
+                SELECT team_member.person_id FROM team_member
                 JOIN person ON person.organisation_id = team_member.organisation_id
                            AND person.id = team_member.person_id
-                WHERE team_member.organisation_id = bet.organisation_id
-                  AND team_member.team_id = bet.team_id AND team_member.person_id = ",
-            $person,
-            " AND team_member.left_at IS NULL AND person.left_at IS NULL) "
+                WHERE team_member.organisation_id = $1 AND team_member.team_id = $2
+                  AND team_member.left_at IS NULL AND person.left_at IS NULL) "
         )
     };
 }
@@ -48,9 +47,9 @@ macro_rules! open_bets {
                 WHERE bet_odds.organisation_id = bet.organisation_id AND bet_odds.bet_id = bet.id
                   AND bet_odds.person_id = $3 AND bet_odds.asked = bet.asked
             ) AS is_given, ",
-            is_here!("bet.owner_id"),
+            is_here!("owner_id"),
             "AS is_owner_here, ",
-            is_here!("bet.judge_id"),
+            is_here!("judge_id"),
             "AS is_judge_here"
         ))
     };
@@ -145,9 +144,9 @@ pub(super) async fn list_for(
         "WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
            AND state IN ('draft', 'placed')
            AND (state = 'placed' AND (owner_id = $3 OR judge_id = $3
-                                      OR $4 AND NOT ",
-        is_here!("bet.judge_id"),
-        ")
+                                      OR $4 AND NOT (",
+        is_here!("judge_id"),
+        "))
              OR state = 'draft' AND revealed_at IS NULL AND owner_id <> $3
              OR state = 'draft' AND revealed_at IS NOT NULL AND owner_id = $3)
          ORDER BY COALESCE(review_on, '9999'), made_at, id"
