@@ -413,7 +413,10 @@ async fn checked(
     Ok(Wording { next_check_in, ..wording })
 }
 
-/// What the history says where the owner gave it back, and where an end was taken back.
+// What the history says of the turns after which an area may be handed back.
+const SAID_YES: &str = "said yes";
+const SAID_NO: &str = "said no";
+const TOOK_OFFER_BACK: &str = "took the offer back";
 const HANDED_BACK: &str = "handed it back";
 const TOOK_END_BACK: &str = "took the end back";
 
@@ -470,8 +473,7 @@ pub async fn can_resume(
     team: &Team,
     area: &Area,
 ) -> Result<bool> {
-    const TURNS: [&str; 5] =
-        [HANDED_BACK, TOOK_END_BACK, "said yes", "said no", "took the offer back"];
+    const TURNS: [&str; 5] = [HANDED_BACK, TOOK_END_BACK, SAID_YES, SAID_NO, TOOK_OFFER_BACK];
     if area.must_be_of(team, viewer).is_err() {
         return Ok(false);
     }

@@ -1,6 +1,6 @@
 //! An offer, from its making to the answer: nobody says yes to words of their own.
 
-use super::{Area, State, save};
+use super::{Area, SAID_NO, SAID_YES, State, TOOK_OFFER_BACK, save};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::delegation::{LONGEST_LINE, Refusal, tell};
@@ -47,7 +47,7 @@ pub async fn answer(
     let state = if is_yes { State::Active } else { State::HandedBack };
     let level_since = if is_yes { hone.clock.now() } else { area.level_since };
     save(tx, &Area { level_since, state, version, ..area.clone() }).await?;
-    tell(tx, hone, viewer, team, area, if is_yes { "said yes" } else { "said no" }, &why).await
+    tell(tx, hone, viewer, team, area, if is_yes { SAID_YES } else { SAID_NO }, &why).await
 }
 
 /// Whoever offered it takes the offer back; `version` is the one that was read. It is again a draft of
@@ -70,6 +70,6 @@ pub async fn take_back(
     let is_theirs_alone = events.iter().all(|event| event.person_id == Some(viewer.person_id));
     let state = if is_theirs_alone { State::Draft } else { State::HandedBack };
     save(tx, &Area { state, version, ..area.clone() }).await?;
-    tell(tx, hone, viewer, team, area, "took the offer back", "").await?;
+    tell(tx, hone, viewer, team, area, TOOK_OFFER_BACK, "").await?;
     Ok(state)
 }
