@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hone_model::{Prompt, Prompts};
 use jiff::civil::{Date, date};
@@ -11,6 +11,7 @@ use super::{Refusal, erase, export, has_words};
 use crate::account::Viewer;
 use crate::coaching::{self, Coaching};
 use crate::db::PeopleTx;
+use crate::ids::PersonId;
 use crate::person::{self, Person};
 use crate::testing::round::viewer;
 use crate::testing::{Northfold, each_engine, northfold, stranger};
@@ -260,8 +261,25 @@ async fn an_answer_has_at_most_three_sentences_and_keeps_what_was_asked() {
     }
 }
 
+#[test]
+fn whoever_somebody_is_five_prompts_in_a_row_are_of_four_contrasts() {
+    let prompts = Prompts::builtin().all();
+    for byte in 0..=u8::MAX {
+        let person = PersonId(uuid::Uuid::from_bytes([byte; 16]));
+
+        let order = in_order(prompts, &[], person, date(2026, 5, 4));
+
+        let contrasts: Vec<_> = order.iter().map(|prompt| prompt.contrast.as_str()).collect();
+        let around = [contrasts.as_slice(), &contrasts[..4]].concat();
+        for five in around.windows(5) {
+            assert!(BTreeSet::from_iter(five).len() >= 4, "{byte}: {five:?}");
+            assert_ne!(five[0], five[1], "{byte}: one contrast twice in a row");
+        }
+    }
+}
+
 #[tokio::test]
-async fn prompts_take_turns_and_one_that_was_answered_comes_last() {
+async fn prompts_begin_one_further_each_day_and_one_that_was_answered_comes_last() {
     for fresh in each_engine().await {
         let scene = Scene::of(&fresh.hone).await;
         let (hone, person) = (&scene.hone, scene.me.person_id);
@@ -270,10 +288,6 @@ async fn prompts_take_turns_and_one_that_was_answered_comes_last() {
         let mut tx = scene.write().await;
 
         let order = in_order(prompts, &[], person, day);
-        let mut first_five: Vec<_> = order[..5].iter().map(|prompt| &prompt.contrast).collect();
-        first_five.sort_unstable();
-        first_five.dedup();
-        assert!(first_five.len() >= 3, "{first_five:?}");
         assert_eq!(in_order(prompts, &[], person, date(2026, 5, 5))[0], order[1], "a day further");
         assert_eq!(after(&order, &order[0].id), Some(order[1]));
         assert_eq!(after(&order, &order[order.len() - 1].id), Some(order[0]), "around the end");

@@ -34,17 +34,19 @@ pub fn in_order<'a>(
     order
 }
 
-/// The first prompt of each contrast, then the second of each, and so on.
+/// The prompts of each contrast spread evenly over the whole, so that a contrast with more prompts
+/// than the others does not end up alone.
 fn taking_turns(prompts: &[Prompt]) -> Vec<&Prompt> {
-    let mut n_before: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut placed: Vec<(usize, &Prompt)> = Vec::new();
+    let mut of_contrast: BTreeMap<&str, Vec<&Prompt>> = BTreeMap::new();
     for prompt in prompts {
-        let n = n_before.entry(&prompt.contrast).or_default();
-        placed.push((*n, prompt));
-        *n += 1;
+        of_contrast.entry(&prompt.contrast).or_default().push(prompt);
     }
-    placed.sort_by_key(|(turn, _)| *turn);
-    placed.into_iter().map(|(_, prompt)| prompt).collect()
+    let mut placed: Vec<(usize, usize, &Prompt)> = of_contrast
+        .values()
+        .flat_map(|own| own.iter().enumerate().map(|(k, prompt)| (k, own.len(), *prompt)))
+        .collect();
+    placed.sort_by(|(k, n, _), (l, m, _)| (k * m).cmp(&(l * n)));
+    placed.into_iter().map(|(_, _, prompt)| prompt).collect()
 }
 
 /// The prompt after another one, around the end; the first one where there is no such prompt.
