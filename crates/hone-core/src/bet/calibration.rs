@@ -1,10 +1,14 @@
-//! How somebody's own odds hold up. It is found by the one who gave them and by nobody else.
+//! How somebody's own odds hold up. It is found by the one who gave them, and in figures alone by a coach
+//! with whom they share it (`mirror::share`).
 
 use hone_stats::forecasts::{self, Boldness, Calibration, Record};
+
+use jiff::civil::Date;
 
 use super::{Bet, State, list, odds};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
+use crate::ids::{OrganisationId, PersonId};
 use crate::team;
 use crate::{Hone, Result};
 
@@ -50,29 +54,31 @@ pub fn is_well_placed(bet: &Bet, odds: i64) -> bool {
     bet.state.outcome() == Some(false) && odds <= FAIR_UP_TO
 }
 
-/// How somebody's odds hold up.
-#[derive(Clone, Debug)]
-pub struct Own {
-    /// The bets that were placed and on which they had given blind odds, the latest day first.
-    pub cases: Vec<Case>,
+/// How somebody's odds hold up, without a word of the bets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
     /// What those tell whose day has come and that were judged, with what is beside them: none, where there
     /// are none.
-    pub figures: Option<Calibration>,
+    pub calibration: Option<Calibration>,
     /// How bold the bets were that they placed; from [`FOR_BOLDNESS`] on.
     pub boldness: Option<Boldness>,
     /// How many bets they placed.
     pub n_placed: usize,
+    /// How many of the bets whose day has come were judged.
+    pub n_judged: usize,
+    /// How many of them are void.
+    pub n_void: usize,
+    /// How many of them wait for their judge.
+    pub n_waiting: usize,
 }
 
-impl Own {
-    /// How many of the bets whose day has come were judged, are void, and wait.
-    pub fn counts(&self) -> (usize, usize, usize) {
-        let n = |is: fn(&Case) -> bool| {
-            self.cases.iter().filter(|case| case.is_reached && is(case)).count()
-        };
-        let is_void = |case: &Case| case.bet.state == State::Void;
-        (n(Case::is_judged), n(is_void), n(|case| case.bet.state == State::Placed))
-    }
+/// How somebody's odds hold up, for themselves.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The bets that were placed and on which they had given blind odds, the latest day first.
+    pub cases: Vec<Case>,
+    /// What these tell.
+    pub figures: Figures,
 }
 
 /// How the odds of whoever asks hold up, over all their teams. Bets that were put away count as well:
@@ -85,20 +91,41 @@ pub async fn own(
     beside: &[Beside],
 ) -> Result<Own> {
     let today = hone.clock.now().date(&viewer.zone());
+    let (organisation, person) = (viewer.organisation_id, viewer.person_id);
+    let cases = cases(tx, organisation, person, today).await?;
+    Ok(Own { figures: told(person, &cases, beside), cases })
+}
+
+/// How the odds of a person hold up on their bets, for whoever they share it with.
+pub(crate) async fn figures(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+    today: Date,
+) -> Result<Figures> {
+    Ok(told(person, &cases(tx, organisation, person, today).await?, &[]))
+}
+
+async fn cases(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+    today: Date,
+) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
-    for team in team::list(tx, viewer).await? {
-        let given = odds::blind(&odds::store::list_of(tx, &team, viewer.person_id).await?);
+    for team in team::list_of(tx, organisation, person).await? {
+        let given = odds::blind(&odds::store::list_of(tx, &team, person).await?);
         let placed = list(tx, &team).await?.into_iter().filter(|bet| bet.placed_at.is_some());
         cases.extend(placed.filter_map(|bet| {
             let odds = *given.get(&(bet.id, bet.asked))?;
             Some(Case { is_reached: bet.is_reached(today), bet, odds })
         }));
     }
-    Ok(told(viewer, cases, beside))
+    cases.sort_by_key(|case| std::cmp::Reverse((case.bet.review(), case.bet.id)));
+    Ok(cases)
 }
 
-fn told(viewer: &Viewer, mut cases: Vec<Case>, beside: &[Beside]) -> Own {
-    cases.sort_by_key(|case| std::cmp::Reverse((case.bet.review(), case.bet.id)));
+fn told(person: PersonId, cases: &[Case], beside: &[Beside]) -> Figures {
     let mut odds: Vec<f64> = beside.iter().map(|one| share(one.odds)).collect();
     let mut outcomes: Vec<bool> = beside.iter().map(|one| one.outcome).collect();
     for case in cases.iter().filter(|case| case.is_reached) {
@@ -108,13 +135,15 @@ fn told(viewer: &Viewer, mut cases: Vec<Case>, beside: &[Beside]) -> Own {
         }
     }
     let record = Record::new(&odds, &outcomes).ok();
-    let placed: Vec<&Case> =
-        cases.iter().filter(|case| case.bet.owner_id == viewer.person_id).collect();
-    Own {
-        figures: record.map(|record| forecasts::calibration(&record, SEED)),
+    let placed: Vec<&Case> = cases.iter().filter(|case| case.bet.owner_id == person).collect();
+    let n = |is: fn(&Case) -> bool| cases.iter().filter(|case| case.is_reached && is(case)).count();
+    Figures {
+        calibration: record.map(|record| forecasts::calibration(&record, SEED)),
         boldness: boldness(&placed),
         n_placed: placed.len(),
-        cases,
+        n_judged: n(Case::is_judged),
+        n_void: n(|case| case.bet.state == State::Void),
+        n_waiting: n(|case| case.bet.state == State::Placed),
     }
 }
 

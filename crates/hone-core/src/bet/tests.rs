@@ -1,7 +1,7 @@
 use hone_stats::forecasts::Told;
 use jiff::civil::date;
 
-use super::calibration::{self, FAIR_UP_TO, Own, is_well_placed};
+use super::calibration::{self, FAIR_UP_TO, Figures, Own, is_well_placed};
 use super::odds::{self, Line};
 use super::reason::{self, Handling};
 use super::{
@@ -385,11 +385,17 @@ async fn a_stopped_bet_counts_as_no_unless_the_judge_voids_it() {
             .unwrap();
         let void = scene.own(&ben).await;
 
-        assert_eq!((stopped.counts(), void.counts()), ((1, 0, 0), (0, 1, 0)));
-        assert_eq!(stopped.figures.map(|figures| figures.base_rate), Some(0.0));
-        assert!(void.figures.is_none());
+        assert_eq!((counts(&stopped), counts(&void)), ((1, 0, 0), (0, 1, 0)));
+        assert_eq!(stopped.figures.calibration.map(|found| found.base_rate), Some(0.0));
+        assert!(void.figures.calibration.is_none());
         assert_eq!(scene.now(&bet).await.reason, "A burst main hid it.");
     }
+}
+
+/// How many of the bets whose day has come were judged, are void, and wait.
+fn counts(own: &Own) -> (usize, usize, usize) {
+    let Figures { n_judged, n_void, n_waiting, .. } = own.figures;
+    (n_judged, n_void, n_waiting)
 }
 
 #[tokio::test]
@@ -412,10 +418,11 @@ async fn only_bets_whose_day_has_come_count_and_those_put_away_do_too() {
 
         let own = scene.own(&ben).await;
 
-        assert!(early.figures.is_none() && early.counts() == (0, 0, 0), "the day is to come");
+        assert!(early.figures.calibration.is_none(), "the day is to come");
+        assert_eq!(counts(&early), (0, 0, 0));
         assert_eq!(own.cases.len(), 4, "the early one is a case");
-        assert_eq!(own.counts(), (2, 0, 1), "and does not count yet; one waits");
-        let figures = own.figures.unwrap();
+        assert_eq!(counts(&own), (2, 0, 1), "and does not count yet; one waits");
+        let figures = own.figures.calibration.unwrap();
         assert_eq!((figures.n, figures.base_rate), (2, 0.5));
         assert_eq!(figures.brier, Told::CannotTellYet { n: 2, needed: 10 });
         assert!(
@@ -439,15 +446,15 @@ async fn each_figure_is_told_from_its_number_of_bets_on() {
         fresh.hone.clock.advance(8 * DAY);
         let ten = scene.own(&ben).await;
 
-        let figures = nine.figures.unwrap();
-        assert!(figures.brier.known().is_none() && nine.boldness.is_none());
-        let figures = ten.figures.unwrap();
+        let figures = nine.figures.calibration.unwrap();
+        assert!(figures.brier.known().is_none() && nine.figures.boldness.is_none());
+        let figures = ten.figures.calibration.unwrap();
         // Five at 0.4², four at 0.6², and one at 0.1².
         let score = figures.brier.known().unwrap();
         assert!((score.value - (5.0 * 0.16 + 4.0 * 0.36 + 0.01) / 10.0).abs() < 1e-12);
         assert!(score.ci95.is_some());
         // Nine at 0.4 against and one at 0.1, of the same stake.
-        let bold = ten.boldness.unwrap();
+        let bold = ten.figures.boldness.unwrap();
         assert!((bold.value - 0.37).abs() < 1e-12, "{bold:?}");
         assert!(figures.optimism.known().is_none() && figures.curve.known().is_none());
     }

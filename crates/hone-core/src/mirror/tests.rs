@@ -512,11 +512,11 @@ async fn each_beginning_and_each_end_stands_in_the_record_and_no_word_of_what_wa
         assert_eq!(
             scene.record(&mut tx).await,
             [
-                "Marek Dvorak shared reflections of their mirror until 30 June 2026 with Ruth Adler",
-                "Marek Dvorak shared statements of their mirror with Ruth Adler",
-                "Marek Dvorak took back statements of their mirror from Ruth Adler",
+                "Marek Dvorak shared reflections of the mirror until 30 June 2026 with Ruth Adler",
+                "Marek Dvorak shared statements of the mirror with Ruth Adler",
+                "Marek Dvorak took back statements of the mirror from Ruth Adler",
                 "Ruth Adler gave back reflections of the mirror of Marek Dvorak",
-                "Ruth Adler opened reflections of the mirror that was shared by Marek Dvorak",
+                "Ruth Adler opened reflections of the mirror, shared by Marek Dvorak",
             ]
         );
         assert!(scene.finds(&mut tx, coach, &coaching).await.is_empty());

@@ -234,8 +234,17 @@ pub(crate) async fn list_closed_for_good(tx: &mut PeopleTx) -> Result<Vec<Team>>
 
 /// The teams that the viewer is in, by name; closed ones where they lead them.
 pub async fn list(tx: &mut PeopleTx, viewer: &Viewer) -> Result<Vec<Team>> {
-    let all = store::list_of(tx, viewer.organisation_id, viewer.person_id).await?;
-    let is_open = |team: &Team| team.archived_at.is_none() || team.is_led_by(viewer);
+    list_of(tx, viewer.organisation_id, viewer.person_id).await
+}
+
+/// The same of a person of whom the caller may know it.
+pub(crate) async fn list_of(
+    tx: &mut PeopleTx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Vec<Team>> {
+    let all = store::list_of(tx, organisation, person).await?;
+    let is_open = |team: &Team| team.archived_at.is_none() || team.lead_id == person;
     Ok(all.into_iter().filter(is_open).collect())
 }
 

@@ -3,6 +3,7 @@
 mod board;
 mod deeds;
 mod edit;
+mod fair;
 mod mine;
 mod show;
 
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 pub(crate) use board::standing;
+pub(crate) use fair::Fair;
 
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};

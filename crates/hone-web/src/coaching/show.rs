@@ -137,9 +137,9 @@ pub(super) async fn open(
             open.push(Open { href, what: "Plan", round, since, has_comments: false });
         }
     }
-    for (href, part, since) in mirror::open(tx, hone, viewer, coaching).await? {
-        let round = part.to_owned();
-        open.push(Open { href, what: "Mirror", round, since, has_comments: false });
+    for part in mirror::open(tx, hone, viewer, coaching).await? {
+        let (href, what, round, since) = (part.href, part.of, part.name.to_owned(), part.since);
+        open.push(Open { href, what, round, since, has_comments: false });
     }
     Ok(open)
 }

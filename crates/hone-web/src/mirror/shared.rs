@@ -1,4 +1,4 @@
-//! What a leader shares of their mirror, as their coach reads it.
+//! What a leader shares of their mirror and of their figures, as their coach reads it.
 
 use askama::Template;
 use axum::extract::State;
@@ -9,23 +9,35 @@ use hone_core::coaching::Coaching;
 use hone_core::db::PeopleTx;
 use hone_core::ids::CoachingId;
 use hone_core::mirror::learning::{Learning, Past};
+use hone_core::mirror::reflection::Reflection;
 use hone_core::mirror::share::{self, Part, Shown};
-use hone_core::mirror::statement::Kind as Sort;
+use hone_core::mirror::statement::{Kind as Sort, Statement};
+use hone_core::team::flow::WEEKS;
 use uuid::Uuid;
 
 use super::learning::standing;
 use super::sharing::{last_day, name};
 use super::{contrast_name, day_of};
+use crate::bets::Fair;
 use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::At;
+use crate::teams::Figures;
 
 /// One thing that is shared: what it is, when it was written, and its parts with their labels.
 struct Line {
     what: String,
     when: String,
     parts: Vec<(&'static str, String)>,
+}
+
+/// What is shown of a part.
+enum Body {
+    Lines(Vec<Line>),
+    Odds(Box<Fair>),
+    /// The name of each team, and how much waits there.
+    Waiting(Vec<(String, Figures)>),
 }
 
 #[derive(Template)]
@@ -36,7 +48,7 @@ struct Page {
     name: &'static str,
     since: String,
     until: String,
-    lines: Vec<Line>,
+    body: Body,
 }
 
 /// A part of a leader's mirror, if it is shared with the viewer now. That they read it is noted.
@@ -55,31 +67,33 @@ pub(super) async fn get(
         name: name(part),
         since: share.since.map(|since| day_of(&viewer, since)).unwrap_or_default(),
         until: last_day(&share),
-        lines: lines(&hone, &viewer, shown),
+        body: body(&hone, &viewer, shown),
         coaching,
     })
 }
 
-fn lines(hone: &Hone, viewer: &Viewer, shown: Shown) -> Vec<Line> {
+fn body(hone: &Hone, viewer: &Viewer, shown: Shown) -> Body {
+    let statement = |one: Statement| Line {
+        what: of_sort(one.kind).to_owned(),
+        when: format!("since {}", day_of(viewer, one.since)),
+        parts: vec![("", one.text)],
+    };
+    let reflection = |one: Reflection| Line {
+        what: one.asked,
+        when: day_of(viewer, one.made_at),
+        parts: vec![("", one.text)],
+    };
     match shown {
-        Shown::Statements(all) => all
-            .into_iter()
-            .map(|one| Line {
-                what: of_sort(one.kind).to_owned(),
-                when: format!("since {}", day_of(viewer, one.since)),
-                parts: vec![("", one.text)],
-            })
-            .collect(),
-        Shown::Reflections(all) => all
-            .into_iter()
-            .map(|one| Line {
-                what: one.asked,
-                when: day_of(viewer, one.made_at),
-                parts: vec![("", one.text)],
-            })
-            .collect(),
+        Shown::Statements(all) => Body::Lines(all.into_iter().map(statement).collect()),
+        Shown::Reflections(all) => Body::Lines(all.into_iter().map(reflection).collect()),
         Shown::Learning(all) => {
-            all.into_iter().map(|(one, past)| entry(hone, viewer, one, past)).collect()
+            let line = |(one, past)| entry(hone, viewer, one, past);
+            Body::Lines(all.into_iter().map(line).collect())
+        }
+        Shown::Odds(figures) => Body::Odds(Box::new(Fair::shared(*figures))),
+        Shown::Waiting(teams) => {
+            let of = |(team, waiting)| (team, Figures::shared(&waiting));
+            Body::Waiting(teams.into_iter().map(of).collect())
         }
     }
 }
@@ -113,19 +127,36 @@ fn entry(hone: &Hone, viewer: &Viewer, one: Learning, past: Vec<Past>) -> Line {
     Line { what: format!("Written on {}", day_of(viewer, one.made_at)), when, parts }
 }
 
-/// What a coach may read of a leader's mirror: where it is, what it is called, and since and until when.
+/// A part that a coach may read.
+pub(crate) struct Open {
+    pub(crate) href: String,
+    /// What it is a part of.
+    pub(crate) of: &'static str,
+    pub(crate) name: &'static str,
+    /// Since when they may, and until when.
+    pub(crate) since: String,
+}
+
+/// What a coach may read of a leader's mirror and figures.
 pub(crate) async fn open(
     tx: &mut PeopleTx,
     hone: &Hone,
     viewer: &Viewer,
     coaching: &Coaching,
-) -> Result<Vec<(String, &'static str, String)>, Fault> {
+) -> Result<Vec<Open>, Fault> {
     let today = hone.clock.now().date(&viewer.zone());
     let open = share::list_open(tx, coaching, today).await?;
     let line = |share: &share::Share| {
-        let href = format!("/coaching/{}/mirror/{}", coaching.id, share.part.word());
         let since = share.since.map(|since| day_of(viewer, since)).unwrap_or_default();
-        (href, name(share.part), format!("{since}{}", last_day(share)))
+        Open {
+            href: format!("/coaching/{}/mirror/{}", coaching.id, share.part.word()),
+            of: match share.part {
+                Part::Statements | Part::Reflections | Part::Learning => "Mirror",
+                Part::Odds | Part::Waiting => "Figures",
+            },
+            name: name(share.part),
+            since: format!("{since}{}", last_day(share)),
+        }
     };
     Ok(open.iter().map(line).collect())
 }

@@ -51,6 +51,8 @@ pub(super) fn name(part: Part) -> &'static str {
         Part::Statements => "statements",
         Part::Reflections => "reflections",
         Part::Learning => "learning log",
+        Part::Odds => "odds on bets",
+        Part::Waiting => "what waits",
     }
 }
 
@@ -61,6 +63,11 @@ fn says(part: Part) -> &'static str {
         }
         Part::Reflections => "The questions you took, and what you answered",
         Part::Learning => "The learning log, with what you tried before",
+        Part::Odds => "How your odds on bets hold up: the figures, and no word of a bet",
+        Part::Waiting => {
+            "How much waits for you, in each team that you lead: the figures, the name of the team, \
+             and no word of a question"
+        }
     }
 }
 

@@ -36,6 +36,31 @@ pub(crate) struct Figures {
     lines: Vec<Line>,
 }
 
+/// Who reads how much waits for a lead.
+#[derive(Clone, Copy)]
+enum Reader {
+    Lead,
+    Coach,
+}
+
+impl Reader {
+    /// The lead, to whoever reads it.
+    fn lead(self) -> &'static str {
+        match self {
+            Self::Lead => "you",
+            Self::Coach => "them",
+        }
+    }
+
+    /// Who else reads it.
+    fn others(self) -> &'static str {
+        match self {
+            Self::Lead => " Nobody else sees this, but a coach with whom you share it.",
+            Self::Coach => "",
+        }
+    }
+}
+
 /// What flows through, as it is called.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
@@ -56,11 +81,20 @@ impl Figures {
         page: impl Fn(&Case) -> String,
     ) -> Self {
         let mut lines = Vec::new();
-        lines.extend(waiting.map(|waiting| share_of_time(waiting, page)));
-        lines.extend(waiting.and_then(|waiting| answer_time(waiting.answer.as_ref())));
+        if let Some(waiting) = waiting {
+            lines.push(share_of_time(Reader::Lead, waiting, page));
+            lines.extend(answer_time(Reader::Lead, waiting.answer.as_ref()));
+        }
         lines.extend(late_share(words, late));
         lines.push(open(words, course));
         lines.extend(took(words, course));
+        Self { lines }
+    }
+
+    /// How much waits for a lead, as their coach reads it.
+    pub(crate) fn shared(waiting: &Waiting) -> Self {
+        let mut lines = vec![share_of_time(Reader::Coach, waiting, |_| String::new())];
+        lines.extend(answer_time(Reader::Coach, waiting.answer.as_ref()));
         Self { lines }
     }
 }
@@ -87,40 +121,42 @@ fn line(name: &'static str, figure: Option<Figure>, says: String) -> Line {
 }
 
 /// How much of the time questions take they wait for the lead.
-fn share_of_time(waiting: &Waiting, page: impl Fn(&Case) -> String) -> Line {
-    let name = "Waiting for you";
+fn share_of_time(reader: Reader, waiting: &Waiting, page: impl Fn(&Case) -> String) -> Line {
+    let (lead, others) = (reader.lead(), reader.others());
+    let name = match reader {
+        Reader::Lead => "Waiting for you",
+        Reader::Coach => "Waiting for them",
+    };
     match &waiting.share {
         Told::Known(share) => {
-            let mut says = format!(
-                "of the working hours that {} questions in {} took they waited for you. You alone \
-                 see this.",
+            let areas = match share.n_areas {
+                1 => "one area".to_owned(),
+                n => format!("{} areas", number(n)),
+            };
+            let steady = if share.is_stable {
+                String::new()
+            } else {
+                format!(" It is steady from {FOR_STABLE} on.")
+            };
+            let says = format!(
+                "of the working hours that {} questions in {areas} took they waited for \
+                 {lead}.{others}{steady}",
                 share.n,
-                match share.n_areas {
-                    1 => "one area".to_owned(),
-                    n => format!("{} areas", number(n)),
-                }
             );
-            if !share.is_stable {
-                says = format!("{says} It is steady from {FOR_STABLE} on.");
-            }
             line(name, Some(figure(share.value, share.ci95, percent)), says)
         }
-        Told::CannotTellYet { n, needed } => Line {
-            is_untold: true,
-            cases: waiting.cases.iter().map(|case| told(case, &page)).collect(),
-            ..line(
-                name,
-                None,
-                format!(
-                    "Which share of their time questions wait for you is told from {needed} on; \
-                     there {}. You alone see this.",
-                    match n {
-                        1 => "is one".to_owned(),
-                        n => format!("are {}", number(*n)),
-                    }
-                ),
-            )
-        },
+        Told::CannotTellYet { n, needed } => {
+            let there = match n {
+                1 => "is one".to_owned(),
+                n => format!("are {}", number(*n)),
+            };
+            let says = format!(
+                "Which share of their time questions wait for {lead} is told from {needed} on; \
+                 there {there}.{others}"
+            );
+            let cases = waiting.cases.iter().map(|case| told(case, &page)).collect();
+            Line { is_untold: true, cases, ..line(name, None, says) }
+        }
     }
 }
 
@@ -130,9 +166,12 @@ fn told(case: &Case, page: &impl Fn(&Case) -> String) -> (String, String, String
     (page(case), case.question.clone(), more)
 }
 
-fn answer_time(answer: Option<&MedianTime>) -> Option<Line> {
+fn answer_time(reader: Reader, answer: Option<&MedianTime>) -> Option<Line> {
     let MedianTime { value, low, high, n_over, n } = answer?;
-    let name = "Your answers";
+    let name = match reader {
+        Reader::Lead => "Your answers",
+        Reader::Coach => "Their answers",
+    };
     let Some(value) = value else {
         let says = format!(
             "Half of {n} questions have no answer yet, so how long one takes cannot be told."
@@ -146,7 +185,8 @@ fn answer_time(answer: Option<&MedianTime>) -> Option<Line> {
     };
     let figure = Figure { value: hours(*value), range };
     let says = format!(
-        "of work until half of the questions that wait for you are answered; {n_over} of {n} are."
+        "of work until half of the questions that wait for {} are answered; {n_over} of {n} are.",
+        reader.lead()
     );
     Some(line(name, Some(figure), says))
 }

@@ -69,3 +69,10 @@ pub(crate) async fn file(site: &Router, cookie: &str, path: &str) -> (String, Ve
 pub(crate) async fn signed_in(hone: &Hone, person: &Person) -> String {
     testing::sign_in_as(hone, person).await.text().to_owned()
 }
+
+/// Sends a form and returns where it leads.
+pub(crate) async fn sent(site: &Router, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
+    let (status, headers, body) = ask(site, Some(cookie), Method::POST, path, form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {body}");
+    headers["location"].to_str().unwrap().to_owned()
+}

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use hone_core::Hone;
 use hone_core::testing::{self, Northfold, each_engine};
 
-use crate::ask::page;
+use crate::ask::{page, sent};
 use crate::{ask, signed_in};
 
 const DAY: i64 = 24 * 3600;
@@ -44,9 +44,9 @@ impl Scene {
         let here = testing::northfold(hone).await;
         let site = hone_web::site(hone);
         let lead = signed_in(hone, &here.leader).await;
-        let team = send(&site, &lead, "/team", &[("name", "Pump crew")]).await;
+        let team = sent(&site, &lead, "/team", &[("name", "Pump crew")]).await;
         let email = here.reports[0].email.clone();
-        send(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
+        sent(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
         let ben = signed_in(hone, &here.reports[0]).await;
         Self { hone: hone.clone(), site, here, lead, ben, team }
     }
@@ -56,7 +56,7 @@ impl Scene {
     }
 
     async fn send(&self, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-        send(&self.site, cookie, path, form).await
+        sent(&self.site, cookie, path, form).await
     }
 
     async fn refused(&self, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
@@ -81,13 +81,6 @@ fn hidden(html: &str, name: &str) -> String {
     let field = format!("name=\"{name}\" value=\"");
     let rest = html.split(&field).nth(1).unwrap_or_else(|| panic!("no {name} in {html}"));
     rest.split('"').next().unwrap().to_owned()
-}
-
-/// Sends a form and returns to where it leads.
-async fn send(site: &Router, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-    let (status, headers, body) = ask(site, Some(cookie), Method::POST, path, form).await;
-    assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {body}");
-    headers["location"].to_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -265,5 +258,42 @@ async fn how_ones_own_odds_hold_up_is_told_as_far_as_their_number_allows() {
         assert!(!thirty.contains("in three parts"), "from 50 on: {thirty}");
         let other = scene.page(&scene.lead, &mine).await;
         assert!(other.contains("No bet of yours has been judged yet."), "theirs alone: {other}");
+    }
+}
+
+#[tokio::test]
+async fn a_coach_reads_the_figures_that_are_shared_and_no_word_of_a_bet() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (coach, id) = (&scene.here.coach, scene.here.coach.id.to_string());
+        let ruth = signed_in(&scene.hone, coach).await;
+        let coaching = scene.send(&scene.ben, "/coaching", &[("coach", &id)]).await;
+        scene.send(&ruth, &format!("{coaching}/answer"), &[("answer", "yes")]).await;
+        for n in 1..=10 {
+            let bet = scene.placed(if n % 2 == 0 { "90" } else { "80" }).await;
+            let said = [("end", "no"), ("learned", "Ask sooner")];
+            scene.send(&scene.lead, &format!("{bet}/end"), &said).await;
+        }
+        scene.hone.clock.advance(3 * DAY);
+        let ruth = signed_in(&scene.hone, coach).await;
+        scene.ben = signed_in(&scene.hone, &scene.here.reports[0]).await;
+        scene.lead = signed_in(&scene.hone, &scene.here.leader).await;
+        let odds = format!("{coaching}/mirror/odds");
+        let (before, _, _) = ask(&scene.site, Some(&ruth), Method::GET, &odds, &[]).await;
+
+        scene.send(&scene.ben, "/mirror/sharing", &[("part", "odds")]).await;
+        let html = page(&scene.site, Some(&ruth), &odds).await;
+        let list = page(&scene.site, Some(&ruth), "/coaching/leaders").await;
+        let (lead, _, _) = ask(&scene.site, Some(&scene.lead), Method::GET, &odds, &[]).await;
+        scene.send(&scene.ben, "/mirror/sharing", &[]).await;
+        let (after, _, _) = ask(&scene.site, Some(&ruth), Method::GET, &odds, &[]).await;
+
+        assert_eq!([before, lead, after], [StatusCode::NOT_FOUND; 3]);
+        assert!(html.contains("Brier score") && html.contains("how far their odds were"), "{html}");
+        assert!(html.contains("<b>0.73</b><i>"), "a number with its range: {html}");
+        assert!(list.contains("Figures, odds on bets"), "{list}");
+        for word in ["Text customers", "Pump crew", "Ask sooner", &scene.team, "the cases below"] {
+            assert!(!html.contains(word), "{word}: {html}");
+        }
     }
 }

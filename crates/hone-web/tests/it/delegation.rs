@@ -6,7 +6,7 @@ use hone_core::Hone;
 use hone_core::testing::round::mail;
 use hone_core::testing::{self, Northfold, each_engine};
 
-use crate::ask::page;
+use crate::ask::{page, sent};
 use crate::{ask, signed_in};
 
 /// A team of Northfold's leader, and Ben, who came into it by mail.
@@ -23,9 +23,9 @@ impl Scene {
         let here = testing::northfold(hone).await;
         let site = hone_web::site(hone);
         let lead = signed_in(hone, &here.leader).await;
-        let team = send(&site, &lead, "/team", &[("name", "Pump crew")]).await;
+        let team = sent(&site, &lead, "/team", &[("name", "Pump crew")]).await;
         let email = here.reports[0].email.clone();
-        send(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
+        sent(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
         let ben = signed_in(hone, &here.reports[0]).await;
         Self { site, here, lead, ben, team }
     }
@@ -35,7 +35,7 @@ impl Scene {
     }
 
     async fn send(&self, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-        send(&self.site, cookie, path, form).await
+        sent(&self.site, cookie, path, form).await
     }
 
     async fn page(&self, cookie: &str, path: &str) -> String {
@@ -83,13 +83,6 @@ fn agreed<'a>(owner: &'a str, level: &'a str) -> Vec<(&'a str, &'a str)> {
         ("check_in", "days"),
         ("every_days", "14"),
     ]
-}
-
-/// Sends a form and returns to where it leads.
-async fn send(site: &Router, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-    let (status, headers, body) = ask(site, Some(cookie), Method::POST, path, form).await;
-    assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {body}");
-    headers["location"].to_str().unwrap().to_owned()
 }
 
 #[tokio::test]

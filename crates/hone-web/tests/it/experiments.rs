@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 use hone_core::Hone;
 use hone_core::testing::{self, Northfold, each_engine};
 
-use crate::ask::page;
+use crate::ask::{page, sent};
 use crate::{ask, signed_in};
 
 const DAY: i64 = 24 * 3600;
@@ -25,9 +25,9 @@ impl Scene {
         let here = testing::northfold(hone).await;
         let site = hone_web::site(hone);
         let lead = signed_in(hone, &here.leader).await;
-        let team = send(&site, &lead, "/team", &[("name", "Pump crew")]).await;
+        let team = sent(&site, &lead, "/team", &[("name", "Pump crew")]).await;
         let email = here.reports[0].email.clone();
-        send(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
+        sent(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
         let ben = signed_in(hone, &here.reports[0]).await;
         Self { site, hone: hone.clone(), here, lead, ben, team }
     }
@@ -37,7 +37,7 @@ impl Scene {
     }
 
     async fn send(&self, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-        send(&self.site, cookie, path, form).await
+        sent(&self.site, cookie, path, form).await
     }
 
     /// Sends a form that is refused, and returns the page.
@@ -68,13 +68,6 @@ impl Scene {
         ];
         self.send(&self.ben, &format!("{}/challenges/new", self.team), &form).await
     }
-}
-
-/// Sends a form and returns to where it leads.
-async fn send(site: &Router, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-    let (status, headers, body) = ask(site, Some(cookie), Method::POST, path, form).await;
-    assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {body}");
-    headers["location"].to_str().unwrap().to_owned()
 }
 
 /// The words of an experiment as its form sends them.

@@ -11,6 +11,7 @@ mod coaching;
 mod delegation;
 mod experiments;
 mod exports;
+mod figures;
 mod files;
 mod frozen;
 mod letters;

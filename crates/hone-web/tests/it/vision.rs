@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use hone_core::Hone;
 use hone_core::testing::{self, Northfold, each_engine};
 
-use crate::ask::page;
+use crate::ask::{page, sent};
 use crate::{ask, signed_in};
 
 const DAY: i64 = 24 * 3600;
@@ -43,17 +43,17 @@ impl Scene {
         let here = testing::northfold(hone).await;
         let site = hone_web::site(hone);
         let lead = signed_in(hone, &here.leader).await;
-        let team = send(&site, &lead, "/team", &[("name", "Pump crew")]).await;
+        let team = sent(&site, &lead, "/team", &[("name", "Pump crew")]).await;
         let email = here.reports[0].email.clone();
-        send(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
+        sent(&site, &lead, &format!("{team}/members"), &[("email", &email)]).await;
         let ben = signed_in(hone, &here.reports[0]).await;
         let head = signed_in(hone, &here.manager).await;
-        let other = send(&site, &head, "/team", &[("name", "Valve crew")]).await;
+        let other = sent(&site, &head, "/team", &[("name", "Valve crew")]).await;
         Self { hone: hone.clone(), site, here, lead, ben, team, head, other }
     }
 
     async fn send(&self, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-        send(&self.site, cookie, path, form).await
+        sent(&self.site, cookie, path, form).await
     }
 
     async fn refused(&self, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
@@ -105,13 +105,6 @@ impl Scene {
 fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
     let rest = html.split(before).nth(1).unwrap_or_else(|| panic!("no {before} in {html}"));
     rest.split(after).next().unwrap()
-}
-
-/// Sends a form and returns to where it leads.
-async fn send(site: &Router, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
-    let (status, headers, body) = ask(site, Some(cookie), Method::POST, path, form).await;
-    assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {body}");
-    headers["location"].to_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -52,7 +52,8 @@ impl Stage {
             reflection::write(&mut tx, hone, &leader, prompt, text).await?;
         }
         log(&mut tx, hone, &leader, today).await?;
-        let parts = BTreeMap::from([(Part::Statements, None)]);
+        let parts = [Part::Statements, Part::Odds, Part::Waiting].map(|part| (part, None));
+        let parts = BTreeMap::from(parts);
         share::share(&mut tx, hone, &leader, &parts).await?;
         Ok(tx.commit().await?)
     }

@@ -7,6 +7,7 @@ use hone_core::clock::{Moment, days_after};
 use hone_core::db::PeopleTx;
 use hone_core::delegation::area::{self, Kind, Looks, Step, Wording};
 use hone_core::delegation::level;
+use hone_core::delegation::request::Answer;
 use hone_core::delegation::{Area, Level, growth, lesson, record, request};
 use hone_core::team::{self, Team};
 
@@ -28,6 +29,7 @@ const AREAS: &[Line] = &[
 /// The board under way, for those who move it on.
 struct Board<'a> {
     hone: &'a Hone,
+    today: Moment,
     stage: &'a Stage,
     lead: Viewer,
     team: Team,
@@ -44,7 +46,7 @@ impl Stage {
         for name in cast::MEMBERS {
             team::invite(&mut tx, hone, &lead, &team, "", &self.person(name)?.email).await?;
         }
-        let mut board = Board { hone, stage: self, lead, team, tx };
+        let mut board = Board { hone, today, stage: self, lead, team, tx };
         for line in AREAS {
             board.hand_over(line).await?;
         }
@@ -59,17 +61,19 @@ impl Stage {
         put_clock(hone, today.plus(-16 * DAY));
         board.look_beyond().await?;
         board.learn().await?;
+        put_clock(hone, today.plus(-4 * DAY));
+        board.answered().await?;
         put_clock(hone, today.plus(-2 * DAY));
         board.wait().await?;
+        board.counter_offer().await?;
         Ok(board.tx.commit().await?)
     }
 }
 
 impl Board<'_> {
-    async fn hand_over(&mut self, line: &Line) -> anyhow::Result<()> {
-        let (title, owner, level, done_when, every_days) = *line;
-        let owner = self.stage.viewer(owner)?;
-        let wording = Wording {
+    fn wording(&self, line: &Line, owner: &Viewer) -> Wording {
+        let (title, _, level, done_when, every_days) = *line;
+        Wording {
             title: title.to_owned(),
             kind: Kind::Work,
             owner: owner.person_id,
@@ -78,12 +82,21 @@ impl Board<'_> {
             limits: String::new(),
             check_in: if every_days == 0 { Looks::None } else { Looks::Days },
             every_days,
-            next_check_in: (every_days > 0).then(|| {
-                days_after(self.hone.clock.now().date(&owner.zone()), 77 + every_days / 2)
-            }),
-        };
+            next_check_in: (every_days > 0)
+                .then(|| days_after(self.today.date(&owner.zone()), every_days / 2)),
+        }
+    }
+
+    async fn offer(&mut self, line: &Line) -> anyhow::Result<(Area, Viewer)> {
+        let owner = self.stage.viewer(line.1)?;
+        let wording = self.wording(line, &owner);
         let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
-        let area = area::write(tx, hone, &self.lead, team, wording, true).await?;
+        Ok((area::write(tx, hone, &self.lead, team, wording, true).await?, owner))
+    }
+
+    async fn hand_over(&mut self, line: &Line) -> anyhow::Result<()> {
+        let (area, owner) = self.offer(line).await?;
+        let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
         Ok(area::answer(tx, hone, &owner, team, (&area, area.version), (true, "")).await?)
     }
 
@@ -136,6 +149,49 @@ impl Board<'_> {
             ..growth::stretch(tx, team, &member).await?
         };
         Ok(growth::write_stretch(tx, hone, &self.lead, team, stretch).await?)
+    }
+
+    /// A question with its answer, and something announced to which the lead objected.
+    async fn answered(&mut self) -> anyhow::Result<()> {
+        for (title, question, needed_in, answer) in [
+            (
+                "Valve inspections",
+                "Which depot first?",
+                None,
+                Answer::Say(
+                    "North: its valves are the oldest. From there on, as you like.".to_owned(),
+                ),
+            ),
+            (
+                "Overtime, up to 40 hours a month",
+                "Twelve hours for the stock count",
+                Some(6),
+                Answer::Object("The audit counts it all in May. Can it wait for that?".to_owned()),
+            ),
+        ] {
+            let (area, owner) = self.area(title).await?;
+            let today = self.hone.clock.now().date(&owner.zone());
+            let wording = request::Wording {
+                question: question.to_owned(),
+                own_proposal: String::new(),
+                needed_by: needed_in.map(|n_days| days_after(today, n_days)),
+            };
+            let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
+            let asked = request::ask(tx, hone, &owner, team, &area, wording).await?;
+            request::answer(tx, hone, &self.lead, team, (&area, &asked), answer).await?;
+        }
+        Ok(())
+    }
+
+    /// An area whose owner would decide more of it than they were offered.
+    async fn counter_offer(&mut self) -> anyhow::Result<()> {
+        let line =
+            ("Meter exchange, north", "Leon Fischer", Level::Proposed, "400 meters by autumn", 7);
+        let (area, owner) = self.offer(&line).await?;
+        let wording = Wording { level: Level::Heard, ..self.wording(&line, &owner) };
+        let (tx, hone, team) = (&mut self.tx, self.hone, &self.team);
+        area::reword(tx, hone, &owner, team, (&area, area.version), wording).await?;
+        Ok(())
     }
 
     /// What waits now: a question, a proposal, something announced, something paused.

@@ -1,5 +1,5 @@
 //! How questions go through a team's areas. How much of the time they wait for the lead describes the lead:
-//! they alone see it.
+//! they alone see it, and in figures a coach with whom they share it (`mirror::share`).
 
 mod store;
 
@@ -39,7 +39,7 @@ pub struct Case {
     pub waits: bool,
 }
 
-/// What only the lead sees.
+/// How much waits for the lead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiting {
     /// The share of the time of all questions that they waited for the lead.
@@ -79,6 +79,19 @@ pub async fn flow(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, team: &Team) 
         late: late(due),
         course: course(&open, &finished, now),
     })
+}
+
+/// How much waits for the lead of a team in a zone of time, without the questions, for whoever they share it
+/// with.
+pub(crate) async fn waiting_without_cases(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    team: &Team,
+    zone: &TimeZone,
+) -> Result<Waiting> {
+    let now = hone.clock.now();
+    let all = store::list_since(tx, team, since(now)).await?;
+    Ok(Waiting { cases: Vec::new(), ..waiting(team, &all, now, zone) })
 }
 
 /// Whether a question that waits for somebody is late; nothing where it had no day, the day is still to

@@ -1,7 +1,8 @@
-//! What a person shares of their mirror with the coach who has said yes to them: part by part, until a day
-//! or until they take it back.
+//! What a person shares of their mirror, and of the figures that are theirs alone, with the coach who has said
+//! yes to them: part by part, until a day or until they take it back.
 //!
-//! Each reading asks anew, so that taking back holds at once. What is put away is shared with nobody.
+//! Each reading asks anew, so that taking back holds at once. What is put away is shared with nobody. The
+//! figures come without a word of the bets and questions behind them: those belong to a team.
 
 pub(super) mod store;
 
@@ -14,13 +15,15 @@ use super::reflection::{self, Reflection};
 use super::statement::{self, Statement};
 use super::{Owner, Refusal};
 use crate::account::Viewer;
+use crate::bet::calibration::{self, Figures};
 use crate::clock::{Moment, days_after};
 use crate::coaching::{self, Coaching, Side, State};
 use crate::db::PeopleTx;
+use crate::delegation::flow::{self, Waiting};
 use crate::ids::{CoachingId, OrganisationId};
-use crate::{Hone, Result, audit};
+use crate::{Hone, Result, audit, team};
 
-/// A part of the mirror that is shared by itself.
+/// What is shared by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
 pub enum Part {
@@ -30,11 +33,16 @@ pub enum Part {
     Reflections,
     /// The learning log, with what was tried before.
     Learning,
+    /// How the person's odds on bets hold up, in figures.
+    Odds,
+    /// How much waits for the person in the teams that they lead, in figures.
+    Waiting,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 3] = [Self::Statements, Self::Reflections, Self::Learning];
+    pub const ALL: [Self; 5] =
+        [Self::Statements, Self::Reflections, Self::Learning, Self::Odds, Self::Waiting];
 
     /// The same as a word, which also stands in addresses.
     pub fn word(self) -> &'static str {
@@ -42,6 +50,8 @@ impl Part {
             Self::Statements => "statements",
             Self::Reflections => "reflections",
             Self::Learning => "learning",
+            Self::Odds => "odds",
+            Self::Waiting => "waiting",
         }
     }
 
@@ -50,12 +60,14 @@ impl Part {
         Self::ALL.into_iter().find(|part| part.word() == word)
     }
 
-    /// What it is called in the record of staff.
+    /// What it is called in the record of staff, before a name.
     fn recorded(self) -> &'static str {
         match self {
-            Self::Statements => "statements",
-            Self::Reflections => "reflections",
-            Self::Learning => "the learning log",
+            Self::Statements => "statements of the mirror",
+            Self::Reflections => "reflections of the mirror",
+            Self::Learning => "the learning log of the mirror",
+            Self::Odds => "figures on odds",
+            Self::Waiting => "figures on waiting",
         }
     }
 }
@@ -78,7 +90,7 @@ pub struct Share {
 }
 
 /// What is shared, as a coach finds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Shown {
     /// Statements.
     Statements(Vec<Statement>),
@@ -86,6 +98,10 @@ pub enum Shown {
     Reflections(Vec<Reflection>),
     /// Entries of the learning log, the latest first, each with what was tried before.
     Learning(Vec<(Learning, Vec<learning::Past>)>),
+    /// How their odds hold up.
+    Odds(Box<Figures>),
+    /// How much waits for them, by the name of each team that they lead.
+    Waiting(Vec<(String, Waiting)>),
 }
 
 const DAYS_AWAY: i64 = 366;
@@ -171,7 +187,7 @@ pub async fn share(
 
 fn granted(part: Part, until: Option<Date>) -> String {
     let until = until.map(|day| day.strftime(" until %-d %B %Y").to_string()).unwrap_or_default();
-    format!("shared {} of their mirror{until} with", part.recorded())
+    format!("shared {}{until} with", part.recorded())
 }
 
 async fn take_back(
@@ -185,9 +201,9 @@ async fn take_back(
     let part = share.part.recorded();
     // Whoever ends a coaching ends what is shared in it.
     let (action, whom) = if viewer.person_id == coaching.person_id {
-        (format!("took back {part} of their mirror from"), &coaching.coach)
+        (format!("took back {part} from"), &coaching.coach)
     } else {
-        (format!("gave back {part} of the mirror of"), &coaching.name)
+        (format!("gave back {part} of"), &coaching.name)
     };
     audit::record(tx, hone, viewer, &action, whom).await
 }
@@ -224,7 +240,7 @@ pub async fn find(
     let open = list_open(tx, &coaching, now.date(&viewer.zone())).await?;
     let Some(share) = open.into_iter().find(|share| share.part == part) else { return Ok(None) };
     note_reading(tx, hone, viewer, &coaching, &share).await?;
-    let shown = shown(tx, &coaching, part).await?;
+    let shown = shown(tx, hone, viewer, &coaching, part).await?;
     Ok(Some((coaching, share, shown)))
 }
 
@@ -239,13 +255,19 @@ async fn note_reading(
     let (now, zone) = (hone.clock.now(), viewer.zone());
     store::save_reading(tx, &Share { read_at: Some(now), ..share.clone() }).await?;
     if share.read_at.is_none_or(|before| before.date(&zone) != now.date(&zone)) {
-        let action = format!("opened {} of the mirror that was shared by", share.part.recorded());
+        let action = format!("opened {}, shared by", share.part.recorded());
         audit::record(tx, hone, viewer, &action, &coaching.name).await?;
     }
     Ok(())
 }
 
-async fn shown(tx: &mut PeopleTx, coaching: &Coaching, part: Part) -> Result<Shown> {
+async fn shown(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    coaching: &Coaching,
+    part: Part,
+) -> Result<Shown> {
     let owner = Owner { organisation_id: coaching.organisation_id, person_id: coaching.person_id };
     Ok(match part {
         Part::Statements => {
@@ -268,5 +290,29 @@ async fn shown(tx: &mut PeopleTx, coaching: &Coaching, part: Part) -> Result<Sho
             }
             Shown::Learning(entries)
         }
+        Part::Odds => {
+            let today = hone.clock.now().date(&viewer.zone());
+            let (organisation, person) = (owner.organisation_id, owner.person_id);
+            let figures = calibration::figures(tx, organisation, person, today).await?;
+            Shown::Odds(Box::new(figures))
+        }
+        Part::Waiting => Shown::Waiting(waiting(tx, hone, viewer, owner).await?),
     })
+}
+
+/// How much waits for somebody in each team that they lead and have not closed.
+async fn waiting(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    owner: Owner,
+) -> Result<Vec<(String, Waiting)>> {
+    let mut all = Vec::new();
+    for team in team::list_of(tx, owner.organisation_id, owner.person_id).await? {
+        if team.lead_id == owner.person_id && team.archived_at.is_none() {
+            let waiting = flow::waiting_without_cases(tx, hone, &team, &viewer.zone()).await?;
+            all.push((team.name, waiting));
+        }
+    }
+    Ok(all)
 }
