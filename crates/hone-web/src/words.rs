@@ -3,6 +3,7 @@
 use hone_core::category::Category;
 use hone_core::person::Person;
 use hone_stats::{Forecast, LineChance};
+use jiff::civil::Date;
 
 /// A category of raters, as a group.
 pub(crate) fn category(category: Category) -> &'static str {
@@ -84,4 +85,14 @@ pub(crate) fn list<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String 
 /// How long something takes: `a minute`, `8 minutes`.
 pub(crate) fn minutes(n: u32) -> String {
     if n == 1 { "a minute".to_owned() } else { format!("{n} minutes") }
+}
+
+/// A day with its year: `29 June 2026`.
+pub(crate) fn date(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// The same with its day of the week: `Mon 29 June 2026`.
+pub(crate) fn weekday(day: Date) -> String {
+    day.strftime("%a %-d %B %Y").to_string()
 }

@@ -102,11 +102,11 @@ impl Ground<'_> {
     }
 
     fn of_offer(&self, area: &Area) -> Line {
-        let (title, page) = (&area.title, self.page(area));
+        let (title, page, level) = (&area.title, self.page(area), area.level.name());
         let text = if self.team.is_led_by(self.viewer) {
-            format!("{} would own: {title}", self.name(area.owner_id))
+            format!("{} would own: {title}, at {level}", self.name(area.owner_id))
         } else {
-            format!("You are asked to own: {title}")
+            format!("You are asked to own: {title}, at {level}")
         };
         Line::new(Rank::Waits, ("offer", area.id.0), text, &page).titled(title).deed(
             "Say yes",

@@ -18,7 +18,7 @@ pub async fn due(tx: &mut PeopleTx, _: &Hone, viewer: &Viewer, team: &Team) -> R
     let rhythms = rhythm::list(tx, team).await?.into_iter();
     for one in rhythms.filter(|one| one.archived_at.is_none() && one.is_turn_of(team, viewer)) {
         let page = format!("/team/{}/rhythms/{}", team.id, one.id);
-        let text = format!("{}: {}", one.to_whom, one.what);
+        let text = format!("Tell {}: {}", one.to_whom, one.what);
         let line = Line::new(Rank::Rhythm, ("rhythm", one.id.0), text, &page);
         let line = line.titled(one.what).on(one.next_on.0);
         let line = line.deed("Done today", format!("{page}/beats"), &[]);

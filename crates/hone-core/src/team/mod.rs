@@ -431,7 +431,13 @@ pub async fn bring_back(
     team: &Team,
     id: PersonId,
 ) -> Result<Option<Person>> {
-    let was_there = store::list_members(tx, team).await?.iter().any(|one| one.person_id == id);
+    store::hold(tx, team).await?;
+    let all = store::list_members(tx, team).await?;
+    let was_there = all.iter().any(|one| one.person_id == id);
+    let others = all.iter().filter(|one| one.left_at.is_none() && one.person_id != id);
+    if was_there && others.count() >= MOST_MEMBERS {
+        return Err(Refusal::Full.into());
+    }
     let person = person::store::find(tx, team.organisation_id, id).await?;
     let Some(person) = person.filter(|person| person.is_here() && was_there) else {
         return Ok(None);

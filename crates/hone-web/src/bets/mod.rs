@@ -11,7 +11,6 @@ use hone_core::bet::{self, Bet};
 use hone_core::db::PeopleTx;
 use hone_core::ids::BetId;
 use hone_core::team::Team;
-use jiff::civil::Date;
 use uuid::Uuid;
 
 pub(crate) use board::standing;
@@ -20,6 +19,7 @@ pub(crate) use fair::Fair;
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};
 use crate::teams;
+use crate::words::weekday as day;
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -61,11 +61,6 @@ fn address(team: &Team) -> String {
 /// Where the page of a bet is.
 fn page_of(team: &Team, bet: &Bet) -> String {
     format!("{}/{}", address(team), bet.id)
-}
-
-/// A day within a sentence: `Mon 29 June`.
-fn day(date: Date) -> String {
-    date.strftime("%a %-d %B").to_string()
 }
 
 /// What odds mean, as how many of such bets come true.

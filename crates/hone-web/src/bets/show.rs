@@ -20,6 +20,7 @@ use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{At, Fields};
 use crate::teams::{self, Names};
+use crate::words::date;
 use crate::words::{capital, number};
 
 /// What was not done on the page, with what was typed for it.
@@ -216,7 +217,7 @@ impl Page {
     /// What there is to know of the bet, with its name.
     fn facts(&self) -> Vec<(&'static str, String)> {
         let bet = &self.bet;
-        let on = bet.review().map_or(String::new(), |on| on.strftime("%-d %B %Y").to_string());
+        let on = bet.review().map_or(String::new(), date);
         let stake = match bet.stake.as_str() {
             "" => String::new(),
             words => format!("{words} (stake {} of 8)", bet.stake_class),

@@ -3,9 +3,9 @@
 use hone_core::coaching::{self, Coaching, Note, Side, State as Stage};
 use hone_core::db::PeopleTx;
 use hone_core::ids::NoteId;
-use jiff::civil::Date;
 
 use crate::fault::Fault;
+pub(super) use crate::words::date as day_text;
 
 /// The notes of a coaching.
 pub(super) struct Notes {
@@ -60,10 +60,6 @@ pub(super) fn other(coaching: &Coaching, side: Side) -> String {
         Side::Leader => coaching.coach.clone(),
         Side::Coach => coaching.name.clone(),
     }
-}
-
-pub(super) fn day_text(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 fn line(note: &Note) -> Line {

@@ -154,6 +154,24 @@ impl Page {
         self.area.is_offered_to(&self.team, &self.viewer)
     }
 
+    /// What a counter-offer that waits for the viewer has changed.
+    fn counter_offer(&self) -> Option<&str> {
+        let last = self.events.first().filter(|_| self.must_answer())?;
+        (last.to_state == area::MADE_COUNTER_OFFER).then_some(last.note.as_str())
+    }
+
+    /// What is asked of the viewer.
+    fn offered(&self) -> String {
+        let other = self.other();
+        if self.counter_offer().is_some() {
+            format!("{other} makes a counter-offer")
+        } else if self.is_owner() {
+            format!("{other} asks you to own this")
+        } else {
+            format!("{other} asks to own this")
+        }
+    }
+
     fn can_take_back(&self) -> bool {
         self.area.state == Stage::Offered && self.is_theirs() && !self.must_answer()
     }

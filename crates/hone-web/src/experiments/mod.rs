@@ -16,7 +16,6 @@ use hone_core::experiment::challenge as challenges;
 use hone_core::experiment::{self as experiments, Affected, Challenge, Experiment};
 use hone_core::ids::{ChallengeId, ExperimentId};
 use hone_core::team::Team;
-use jiff::civil::Date;
 use uuid::Uuid;
 
 pub(crate) use board::standing;
@@ -25,6 +24,7 @@ use crate::fault::Fault;
 use crate::input::Fields;
 use crate::routes::{Routes, Who};
 use crate::teams;
+use crate::words::weekday as day;
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -126,11 +126,6 @@ fn page_of(team: &Team, experiment: &Experiment) -> String {
 /// Where the page of a challenge is.
 fn challenge_page(team: &Team, challenge: &Challenge) -> String {
     format!("{}/challenges/{}", teams::address(team), challenge.id)
-}
-
-/// A day within a sentence: `Mon 29 June`.
-fn day(date: Date) -> String {
-    date.strftime("%a %-d %B").to_string()
 }
 
 /// Whether a group was told, and when.

@@ -12,7 +12,6 @@ use axum::http::HeaderMap;
 use hone_core::Hone;
 use hone_core::account::Viewer;
 use hone_core::clock::Moment;
-use jiff::civil::Date;
 
 pub(crate) use shared::open;
 pub(crate) use sharing::shared_parts;
@@ -20,6 +19,7 @@ pub(crate) use today::{address, prompt};
 
 use crate::frame::{Frame, Section};
 use crate::routes::{Routes, Who};
+use crate::words::weekday as day_text;
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -63,11 +63,6 @@ fn around(viewer: &Viewer, headers: &HeaderMap) -> Frame {
 /// The page that the others belong to.
 fn home() -> (String, String) {
     ("/mirror".to_owned(), "Your mirror".to_owned())
-}
-
-/// A day within a sentence: `Mon 29 June 2026`.
-fn day_text(day: Date) -> String {
-    day.strftime("%a %-d %B %Y").to_string()
 }
 
 /// The day of a moment: `29 June 2026`.

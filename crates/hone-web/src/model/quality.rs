@@ -18,6 +18,7 @@ use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::Asked;
 use crate::print::{Wanted, print};
+use crate::words::date;
 use crate::words::number;
 
 /// From here on questions are said to go together (Nunnally 1978, for early stages of research).
@@ -138,7 +139,7 @@ fn round(shown: &Shown) -> Round {
     });
     Round {
         name: shown.round.name.clone(),
-        closed: shown.quality.day().strftime("%-d %B %Y").to_string(),
+        closed: date(shown.quality.day()),
         version: shown.quality.stamp().model_version.clone(),
         leaders: number(shown.quality.n_leaders()),
         raters: shown.quality.n_raters(),

@@ -16,6 +16,7 @@ use crate::frame;
 use crate::guard::Asking;
 use crate::input::At;
 use crate::reports::Seen;
+use crate::words::date;
 
 /// The part of the plan's page that is about it.
 #[derive(Template)]
@@ -58,9 +59,7 @@ fn state(viewer: &Viewer, look: Look) -> Stand {
     let zone = viewer.zone();
     let on = |round: &Round| round.releases_at.day_text(&zone);
     match look {
-        Look::Not(Refusal::TooSoon(from)) => {
-            Stand::TooSoon { from: from.strftime("%-d %B %Y").to_string() }
-        }
+        Look::Not(Refusal::TooSoon(from)) => Stand::TooSoon { from: date(from) },
         Look::Not(refusal) => Stand::Not { why: refusal.to_string() },
         Look::Ready(ready) => {
             let Ready { questions, raters, .. } = *ready;

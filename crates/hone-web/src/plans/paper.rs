@@ -18,6 +18,7 @@ use crate::fault::Fault;
 use crate::guard::Asking;
 use crate::input::{Asked, At};
 use crate::print::{Wanted, print};
+use crate::words::date;
 
 /// A step that is tried, with what is worth noticing of it.
 struct Trial {
@@ -96,7 +97,7 @@ async fn own_document(
         means: contrast.map_or_else(String::new, |contrast| contrast.leading_means.clone()),
         trials: open.into_iter().map(trial).collect(),
         past: past.into_iter().map(|step| line(step, today)).collect(),
-        look_again_day: plan.look_again_on.0.strftime("%-d %B %Y").to_string(),
+        look_again_day: date(plan.look_again_on.0),
     };
     Ok(Document {
         title: format!("Your plan: {}", sheet.contrast),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::show::{Line, line};
 use crate::fault::Fault;
 use crate::frame::{Frame, Section};
+use crate::words::date;
 
 #[derive(Template)]
 #[template(path = "plans/shared.html")]
@@ -54,6 +55,6 @@ pub(super) async fn find(
         contrast: contrast.unwrap_or_default(),
         open: open.into_iter().map(|step| line(step, today)).collect(),
         past: past.into_iter().map(|step| line(step, today)).collect(),
-        look_again_day: plan.look_again_on.0.strftime("%-d %B %Y").to_string(),
+        look_again_day: date(plan.look_again_on.0),
     })
 }

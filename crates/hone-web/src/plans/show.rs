@@ -21,6 +21,7 @@ use crate::fault::Fault;
 use crate::frame::{self, Frame, Section};
 use crate::guard::Asking;
 use crate::input::{Asked, At};
+use crate::words::date;
 
 /// What the form is filled in from: a practice, or a deed that was agreed in a coaching.
 #[derive(Debug, Default, Deserialize)]
@@ -186,7 +187,7 @@ async fn page(
         choices: choices(ground, Some(&plan.contrast)),
         contrast,
         look_again_on: plan.look_again_on.to_string(),
-        look_again_day: plan.look_again_on.0.strftime("%-d %B %Y").to_string(),
+        look_again_day: date(plan.look_again_on.0),
         look,
         guidance: Guidance::beside_plan(tx, viewer, ground.leader.id).await?,
         seen_by: seen_by(tx, viewer, ground).await?,

@@ -8,7 +8,6 @@ use hone_core::result::Report;
 use hone_core::result::whom::Whom;
 use hone_gate::{Directions, Trend, TrendLine};
 use hone_model::{Contrast, Item, Pole, ScaleId};
-use jiff::civil::Date;
 
 use super::reader::Reader;
 use super::remarks::Remarks;
@@ -16,6 +15,7 @@ use super::voices;
 use crate::coaching::Guidance;
 use crate::fault::Fault;
 use crate::frame::Frame;
+use crate::words::date as day_text;
 
 /// A direction as it stands on a page: a mark and a word, or nothing where nobody answered.
 #[derive(Template)]
@@ -79,10 +79,6 @@ pub(super) fn page(
         reader,
         guidance,
     })
-}
-
-fn day_text(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 /// Where colleagues see more or less leading than before.

@@ -20,6 +20,7 @@ use crate::fault::Fault;
 use crate::input::Fields;
 use crate::routes::{Routes, Who};
 use crate::teams::{self, Names};
+use crate::words::date as day;
 use crate::words::number;
 
 /// The routes of this part.
@@ -85,11 +86,6 @@ fn page_of(team: &Team, stakeholder: &Stakeholder) -> String {
 /// Where the page of a rhythm is.
 fn rhythm_page(team: &Team, rhythm: &Rhythm) -> String {
     format!("{}/rhythms/{}", teams::address(team), rhythm.id)
-}
-
-/// A day with its year: `29 June 2026`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 /// So many days, within a sentence.

@@ -13,7 +13,6 @@ use hone_core::db::PeopleTx;
 use hone_core::ids::ObjectiveId;
 use hone_core::team::Team;
 use hone_core::vision::{Horizon, KeyResult, Objective, objective as objectives};
-use jiff::civil::Date;
 use uuid::Uuid;
 
 pub(crate) use tree::standing;
@@ -21,6 +20,7 @@ pub(crate) use tree::standing;
 use crate::fault::Fault;
 use crate::routes::{Routes, Who};
 use crate::teams;
+use crate::words::date as day;
 
 /// The routes of this part.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -86,11 +86,6 @@ fn page_of(team: &Team, objective: &Objective) -> String {
 /// Something that no button of the page sends.
 fn unknown() -> Fault {
     Fault::BadRequest("Use one of the buttons of the page.".to_owned())
-}
-
-/// A day with its year: `29 June 2026`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 /// How far ahead an objective looks, as a choice.

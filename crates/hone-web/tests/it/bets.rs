@@ -130,7 +130,7 @@ async fn a_bet_goes_from_a_problem_over_blind_odds_to_what_was_learned() {
         assert!(body.contains("changed in the meantime"), "the odds were shown since: {body}");
         scene.send(ben, &format!("{bet}/placing"), &seen).await;
         let html = scene.page(ben, &bet).await;
-        assert!(html.contains("It is on until Thu 7 May."), "{html}");
+        assert!(html.contains("It is on until Thu 7 May 2026."), "{html}");
         assert!(html.contains("We watch for it. Sign: under half are opened"), "{html}");
         assert!(!html.contains("You say how it went"), "the judge does: {html}");
 

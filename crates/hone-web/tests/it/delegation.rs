@@ -288,7 +288,11 @@ async fn whoever_changes_an_offer_waits_for_the_yes_of_the_other_one() {
         let own = scene.page(ben, &area).await;
         assert!(own.contains("It is your offer. Marek Dvorak says yes or no."), "{own}");
         assert!(own.contains("Take the offer back") && !own.contains("Say yes"), "{own}");
-        assert!(scene.page(lead, "/").await.contains("Ben Okafor would own: Valve inspections"));
+        let today = scene.page(lead, "/").await;
+        assert!(today.contains("Ben Okafor would own: Valve inspections, at Yours"), "{today}");
+        let counter = scene.page(lead, &area).await;
+        assert!(counter.contains("Ben Okafor makes a counter-offer"), "{counter}");
+        assert!(counter.contains("Changed: the level from Heard to Yours."), "{counter}");
         for stale in [vec![("answer", "yes"), ("version", &*read)], vec![("answer", "yes")]] {
             let body = scene.refused(lead, &answer, &stale).await;
             assert!(body.contains("This was changed in the meantime."), "{body}");

@@ -105,7 +105,7 @@ async fn a_challenge_is_answered_tried_adopted_and_looked_at_again() {
         let today = scene.page(&scene.lead, "/").await;
         assert!(today.contains("Answer a challenge: Why do two people sign"), "{today}");
         let html = scene.page(&scene.ben, &challenge).await;
-        assert!(!html.contains("Your answer") && html.contains("Due by Mon 18 May."), "{html}");
+        assert!(!html.contains("Your answer") && html.contains("Due by Mon 18 May 2026."), "{html}");
         let answer = format!("{challenge}/answer");
         let form = |version| {
             [("answer", "try"), ("reason", "Small sums, small harm."), ("version", version)]
@@ -141,7 +141,7 @@ async fn a_challenge_is_answered_tried_adopted_and_looked_at_again() {
         scene.send(&scene.ben, told.split('#').next().unwrap(), &[]).await;
         scene.send(&scene.ben, &step, &[("step", "start")]).await;
         let html = scene.page(&scene.lead, &experiment).await;
-        assert!(html.contains("told on Mon 4 May") && html.contains("It runs to Mon 1 June."));
+        assert!(html.contains("told on Mon 4 May") && html.contains("It runs to Mon 1 June 2026."));
 
         scene.later(28).await;
         let today = scene.page(&scene.ben, "/").await;
@@ -156,7 +156,7 @@ async fn a_challenge_is_answered_tried_adopted_and_looked_at_again() {
         let form = [("verdict", "adopt"), ("reason", "It is 2.6."), ("learned", "One is enough.")];
         scene.send(&scene.lead, &format!("{experiment}/decision"), &form).await;
         let html = scene.page(&scene.ben, &experiment).await;
-        assert!(html.contains("You look at it again on Fri 31 July."), "{html}");
+        assert!(html.contains("You look at it again on Fri 31 July 2026."), "{html}");
         assert!(!html.contains("Is it still in use?"), "not before its day: {html}");
 
         scene.later(60).await;
@@ -204,7 +204,7 @@ async fn a_late_answer_is_seen_as_late_and_one_without_a_reason_is_kept_for_its_
         scene.send(&scene.lead, &answer, &form).await;
         let html = scene.page(&scene.ben, &challenge).await;
         assert!(html.contains("Answered three days late."), "{html}");
-        assert!(html.contains("Looked at again on Tue 1 September."), "{html}");
+        assert!(html.contains("Looked at again on Tue 1 September 2026."), "{html}");
         let html = scene.refused(&scene.ben, &answer, &[("answer", "do"), ("reason", "I")]).await;
         assert!(html.contains("Only the lead of the team does this."), "{html}");
     }

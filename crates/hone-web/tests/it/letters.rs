@@ -193,7 +193,7 @@ async fn a_challenge_without_a_name_is_shown_on_monday_answered_and_replied_to()
         let challenge = scene.path(&format!("/challenges/{}", at.unwrap()));
         let html = page(&scene.site, Some(&scene.others[3]), &challenge).await;
         assert!(html.contains("Written without a name") && html.contains("&#60;b&#62;"), "{html}");
-        assert!(html.contains("Somebody challenges a procedure, Mon 11 May."), "{html}");
+        assert!(html.contains("Somebody challenges a procedure, Mon 11 May 2026."), "{html}");
         let form = [("answer", "try"), ("reason", "Small sums, small harm."), ("version", "1")];
         let path = format!("{challenge}/answer");
         let (status, ..) = ask(&scene.site, Some(&scene.lead), Method::POST, &path, &form).await;

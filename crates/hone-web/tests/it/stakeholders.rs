@@ -158,7 +158,7 @@ async fn a_rhythm_is_due_until_somebody_writes_what_came_back() {
 
         scene.wait(2).await;
         let today = scene.page(&scene.ben, "/").await;
-        assert!(today.contains("both depots: The plan of the week"), "{today}");
+        assert!(today.contains("Tell both depots: The plan of the week"), "{today}");
         let board = scene.page(&scene.lead, &scene.board()).await;
         assert!(board.contains("Was due on 6 May 2026"), "{board}");
         let body = scene.refused(&scene.ben, &format!("{one}/beats"), &[("back", "board")]).await;

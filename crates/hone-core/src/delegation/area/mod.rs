@@ -1,5 +1,6 @@
 //! Areas: work or a decision that is handed over, from the offer to the end.
 
+mod changes;
 mod offer;
 pub(super) mod store;
 
@@ -382,10 +383,13 @@ pub async fn reword(
     changed.version = save(tx, &changed).await?;
     let did = match (is_handed_on, is_counter_offer) {
         (true, _) => "offered it to somebody else",
-        (false, true) => "made a counter-offer",
+        (false, true) => MADE_COUNTER_OFFER,
         (false, false) => "changed what is agreed",
     };
-    tell(tx, hone, viewer, team, area, did, "").await?;
+    // How a draft read before it was offered is nobody's business.
+    let note =
+        if area.state == State::Draft { String::new() } else { changes::told(area, &changed) };
+    tell(tx, hone, viewer, team, area, did, &note).await?;
     if is_handed_on && level::store::withdraw_open(tx, team, area.id).await? {
         tell(tx, hone, viewer, team, area, "took the open proposal for a level back", "").await?;
     }
@@ -414,6 +418,8 @@ async fn checked(
 }
 
 // What the history says of the turns after which an area may be handed back.
+/// What the history says where whoever was offered it offered something else instead; its note says what.
+pub const MADE_COUNTER_OFFER: &str = "made a counter-offer";
 const SAID_YES: &str = "said yes";
 const SAID_NO: &str = "said no";
 const TOOK_OFFER_BACK: &str = "took the offer back";

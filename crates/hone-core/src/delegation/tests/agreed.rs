@@ -60,6 +60,15 @@ async fn whoever_changes_an_offer_makes_one_that_the_other_one_answers() {
         assert_eq!((now.state, now.level), (State::Active, Level::Joint));
         let told = ["said yes", "made a counter-offer", "made a counter-offer", "offered it"];
         assert_eq!(scene.told(&area).await, told);
+        let events = event::list(&mut scene.tx, &scene.team, area.about()).await.unwrap();
+        let changed: Vec<_> = events.iter().map(|event| event.note.as_str()).collect();
+        let levels = [
+            "",
+            "Changed: the level from Yours to Joint.",
+            "Changed: the level from Heard to Yours.",
+            "",
+        ];
+        assert_eq!(changed, levels, "what each counter-offer changes");
     }
 }
 
