@@ -13,6 +13,7 @@ mod experiments;
 mod exports;
 mod files;
 mod frozen;
+mod handing;
 mod letters;
 mod mail;
 mod mirror;
