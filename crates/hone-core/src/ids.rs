@@ -73,6 +73,8 @@ ids! {
     CheckInId,
     /// What a mistake, or a success, taught a team.
     LessonId,
+    /// What a member of a team could grow into, between them and one lead.
+    StretchId,
     /// A talk with a member of a team.
     TalkId,
     /// A bet of a team.

@@ -19,6 +19,7 @@ pub mod erasure;
 mod error;
 pub mod experiment;
 pub mod file;
+pub mod handing;
 pub mod hex;
 pub(crate) mod ics;
 pub mod ids;

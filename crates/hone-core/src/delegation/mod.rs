@@ -7,6 +7,7 @@ pub mod done;
 mod due;
 pub mod flow;
 pub mod growth;
+mod handing;
 pub mod lesson;
 pub mod level;
 pub mod record;
@@ -20,6 +21,7 @@ use thiserror::Error;
 pub use area::{Area, Side, State};
 pub use board::{Board, Hint, Row, Turn, board};
 pub use due::due;
+pub(crate) use handing::change_lead;
 pub use level::Level;
 
 use crate::account::Viewer;

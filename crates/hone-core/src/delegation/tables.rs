@@ -184,16 +184,18 @@ const STRETCH: Table = Table {
     name: "stretch",
     tool: Tool::Delegation,
     columns: &[
+        perhaps("id", Id),
         of("person_id", Person),
+        perhaps("lead_id", Person),
         of("strength", Text(TEXT)),
         of("next_step", Text(TEXT)),
         of("support", Text(TEXT)),
     ],
-    key: &["person_id"],
+    key: &["person_id", "lead_id"],
     alone: None,
     has_version: true,
     kind: Some("stretch"),
-    reads: Reads::Two("person_id"),
+    reads: Reads::Two("person_id", "lead_id"),
     rule: nothing_more,
 };
 
@@ -203,6 +205,7 @@ const TALK: Table = Table {
     columns: &[
         of("id", Id),
         of("person_id", Person),
+        perhaps("lead_id", Person),
         of("held_on", Day),
         of("goal", Text(TEXT)),
         of("reality", Text(TEXT)),
@@ -216,6 +219,6 @@ const TALK: Table = Table {
     alone: None,
     has_version: true,
     kind: Some("talk"),
-    reads: Reads::Two("person_id"),
+    reads: Reads::Two("person_id", "lead_id"),
     rule: nothing_more,
 };

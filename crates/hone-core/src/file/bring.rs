@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::check::{self, Checked, List, Named, Problems};
-use super::index_all;
+use super::{called, index_all};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::ids::{PersonId, TeamId};
@@ -192,6 +192,12 @@ impl Ids {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
+    /// The id of what two people share, where the file says none.
+    fn of_two(self, person: Uuid, lead: Uuid) -> Uuid {
+        let both = Uuid::from_u128(person.as_u128().rotate_left(1) ^ lead.as_u128());
+        Self { is_foreign: true, ..self }.of(both)
+    }
+
     /// What stands in a column of a row that holds an id.
     fn stored(self, row: &Row, column: &str) -> Value {
         let id = id_of(row, column);
@@ -255,7 +261,7 @@ struct Things(BTreeMap<(&'static str, Uuid), Thing>);
 impl Things {
     /// The thing to which a row belongs: itself, or that of the row to which it points, which came before.
     fn of(&mut self, table: &'static Table, row: &Row) -> Option<Thing> {
-        let own = table.kind.zip(table.key.first().map(|key| text_of(row, key).to_owned()));
+        let own = table.kind.map(|kind| (kind, called(table, row).to_owned()));
         let thing = own.or_else(|| {
             let mut above = table.columns.iter().filter_map(|column| match column.holds {
                 Holds::Of(other) => Some((other, id_of(row, column.name)?)),
@@ -278,7 +284,20 @@ impl Bringing<'_> {
     /// A row of the file as it is stored in the team.
     fn stored(&self, table: &Table, row: &Row) -> Row {
         let columns = table.columns.iter();
-        columns.map(|one| (one.name.to_owned(), self.value(one, row))).collect()
+        let mut stored: Row =
+            columns.map(|one| (one.name.to_owned(), self.value(one, row))).collect();
+        if let Some((person, lead)) = table.two() {
+            if stored[lead].is_null() {
+                stored.insert(lead.to_owned(), Value::from(self.by.to_string()));
+            }
+            if let Some((person, lead)) = id_of(&stored, person).zip(id_of(&stored, lead))
+                && stored["id"].is_null()
+            {
+                let id = self.ids.of_two(person, lead).simple().to_string();
+                stored.insert("id".to_owned(), Value::from(id));
+            }
+        }
+        stored
     }
 
     fn value(&self, column: &Column, row: &Row) -> Value {
@@ -373,7 +392,7 @@ impl Bringing<'_> {
     /// What the events of a thing in the file are about.
     fn about(&self, kind: &'static str, of: &str) -> About {
         let id = match self.known.get(of) {
-            Some(person) => person.0,
+            Some(person) => self.ids.of_two(person.0, self.by.0),
             None => self.ids.of(of.parse().unwrap_or_default()),
         };
         About { kind, id }

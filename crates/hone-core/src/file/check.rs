@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{TEAM_SCHEMA, tables};
+use super::{TEAM_SCHEMA, called, tables};
 use crate::Error;
 use crate::clock::Moment;
 use crate::team::table::{Column, Holds, Row, Table, id_of, moment_of, of, perhaps, text_of};
@@ -350,8 +350,7 @@ impl Reader<'_> {
         let known: BTreeMap<&str, BTreeSet<&str>> = lists
             .iter()
             .filter_map(|List { table, rows, .. }| {
-                let key = table.key.first()?;
-                Some((table.kind?, rows.iter().map(|row| text_of(row, key)).collect()))
+                Some((table.kind?, rows.iter().map(|row| called(table, row)).collect()))
             })
             .collect();
         let mut history = Vec::new();

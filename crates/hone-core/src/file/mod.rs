@@ -242,13 +242,8 @@ fn person_in_file(cast: &Cast, person: &Person, has_address: bool) -> Value {
 }
 
 fn event_in_file(cast: &Cast, event: &Event) -> Value {
-    let table = tables().find(|table| table.kind == Some(event.kind.as_str()));
-    let of = match table.and_then(|table| table.key.first()) {
-        Some(&"id") | None => Value::from(event.entity_id.simple().to_string()),
-        Some(_) => cast.id(PersonId(event.entity_id)),
-    };
     json!({
-        "of": of,
+        "of": event.entity_id.simple().to_string(),
         "kind": event.kind,
         "at": said(event.at),
         "by": event.person_id.map_or(Value::Null, |id| cast.id(id)),
@@ -256,6 +251,12 @@ fn event_in_file(cast: &Cast, event: &Event) -> Value {
         "to": event.to_state,
         "note": event.note,
     })
+}
+
+/// What the history of a file calls a row: its id; without one, what it is known by.
+fn called<'a>(table: &Table, row: &'a Row) -> &'a str {
+    let id = text_of(row, "id");
+    if id.is_empty() { table.key.first().map_or("", |key| text_of(row, key)) } else { id }
 }
 
 /// The tools that have tables, in their order.

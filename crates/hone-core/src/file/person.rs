@@ -58,7 +58,9 @@ pub async fn of_person(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Resul
 
 /// What somebody wrote in a team, and what names them.
 async fn in_team(tx: &mut PeopleTx, team: &Team, id: PersonId) -> Result<Value> {
-    let readable = Readable::of(tx, team, id).await?;
+    // What somebody wrote as the lead of a team stays theirs when somebody else leads it.
+    let as_led = Team { lead_id: id, ..team.clone() };
+    let readable = Readable::of(tx, &as_led, id).await?;
     let members = team::store::list_members(tx, team).await?;
     let me = members.iter().find(|member| member.person_id == id);
     let mut rows: Vec<(&'static Table, Vec<Row>)> = readable.rows;

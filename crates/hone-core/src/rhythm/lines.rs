@@ -7,7 +7,8 @@ use crate::leader::{self, Leader};
 use crate::plan::{self, Plan, Step};
 use crate::round::{self, Phase, Round};
 use crate::{
-    Hone, Result, bet, coaching, delegation, experiment, look, mirror, stakeholder, team, vision,
+    Hone, Result, bet, coaching, delegation, experiment, handing, look, mirror, stakeholder, team,
+    vision,
 };
 
 /// Everything that waits for a viewer, or will, in no order. A tool that has something due tells it here.
@@ -16,6 +17,7 @@ pub async fn list(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer) -> Result<Vec
     lines.extend(coaching::due(tx, hone, viewer).await?);
     lines.extend(mirror::due(tx, hone, viewer).await?);
     for team in team::list(tx, viewer).await?.iter().filter(|team| team.archived_at.is_none()) {
+        lines.extend(handing::due(viewer, team));
         lines.extend(delegation::due(tx, hone, viewer, team).await?);
         lines.extend(bet::due(tx, hone, viewer, team).await?);
         lines.extend(experiment::due(tx, hone, viewer, team).await?);

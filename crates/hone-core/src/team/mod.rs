@@ -42,6 +42,12 @@ pub struct Team {
     pub lead_id: PersonId,
     /// Their name.
     pub lead: String,
+    /// Since when.
+    pub led_since: Moment,
+    /// Whom the lead has asked to lead it in their place, as long as it is not answered.
+    pub heir_id: Option<PersonId>,
+    /// Since when they are asked.
+    pub heir_since: Option<Moment>,
     /// The number of changes so far: who changes an older one is told.
     pub version: i64,
     /// When it was made.
@@ -65,6 +71,8 @@ pub struct Member {
     pub since: Moment,
     /// Since when they are in it no more, or have left the organisation.
     pub left_at: Option<Moment>,
+    /// Until when they led it, where they handed it on.
+    pub led_until: Option<Moment>,
 }
 
 /// The time between two results of a leader, for whoever looks back at what they practised in it.
@@ -143,7 +151,7 @@ pub enum Refusal {
     #[error("A team has at most {MOST_MEMBERS} people. Make a second one.")]
     Full,
     /// The lead would be taken out.
-    #[error("The lead stays in the team. Close the team instead.")]
+    #[error("The lead stays in the team. Hand the team on, or close it.")]
     Lead,
 }
 
@@ -266,6 +274,9 @@ pub async fn make(tx: &mut PeopleTx, hone: &Hone, viewer: &Viewer, name: &str) -
         name: named(name)?,
         lead_id: viewer.person_id,
         lead: viewer.name.clone(),
+        led_since: now,
+        heir_id: None,
+        heir_since: None,
         version: 1,
         made_at: now,
         archived_at: None,
@@ -285,7 +296,8 @@ pub fn about(team: &Team) -> About {
     About { kind: "team", id: team.id.0 }
 }
 
-async fn note(
+/// Notes what was done to the team itself.
+pub(crate) async fn note(
     tx: &mut PeopleTx,
     hone: &Hone,
     viewer: &Viewer,
@@ -411,11 +423,14 @@ pub async fn remove(
     team: &Team,
     person: PersonId,
 ) -> Result<bool> {
-    if person == team.lead_id {
+    store::hold(tx, team).await?;
+    let now = store::find(tx, team.organisation_id, team.id).await?;
+    if person == team.lead_id || now.is_some_and(|now| person == now.lead_id) {
         return Err(Refusal::Lead.into());
     }
     let was_there = store::remove_member(tx, team, person, hone.clock.now()).await?;
     if was_there {
+        store::drop_heir(tx, team, person).await?;
         note(tx, hone, viewer, team, "open", "taken out").await?;
     }
     Ok(was_there)
@@ -468,6 +483,7 @@ pub async fn erase(
             let archived_at = team.archived_at.or(Some(now));
             save(tx, &Team { archived_at, ..team.clone() }).await?;
         }
+        store::drop_heir(tx, &team, person).await?;
         store::remove_member(tx, &team, person, now).await?;
     }
     event::store::blank(tx, organisation, person).await

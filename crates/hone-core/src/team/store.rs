@@ -9,7 +9,8 @@ use crate::ids::{OrganisationId, PersonId, TeamId};
 macro_rules! teams {
     () => {
         "SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
-                team.version, team.made_at, team.archived_at
+                team.led_since, team.heir_id, team.heir_since, team.version, team.made_at,
+               team.archived_at
          FROM team
          JOIN person AS lead ON lead.organisation_id = team.organisation_id
                             AND lead.id = team.lead_id
@@ -56,7 +57,7 @@ pub(super) async fn list_of(
 }
 
 /// A team by its id, whoever asks.
-pub(super) async fn find(
+pub(crate) async fn find(
     tx: &mut PeopleTx,
     organisation: OrganisationId,
     id: TeamId,
@@ -82,7 +83,8 @@ pub(super) async fn list_open(tx: &mut PeopleTx) -> Result<Vec<Team>> {
 pub(super) async fn list_closed_for_good(tx: &mut PeopleTx) -> Result<Vec<Team>> {
     const SQL: &str = "
         SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
-               team.version, team.made_at, team.archived_at
+               team.led_since, team.heir_id, team.heir_since, team.version, team.made_at,
+               team.archived_at
         FROM team
         JOIN person AS lead ON lead.organisation_id = team.organisation_id
                            AND lead.id = team.lead_id
@@ -102,7 +104,8 @@ pub(crate) async fn list_ever(
 ) -> Result<Vec<Team>> {
     const SQL: &str = "
         SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
-               team.version, team.made_at, team.archived_at
+               team.led_since, team.heir_id, team.heir_since, team.version, team.made_at,
+               team.archived_at
         FROM team
         JOIN person AS lead ON lead.organisation_id = team.organisation_id
                            AND lead.id = team.lead_id
@@ -123,7 +126,8 @@ pub(super) async fn list_saying(
 ) -> Result<Vec<Team>> {
     const SQL: &str = "
         SELECT team.organisation_id, team.id, team.name, team.lead_id, lead.name AS lead,
-               team.version, team.made_at, team.archived_at
+               team.led_since, team.heir_id, team.heir_since, team.version, team.made_at,
+               team.archived_at
         FROM team
         JOIN person AS lead ON lead.organisation_id = team.organisation_id
                            AND lead.id = team.lead_id
@@ -152,13 +156,14 @@ pub(super) async fn remove(tx: &mut PeopleTx, team: &Team) -> Result<()> {
 /// Adds a team.
 pub(super) async fn insert(tx: &mut PeopleTx, team: &Team) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO team (organisation_id, id, name, lead_id, version, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+        INSERT INTO team (organisation_id, id, name, lead_id, led_since, version, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(&team.name)
         .bind(team.lead_id)
+        .bind(team.led_since)
         .bind(team.version)
         .bind(team.made_at)
         .execute(conn)
@@ -168,13 +173,19 @@ pub(super) async fn insert(tx: &mut PeopleTx, team: &Team) -> Result<()> {
 }
 
 /// Saves a team, unless its version is no longer the stored one. True if it was saved.
-pub(super) async fn save(tx: &mut PeopleTx, team: &Team) -> Result<bool> {
+pub(crate) async fn save(tx: &mut PeopleTx, team: &Team) -> Result<bool> {
     const SQL: &str = "
-        UPDATE team SET name = $1, archived_at = $2, version = version + 1
-        WHERE organisation_id = $3 AND id = $4 AND version = $5";
+        UPDATE team
+        SET name = $1, archived_at = $2, lead_id = $3, led_since = $4, heir_id = $5,
+            heir_since = $6, version = version + 1
+        WHERE organisation_id = $7 AND id = $8 AND version = $9";
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(&team.name)
         .bind(team.archived_at)
+        .bind(team.lead_id)
+        .bind(team.led_since)
+        .bind(team.heir_id)
+        .bind(team.heir_since)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(team.version)
@@ -182,6 +193,42 @@ pub(super) async fn save(tx: &mut PeopleTx, team: &Team) -> Result<bool> {
         .await
         .map(|done| done.rows_affected()))?;
     Ok(n == 1)
+}
+
+/// Takes back what somebody was asked, to lead a team, since they are in it no more.
+pub(super) async fn drop_heir(tx: &mut PeopleTx, team: &Team, person: PersonId) -> Result<()> {
+    const SQL: &str = "
+        UPDATE team SET heir_id = NULL, heir_since = NULL, version = version + 1
+        WHERE organisation_id = $1 AND id = $2 AND heir_id = $3";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Saves until when somebody led a team.
+pub(crate) async fn save_led_until(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+    until: Moment,
+) -> Result<()> {
+    const SQL: &str = "
+        UPDATE team_member SET led_until = $1
+        WHERE organisation_id = $2 AND team_id = $3 AND person_id = $4";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(until)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
 }
 
 /// Holds a team until the transaction ends, so that nobody else counts its members, or links what is in it,
@@ -202,7 +249,7 @@ pub async fn list_members(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Member>>
     const SQL: &str = "
         SELECT team_member.person_id, person.name, person.email,
                (person.account_id IS NOT NULL) AS has_account, team_member.since,
-               COALESCE(team_member.left_at, person.left_at) AS left_at
+               COALESCE(team_member.left_at, person.left_at) AS left_at, team_member.led_until
         FROM team_member
         JOIN team ON team.organisation_id = team_member.organisation_id
                  AND team.id = team_member.team_id

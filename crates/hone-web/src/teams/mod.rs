@@ -1,9 +1,11 @@
 //! Teams: who is in them, and the tools with which they practise. What all tools have in common is here:
 //! [`find`], [`Form`], [`Edit`].
 
+mod earlier;
 mod files;
 mod flow;
 mod form;
+mod lead;
 mod list;
 mod members;
 mod pages;
@@ -44,6 +46,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/team/{team}/members", Person, members::post)
         .post("/team/{team}/members/{person}/removal", Person, members::post_removal)
         .post("/team/{team}/members/{person}/return", Person, members::post_return)
+        .post("/team/{team}/lead", Person, lead::post)
+        .post("/team/{team}/lead/removal", Person, lead::post_removal)
+        .post("/team/{team}/lead/answer", Person, lead::post_answer)
+        .post("/team/{team}/lead/taking", Person, lead::post_taking)
+        .get("/team/{team}/earlier", Person, earlier::get)
         .get("/team/{team}/search", Person, search::get)
         .get("/team/{team}/files", Person, files::get)
         .get("/team/{team}/files/{file}", Person, files::get_file)

@@ -4,11 +4,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hone_core::account::Viewer;
 use hone_core::db::PeopleTx;
+use hone_core::delegation::growth;
 use hone_core::ids::TeamId;
 use hone_core::team::{self, Member, Team, event};
 use hone_core::{Error, Hone};
 use uuid::Uuid;
 
+use super::lead::Turn;
 use super::tools::{Tool, tools};
 use super::{Edit, Field, Form, Kind, address, around, find, find_led, seen};
 use crate::fault::Fault;
@@ -27,6 +29,8 @@ struct Page {
     gone: Vec<Member>,
     tools: Vec<Tool>,
     invite: Form,
+    turn: Turn,
+    has_earlier: bool,
 }
 
 impl Page {
@@ -70,12 +74,27 @@ pub(super) async fn page(
     frame: Frame,
     invite: Form,
 ) -> Result<Response, Fault> {
+    page_saying(tx, hone, viewer, team, frame, (invite, None)).await
+}
+
+/// The same, with why the team was not handed on.
+pub(super) async fn page_saying(
+    tx: &mut PeopleTx,
+    hone: &Hone,
+    viewer: &Viewer,
+    team: Team,
+    frame: Frame,
+    (invite, wrong): (Form, Option<String>),
+) -> Result<Response, Fault> {
+    let turn = Turn::of(tx, viewer, &team, wrong).await?;
+    let has_earlier = !growth::earlier(tx, viewer, &team).await?.is_empty();
     let all = team::store::list_members(tx, &team).await?;
     let (gone, members) = all.into_iter().partition(|member| member.left_at.is_some());
     let is_lead = team.is_led_by(viewer);
     let is_refused = invite.wrong.is_some();
     let tools = tools(tx, hone, viewer, &team).await?;
-    let html = frame::html(&Page { frame, team, is_lead, members, gone, tools, invite })?;
+    let html = Page { frame, team, is_lead, members, gone, tools, invite, turn, has_earlier };
+    let html = frame::html(&html)?;
     Ok(if is_refused { (StatusCode::UNPROCESSABLE_ENTITY, html).into_response() } else { html })
 }
 

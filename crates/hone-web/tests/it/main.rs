@@ -14,6 +14,7 @@ mod exports;
 mod figures;
 mod files;
 mod frozen;
+mod handing;
 mod letters;
 mod mail;
 mod mirror;

@@ -33,6 +33,7 @@ const SLICES: &[&str] = &[
     "experiment",
     "vision",
     "stakeholder",
+    "handing",
     "rhythm",
     "practised",
     "file",

@@ -422,7 +422,7 @@ async fn checked(
 pub const MADE_COUNTER_OFFER: &str = "made a counter-offer";
 const SAID_YES: &str = "said yes";
 const SAID_NO: &str = "said no";
-const TOOK_OFFER_BACK: &str = "took the offer back";
+pub(super) const TOOK_OFFER_BACK: &str = "took the offer back";
 const HANDED_BACK: &str = "handed it back";
 const TOOK_END_BACK: &str = "took the end back";
 
@@ -480,7 +480,7 @@ pub async fn can_resume(
     area: &Area,
 ) -> Result<bool> {
     const TURNS: [&str; 5] = [HANDED_BACK, TOOK_END_BACK, SAID_YES, SAID_NO, TOOK_OFFER_BACK];
-    if area.must_be_of(team, viewer).is_err() {
+    if area.must_be_of(team, viewer).is_err() || area.owner_id == team.lead_id {
         return Ok(false);
     }
     if area.state != State::HandedBack {

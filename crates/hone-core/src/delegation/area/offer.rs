@@ -1,6 +1,6 @@
 //! An offer, from its making to the answer: nobody says yes to words of their own.
 
-use super::{Area, SAID_NO, SAID_YES, State, TOOK_OFFER_BACK, save};
+use super::{Area, SAID_NO, SAID_YES, Side, State, TOOK_OFFER_BACK, save};
 use crate::account::Viewer;
 use crate::db::PeopleTx;
 use crate::delegation::{LONGEST_LINE, Refusal, tell};
@@ -15,7 +15,12 @@ pub async fn offer(
     team: &Team,
     area: &Area,
 ) -> Result<Area> {
-    area.must_be_of(team, viewer)?;
+    if area.side_of(team, viewer) == Side::Other {
+        return Err(Refusal::NotYours.into());
+    }
+    if area.owner_id == team.lead_id {
+        return Err(Refusal::NoOwner.into());
+    }
     if !matches!(area.state, State::Draft | State::Done | State::HandedBack) {
         return Err(Refusal::NotNow(area.state.word()).into());
     }

@@ -113,11 +113,13 @@ fn waits_for_lead(team: &Team, request: &Request) -> bool {
     request.asked_by != team.lead_id && request.level_then.waits_for_lead()
 }
 
+/// It counts what was opened since the lead leads, so that nobody takes over the figure of another one.
 fn waiting(team: &Team, all: &[Request], now: Moment, zone: &TimeZone) -> Waiting {
+    let all: Vec<&Request> = all.iter().filter(|one| one.opened_at >= team.led_since).collect();
     let hours =
         |one: &Request| working_hours(one.opened_at, one.closed_at.unwrap_or(now).min(now), zone);
     let mut areas: BTreeMap<AreaId, AreaTime> = BTreeMap::new();
-    for one in all {
+    for one in &all {
         let area = areas.entry(one.area_id).or_insert(AreaTime { waited: 0.0, took: 0.0, n: 0 });
         let took = hours(one);
         area.took += took;
@@ -128,7 +130,7 @@ fn waiting(team: &Team, all: &[Request], now: Moment, zone: &TimeZone) -> Waitin
     let n = all.len();
     let none = Told::CannotTellYet { n, needed: hone_stats::flow::FOR_WAITING };
     let share = waiting_share(&areas, SEED).unwrap_or(none);
-    let for_lead: Vec<&Request> = all.iter().filter(|one| waits_for_lead(team, one)).collect();
+    let for_lead: Vec<&Request> = all.into_iter().filter(|one| waits_for_lead(team, one)).collect();
     let times: Vec<(f64, bool)> =
         for_lead.iter().map(|one| (hours(one), one.state == State::Answered)).collect();
     let answer = share.known().and_then(|_| median_time(&times).ok());

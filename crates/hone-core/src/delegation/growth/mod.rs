@@ -1,5 +1,6 @@
 //! What somebody could grow into next, and talks along goal, reality, options and will (GROW; Whitmore
-//! 1992). Written and read by two: the lead, and whom it is about.
+//! 1992). Written and read by two: the lead, and whom it is about. It stays with these two when somebody else
+//! leads the team.
 
 pub(super) mod store;
 
@@ -9,7 +10,7 @@ use super::{LONGEST_TEXT, Refusal};
 use crate::account::Viewer;
 use crate::clock::{Day, Moment};
 use crate::db::PeopleTx;
-use crate::ids::{OrganisationId, PersonId, TalkId, TeamId};
+use crate::ids::{OrganisationId, PersonId, StretchId, TalkId, TeamId};
 use crate::team::{self, About, Member, Team};
 use crate::{Hone, Result};
 
@@ -20,8 +21,12 @@ pub struct Stretch {
     pub organisation_id: OrganisationId,
     /// The team.
     pub team_id: TeamId,
+    /// The id.
+    pub id: StretchId,
     /// Whom it is about.
     pub person_id: PersonId,
+    /// Who leads them, or led them when it was written.
+    pub lead_id: PersonId,
     /// What they do well.
     pub strength: String,
     /// The next step that they could take.
@@ -43,6 +48,8 @@ pub struct Talk {
     pub id: TalkId,
     /// With whom the lead talked.
     pub person_id: PersonId,
+    /// The lead of that time.
+    pub lead_id: PersonId,
     /// The day.
     #[sqlx(try_from = "String")]
     pub held_on: Day,
@@ -81,10 +88,23 @@ pub struct Wording {
     pub next_on: Option<Date>,
 }
 
+/// What somebody wrote with one who led the team before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Who led it.
+    pub lead_id: PersonId,
+    /// Their name.
+    pub lead: String,
+    /// What somebody could grow into, where it was written.
+    pub stretch: Option<Stretch>,
+    /// Their talks, the latest first; also those that are put away.
+    pub talks: Vec<Talk>,
+}
+
 impl Stretch {
     /// What its events are about.
     pub fn about(&self) -> About {
-        About { kind: "stretch", id: self.person_id.0 }
+        About { kind: "stretch", id: self.id.0 }
     }
 
     /// Whether nothing is written yet.
@@ -139,7 +159,9 @@ pub async fn stretch(tx: &mut PeopleTx, team: &Team, member: &Member) -> Result<
     Ok(found.unwrap_or_else(|| Stretch {
         organisation_id: team.organisation_id,
         team_id: team.id,
+        id: StretchId::draw(),
         person_id: member.person_id,
+        lead_id: team.lead_id,
         strength: String::new(),
         next_step: String::new(),
         support: String::new(),
@@ -178,6 +200,29 @@ pub async fn talks(tx: &mut PeopleTx, team: &Team, member: &Member) -> Result<Ve
     store::list_talks(tx, team, member.person_id).await
 }
 
+/// What a viewer wrote with those who led the team before, the latest talk first. Who leads it now finds
+/// nothing of it, unless it is their own.
+pub async fn earlier(tx: &mut PeopleTx, viewer: &Viewer, team: &Team) -> Result<Vec<Earlier>> {
+    let stretches = store::list_earlier_stretches(tx, team, viewer.person_id).await?;
+    let talks = store::list_earlier_talks(tx, team, viewer.person_id).await?;
+    let members = team::store::list_members(tx, team).await?;
+    let mut all: Vec<Earlier> = Vec::new();
+    let leads = talks.iter().map(|talk| talk.lead_id);
+    for lead in leads.chain(stretches.iter().map(|stretch| stretch.lead_id)) {
+        if all.iter().any(|one| one.lead_id == lead) {
+            continue;
+        }
+        let name = members.iter().find(|member| member.person_id == lead);
+        all.push(Earlier {
+            lead_id: lead,
+            lead: name.map_or_else(String::new, |member| member.name.clone()),
+            stretch: stretches.iter().find(|stretch| stretch.lead_id == lead).cloned(),
+            talks: talks.iter().filter(|talk| talk.lead_id == lead).cloned().collect(),
+        });
+    }
+    Ok(all)
+}
+
 /// A talk with a member.
 pub async fn find_talk(
     tx: &mut PeopleTx,
@@ -202,6 +247,7 @@ pub async fn write_talk(
         team_id: team.id,
         id: TalkId::draw(),
         person_id: member.person_id,
+        lead_id: team.lead_id,
         held_on: Day(wording.held_on),
         goal: String::new(),
         reality: String::new(),

@@ -13,13 +13,15 @@ pub(super) async fn find_stretch(
     person: PersonId,
 ) -> Result<Option<Stretch>> {
     const SQL: &str = "
-        SELECT organisation_id, team_id, person_id, strength, next_step, support, version
+        SELECT organisation_id, team_id, id, person_id, lead_id, strength, next_step, support,
+               version
         FROM stretch
-        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3";
+        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3 AND lead_id = $4";
     let row = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(person)
+        .bind(team.lead_id)
         .fetch_optional(conn)
         .await)?;
     Ok(row)
@@ -28,14 +30,16 @@ pub(super) async fn find_stretch(
 /// Adds it. False where somebody else was quicker.
 pub(super) async fn insert_stretch(tx: &mut PeopleTx, stretch: &Stretch) -> Result<bool> {
     const SQL: &str = "
-        INSERT INTO stretch (organisation_id, team_id, person_id, strength, next_step, support,
-                             version)
-        VALUES ($1, $2, $3, $4, $5, $6, 1)
-        ON CONFLICT (organisation_id, team_id, person_id) DO NOTHING";
+        INSERT INTO stretch (organisation_id, team_id, id, person_id, lead_id, strength, next_step,
+                             support, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+        ON CONFLICT (organisation_id, team_id, person_id, lead_id) DO NOTHING";
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(stretch.organisation_id)
         .bind(stretch.team_id)
+        .bind(stretch.id)
         .bind(stretch.person_id)
+        .bind(stretch.lead_id)
         .bind(&stretch.strength)
         .bind(&stretch.next_step)
         .bind(&stretch.support)
@@ -50,14 +54,14 @@ pub(super) async fn save_stretch(tx: &mut PeopleTx, stretch: &Stretch) -> Result
     const SQL: &str = "
         UPDATE stretch
         SET strength = $1, next_step = $2, support = $3, version = version + 1
-        WHERE organisation_id = $4 AND team_id = $5 AND person_id = $6 AND version = $7";
+        WHERE organisation_id = $4 AND team_id = $5 AND id = $6 AND version = $7";
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(&stretch.strength)
         .bind(&stretch.next_step)
         .bind(&stretch.support)
         .bind(stretch.organisation_id)
         .bind(stretch.team_id)
-        .bind(stretch.person_id)
+        .bind(stretch.id)
         .bind(stretch.version)
         .execute(conn)
         .await
@@ -65,34 +69,35 @@ pub(super) async fn save_stretch(tx: &mut PeopleTx, stretch: &Stretch) -> Result
     Ok(n == 1)
 }
 
-/// The talks with somebody, the latest first.
+/// The talks of the lead with somebody, the latest first.
 pub(super) async fn list_talks(
     tx: &mut PeopleTx,
     team: &Team,
     person: PersonId,
 ) -> Result<Vec<Talk>> {
     const SQL: &str = "
-        SELECT organisation_id, team_id, id, person_id, held_on, goal, reality, options, will,
-               next_on, version, made_at, archived_at
+        SELECT organisation_id, team_id, id, person_id, lead_id, held_on, goal, reality, options,
+               will, next_on, version, made_at, archived_at
         FROM talk
-        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3
+        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3 AND lead_id = $4
         ORDER BY held_on DESC, made_at DESC, id";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
         .bind(person)
+        .bind(team.lead_id)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
 }
 
-/// The talks of a team with those who are in it, those put away aside, the latest first.
+/// The talks of the lead with those who are in the team, those put away aside, the latest first.
 pub(in crate::delegation) async fn list_next(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Talk>> {
     const SQL: &str = "
-        SELECT organisation_id, team_id, id, person_id, held_on, goal, reality, options, will,
-               next_on, version, made_at, archived_at
+        SELECT organisation_id, team_id, id, person_id, lead_id, held_on, goal, reality, options,
+               will, next_on, version, made_at, archived_at
         FROM talk
-        WHERE organisation_id = $1 AND team_id = $2 AND archived_at IS NULL
+        WHERE organisation_id = $1 AND team_id = $2 AND lead_id = $3 AND archived_at IS NULL
           AND person_id IN (
               SELECT person_id FROM team_member
               WHERE organisation_id = $1 AND team_id = $2 AND left_at IS NULL)
@@ -100,6 +105,51 @@ pub(in crate::delegation) async fn list_next(tx: &mut PeopleTx, team: &Team) -> 
     let rows = on!(tx, |conn| sqlx::query_as(SQL)
         .bind(team.organisation_id)
         .bind(team.id)
+        .bind(team.lead_id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// What somebody in a team wrote with those who led it before.
+pub(super) async fn list_earlier_stretches(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Stretch>> {
+    const SQL: &str = "
+        SELECT organisation_id, team_id, id, person_id, lead_id, strength, next_step, support,
+               version
+        FROM stretch
+        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3 AND lead_id <> $4
+        ORDER BY lead_id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .bind(team.lead_id)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows)
+}
+
+/// The talks of somebody in a team with those who led it before, the latest first.
+pub(super) async fn list_earlier_talks(
+    tx: &mut PeopleTx,
+    team: &Team,
+    person: PersonId,
+) -> Result<Vec<Talk>> {
+    const SQL: &str = "
+        SELECT organisation_id, team_id, id, person_id, lead_id, held_on, goal, reality, options,
+               will, next_on, version, made_at, archived_at
+        FROM talk
+        WHERE organisation_id = $1 AND team_id = $2 AND person_id = $3 AND lead_id <> $4
+        ORDER BY held_on DESC, made_at DESC, id";
+    let rows = on!(tx, |conn| sqlx::query_as(SQL)
+        .bind(team.organisation_id)
+        .bind(team.id)
+        .bind(person)
+        .bind(team.lead_id)
         .fetch_all(conn)
         .await)?;
     Ok(rows)
@@ -108,14 +158,15 @@ pub(in crate::delegation) async fn list_next(tx: &mut PeopleTx, team: &Team) -> 
 /// Adds a talk.
 pub(super) async fn insert_talk(tx: &mut PeopleTx, talk: &Talk) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO talk (organisation_id, team_id, id, person_id, held_on, goal, reality, options,
-                          will, next_on, version, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        INSERT INTO talk (organisation_id, team_id, id, person_id, lead_id, held_on, goal, reality,
+                          options, will, next_on, version, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(talk.organisation_id)
         .bind(talk.team_id)
         .bind(talk.id)
         .bind(talk.person_id)
+        .bind(talk.lead_id)
         .bind(talk.held_on.to_string())
         .bind(&talk.goal)
         .bind(&talk.reality)

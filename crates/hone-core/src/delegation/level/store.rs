@@ -15,7 +15,7 @@ macro_rules! proposals {
 }
 
 /// The proposal of an area that waits for an answer.
-pub(super) async fn find_open(
+pub(in crate::delegation) async fn find_open(
     tx: &mut PeopleTx,
     team: &Team,
     area: AreaId,

@@ -68,9 +68,11 @@ pub struct CheckIn {
 }
 
 impl CheckIn {
-    /// Whether the lead looked beyond what was agreed. What an owner asks for is none of it.
+    /// Whether the lead looked beyond what was agreed, as long as they lead. What an owner asks for is none
+    /// of it.
     pub fn is_beyond(&self, team: &Team) -> bool {
-        self.kind == Look::Extra && self.started_by == team.lead_id
+        let is_leads = self.started_by == team.lead_id && self.made_at >= team.led_since;
+        self.kind == Look::Extra && is_leads
     }
 }
 

@@ -57,19 +57,19 @@ pub(super) async fn list_decisions(
     Ok(rows)
 }
 
-/// The decisions that owners took without the lead and that stand, the latest first; at most five.
+/// The decisions that owners took without the lead and that stand, the latest first; at most five. Of one
+/// that the lead of the time took, they heard as it was made.
 pub(super) async fn list_own(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Of<Decision>>> {
     const SQL: &str = "
         SELECT decision.organisation_id, decision.team_id, decision.id, decision.area_id,
                decision.taken_by, decision.level_then, decision.summary, decision.lead_heard_at,
                decision.undone_at, decision.made_at, area.title
         FROM decision
-        JOIN team ON team.organisation_id = decision.organisation_id
-                 AND team.id = decision.team_id
         JOIN area ON area.organisation_id = decision.organisation_id
                  AND area.id = decision.area_id
         WHERE decision.organisation_id = $1 AND decision.team_id = $2 AND decision.level_then >= 5
-          AND decision.taken_by <> team.lead_id AND decision.undone_at IS NULL
+          AND (decision.lead_heard_at IS NULL OR decision.lead_heard_at > decision.made_at)
+          AND decision.undone_at IS NULL
         ORDER BY decision.made_at DESC, decision.id
         LIMIT 5";
     let rows = on!(tx, |conn| sqlx::query_as(SQL)

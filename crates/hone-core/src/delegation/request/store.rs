@@ -120,7 +120,10 @@ pub(super) async fn insert(tx: &mut PeopleTx, request: &Request) -> Result<()> {
 }
 
 /// Saves an answer. False where the question is no longer open.
-pub(super) async fn save_answer(tx: &mut PeopleTx, request: &Request) -> Result<bool> {
+pub(in crate::delegation) async fn save_answer(
+    tx: &mut PeopleTx,
+    request: &Request,
+) -> Result<bool> {
     const SQL: &str = "
         UPDATE area_request SET state = $1, answer = $2, promised_on = $3, closed_at = $4
         WHERE organisation_id = $5 AND team_id = $6 AND id = $7 AND state = 'open'";

@@ -64,11 +64,13 @@ pub(super) async fn step(hone: &Hone, team: &Team, zone: &TimeZone) -> Result<bo
 
 /// Draws the names under which ballots and keys know the letters of a team until the next hour.
 fn drawn(hone: &Hone, board_ref: LeaderRef, zone: &TimeZone) -> Week {
+    let now = hone.clock.now();
     Week {
         board_ref,
         round_ref: RoundRef::draw(),
         group_ref: GroupRef::draw(),
-        shows_at: next_hour(hone.clock.now(), zone),
+        begun_at: now,
+        shows_at: next_hour(now, zone),
         phase: Phase::Draft,
     }
 }

@@ -58,6 +58,8 @@ pub struct Week {
     pub round_ref: RoundRef,
     /// The members, as the ballots know them.
     pub group_ref: GroupRef,
+    /// Since when they are taken.
+    pub begun_at: Moment,
     /// When they are shown.
     pub shows_at: Moment,
     /// How far they have come.
@@ -120,12 +122,17 @@ async fn writers(tx: &mut PeopleTx, team: &Team) -> Result<Vec<Member>> {
     Ok(members.into_iter().filter(can).collect())
 }
 
-/// How many people besides the lead could have written the letters of a week: they are in the team now, and
-/// hold a token of it.
+/// How many people besides the lead could have written the letters of a week: they are in the team now, hold a
+/// token of it, and did not lead the team at any time of it. A lead who hands the team on does not make
+/// the crowd larger that hid others from them.
 async fn n_could(tx: &mut PeopleTx, team: &Team, week: &Week) -> Result<usize> {
     let holders: Vec<PersonId> = store::list_holders(tx, week.group_ref).await?;
     let writers = writers(tx, team).await?;
-    Ok(writers.iter().filter(|writer| holders.contains(&writer.person_id)).count())
+    let could = |writer: &&Member| {
+        let has_led = writer.led_until.is_some_and(|until| until >= week.begun_at);
+        holders.contains(&writer.person_id) && !has_led
+    };
+    Ok(writers.iter().filter(could).count())
 }
 
 /// Whether a member can write without a name now.

@@ -10,7 +10,7 @@ use crate::team::Team;
 /// The letters of a team that are under way.
 pub(super) async fn find(tx: &mut PeopleTx, team: &Team) -> Result<Option<Week>> {
     const SQL: &str = "
-        SELECT board_ref, round_ref, group_ref, shows_at, phase
+        SELECT board_ref, round_ref, group_ref, begun_at, shows_at, phase
         FROM letter_box
         WHERE organisation_id = $1 AND team_id = $2";
     Ok(on!(tx, |conn| sqlx::query_as(SQL)
@@ -23,9 +23,9 @@ pub(super) async fn find(tx: &mut PeopleTx, team: &Team) -> Result<Option<Week>>
 /// Adds the first letters of a team, unless it has some.
 pub(super) async fn insert(tx: &mut PeopleTx, team: &Team, week: &Week) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO letter_box (organisation_id, team_id, board_ref, round_ref, group_ref, shows_at,
-                                phase)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO letter_box (organisation_id, team_id, board_ref, round_ref, group_ref, begun_at,
+                                shows_at, phase)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (organisation_id, team_id) DO NOTHING";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(team.organisation_id)
@@ -33,6 +33,7 @@ pub(super) async fn insert(tx: &mut PeopleTx, team: &Team, week: &Week) -> Resul
         .bind(week.board_ref)
         .bind(week.round_ref)
         .bind(week.group_ref)
+        .bind(week.begun_at)
         .bind(week.shows_at)
         .bind(week.phase)
         .execute(conn)
@@ -85,12 +86,14 @@ pub(super) async fn remove(tx: &mut PeopleTx, team: &Team) -> Result<()> {
 
 async fn save(tx: &mut PeopleTx, team: &Team, seen: &Week, week: &Week) -> Result<bool> {
     const SQL: &str = "
-        UPDATE letter_box SET round_ref = $1, group_ref = $2, shows_at = $3, phase = $4
-        WHERE organisation_id = $5 AND team_id = $6 AND round_ref = $7 AND phase = $8
-          AND shows_at = $9";
+        UPDATE letter_box
+        SET round_ref = $1, group_ref = $2, begun_at = $3, shows_at = $4, phase = $5
+        WHERE organisation_id = $6 AND team_id = $7 AND round_ref = $8 AND phase = $9
+          AND shows_at = $10";
     let n = on!(tx, |conn| sqlx::query(SQL)
         .bind(week.round_ref)
         .bind(week.group_ref)
+        .bind(week.begun_at)
         .bind(week.shows_at)
         .bind(week.phase)
         .bind(team.organisation_id)

@@ -246,6 +246,52 @@ pub struct TeamInvited<'a> {
     pub until: Option<&'a str>,
 }
 
+/// Asks a member of a team to lead it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/lead_asked.txt")]
+pub struct LeadAsked<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who leads the team and asks, by name.
+    pub lead: &'a str,
+    /// The team.
+    pub team: &'a str,
+    /// The link to the team.
+    pub link: &'a str,
+}
+
+/// Tells whoever led a team what the member whom they asked has answered.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/lead_answered.txt")]
+pub struct LeadAnswered<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who was asked, by name.
+    pub heir: &'a str,
+    /// The team.
+    pub team: &'a str,
+    /// Whether they said yes.
+    pub is_yes: bool,
+    /// The link to the team.
+    pub link: &'a str,
+}
+
+/// Tells the members of a team that one of them leads it, since its lead has left.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail/texts/lead_taken_on.txt")]
+pub struct LeadTakenOn<'a> {
+    /// The organisation.
+    pub organisation: &'a str,
+    /// Who led it and has left, by name.
+    pub lead: &'a str,
+    /// Who leads it now, by name.
+    pub heir: &'a str,
+    /// The team.
+    pub team: &'a str,
+    /// The link to the team.
+    pub link: &'a str,
+}
+
 /// Gives a person their account.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail/texts/welcome.txt")]
@@ -350,6 +396,21 @@ pub fn coaching_ended(to: &To<'_>, text: &CoachingEnded<'_>) -> Mail {
 
 /// Asks somebody into a team.
 pub fn team_invited(to: &To<'_>, text: &TeamInvited<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Asks a member of a team to lead it.
+pub fn lead_asked(to: &To<'_>, text: &LeadAsked<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Tells whoever led a team what the member whom they asked has answered.
+pub fn lead_answered(to: &To<'_>, text: &LeadAnswered<'_>) -> Mail {
+    letter::mail(to, text, text.organisation)
+}
+
+/// Tells a member of a team who leads it now, since its lead has left.
+pub fn lead_taken_on(to: &To<'_>, text: &LeadTakenOn<'_>) -> Mail {
     letter::mail(to, text, text.organisation)
 }
 

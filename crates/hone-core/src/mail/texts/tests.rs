@@ -1,11 +1,12 @@
 //! Tests of the texts: each mail with names at their most awkward.
 
 use super::{
-    CoachAnswered, CoachAsked, CoachingEnded, Invitation, Nomination, Nudge, PasswordReset,
-    Practice, Reminder, ResultReady, RoundAsked, TeamInvited, Thanks, To, TooFew, Welcome,
-    coach_answered, coach_asked, coaching_ended, invitation, last_call, look_ready, nomination,
-    nudge, password_reset, practice, reminder, result_ready, round_asked, second_look,
-    team_invited, thanks, too_few, welcome,
+    CoachAnswered, CoachAsked, CoachingEnded, Invitation, LeadAnswered, LeadAsked, LeadTakenOn,
+    Nomination, Nudge, PasswordReset, Practice, Reminder, ResultReady, RoundAsked, TeamInvited,
+    Thanks, To, TooFew, Welcome, coach_answered, coach_asked, coaching_ended, invitation,
+    last_call, lead_answered, lead_asked, lead_taken_on, look_ready, nomination, nudge,
+    password_reset, practice, reminder, result_ready, round_asked, second_look, team_invited,
+    thanks, too_few, welcome,
 };
 use crate::mail::Mail;
 
@@ -108,6 +109,13 @@ fn every() -> Vec<(&'static str, Mail)> {
         ("coaching_ended", an_end(false)),
         ("team_invited", an_invited(Some(DAY))),
         ("team_known", an_invited(None)),
+        ("lead_asked", an_asked_lead()),
+        ("lead_answered", an_answered_lead(true)),
+        ("lead_answered", an_answered_lead(false)),
+        ("lead_taken_on", {
+            let (organisation, team, link) = (ORGANISATION, ROUND, LINK);
+            lead_taken_on(&TO, &LeadTakenOn { organisation, lead: LONG, heir: LONG, team, link })
+        }),
     ]
 }
 
@@ -120,6 +128,16 @@ fn an_invited(until: Option<&str>) -> Mail {
     let text =
         TeamInvited { organisation: ORGANISATION, lead: LONG, team: ROUND, link: LINK, until };
     team_invited(&TO, &text)
+}
+
+fn an_asked_lead() -> Mail {
+    let text = LeadAsked { organisation: ORGANISATION, lead: LONG, team: ROUND, link: LINK };
+    lead_asked(&TO, &text)
+}
+
+fn an_answered_lead(is_yes: bool) -> Mail {
+    let (organisation, team, link) = (ORGANISATION, ROUND, LINK);
+    lead_answered(&TO, &LeadAnswered { organisation, heir: LONG, team, is_yes, link })
 }
 
 fn an_end(is_to_leader: bool) -> Mail {
@@ -161,7 +179,8 @@ fn every_mail_says_until_when_but_for_those_that_have_no_end() {
     for (name, mail) in every() {
         let has_none = ["result_ready", "look_ready", "too_few", "team_known", "round_asked"]
             .contains(&name)
-            || name.starts_with("coach");
+            || name.starts_with("coach")
+            || name.starts_with("lead");
         let n = usize::from(!has_none);
         let plain = mail.plain.replace(" \n", " ");
         assert_eq!(plain.matches(DAY).count(), n, "{name}: {plain}");

@@ -103,6 +103,7 @@ pub(super) async fn list_done(
         JOIN team ON team.organisation_id = team_event.organisation_id
                  AND team.id = team_event.team_id
         WHERE team_event.organisation_id = $1 AND team.lead_id = $2
+          AND team_event.at >= team.led_since
           AND team_event.at >= $3 AND team_event.at < $4
           AND team_event.kind = $5 AND team_event.to_state LIKE $6
         GROUP BY team.id

@@ -84,8 +84,8 @@ pub enum Reads {
     /// The same; and then everybody, without who wrote it and who changed it: that stands in it for whoever
     /// this column names, and for whoever did it, alone.
     Unsigned(&'static str),
-    /// Whoever this column names, and the lead.
-    Two(&'static str),
+    /// The member whom the first column names; and whom the second one does, as long as they lead the team.
+    Two(&'static str, &'static str),
     /// Whoever the first column names; and everybody once, in the row that the second column points to,
     /// the third one is filled.
     Once(&'static str, &'static str, &'static str),
@@ -150,7 +150,15 @@ impl Table {
 
     /// The id by which events know a row.
     pub fn entity_of(&self, row: &Row) -> Option<Uuid> {
-        id_of(row, self.key.first()?)
+        id_of(row, "id")
+    }
+
+    /// The columns that name the two who read a row, where it is theirs alone.
+    pub fn two(&self) -> Option<(&'static str, &'static str)> {
+        match self.reads {
+            Reads::Two(one, lead) => Some((one, lead)),
+            _ => None,
+        }
     }
 
     /// Whether somebody in the team reads a row, as far as the row itself decides; `above` finds the row
@@ -168,7 +176,7 @@ impl Table {
             Reads::Draft(writer) | Reads::Unsigned(writer) => {
                 text_of(row, "state") != "draft" || is(writer)
             }
-            Reads::Two(one) => is(one) || team.lead_id == person,
+            Reads::Two(one, lead) => is(one) || team.lead_id == person && is(lead),
             Reads::Once(giver, of, filled) => {
                 let table = self.columns.iter().find(|column| column.name == of);
                 let Some(Column { holds: Holds::Of(table), .. }) = table else { return is(giver) };

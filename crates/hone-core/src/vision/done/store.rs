@@ -19,6 +19,7 @@ pub(super) async fn list_reached(
                       AND objective.team_id = team_event.team_id
                       AND objective.id = team_event.entity_id
         WHERE team_event.organisation_id = $1 AND team.lead_id = $2
+          AND team_event.at >= team.led_since
           AND team_event.kind = 'objective' AND team_event.to_state = 'said that it is reached'
           AND objective.state = 'reached'
           AND team_event.at >= $3 AND team_event.at < $4

@@ -81,6 +81,40 @@ async fn a_letter_is_held_while_fewer_than_five_could_have_written_it() {
 }
 
 #[tokio::test]
+async fn a_lead_who_hands_the_team_on_is_not_the_fifth_who_could_have_written() {
+    for fresh in each_engine().await {
+        let hone = &fresh.hone;
+        let crew = with(hone, 6).await;
+        let week = crew.week(hone).await;
+        let mut first = None;
+        for viewer in &crew.others[..4] {
+            let device = Device::fresh();
+            let token = device.fetch(hone, viewer, &crew.team, &week).await;
+            first.get_or_insert((device, token));
+        }
+        let (device, token) = first.unwrap();
+        assert_eq!(send(hone, &week, &token, &device.challenge("One")).await, Receipt::Kept);
+        let heir = &crew.others[5];
+        let mut tx = hone.people.write().await.unwrap();
+        let team = team::find(&mut tx, &crew.lead, crew.team.id).await.unwrap().unwrap();
+        let (version, id) = (team.version, heir.person_id);
+        crate::handing::ask(&mut tx, hone, &crew.lead, &team, version, id).await.unwrap();
+        let team = team::find(&mut tx, heir, team.id).await.unwrap().unwrap();
+        crate::handing::answer(&mut tx, hone, heir, &team, team.version, true).await.unwrap();
+        let team = team::find(&mut tx, heir, team.id).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        Device::fresh().fetch(hone, &crew.lead, &team, &week).await;
+
+        on(hone, TO_HOUR).await;
+
+        assert_eq!(challenges(hone, &crew).await, vec![], "four and the former lead");
+        Device::fresh().fetch(hone, &crew.others[4], &team, &week).await;
+        on(hone, WEEK).await;
+        assert_eq!(titles(hone, &crew).await, ["One"], "{}", fresh.engine);
+    }
+}
+
+#[tokio::test]
 async fn with_tokens_of_four_a_letter_is_held_and_with_those_of_five_it_is_shown() {
     for fresh in each_engine().await {
         let hone = &fresh.hone;
