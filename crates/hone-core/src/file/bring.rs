@@ -287,7 +287,9 @@ impl Bringing<'_> {
         let mut stored: Row =
             columns.map(|one| (one.name.to_owned(), self.value(one, row))).collect();
         if let Some((person, lead)) = table.two() {
-            if stored[lead].is_null() {
+            // Nobody is brought into a talk that they did not bring along themself.
+            let is_with_them = id_of(&stored, person) == Some(self.by.0);
+            if stored[lead].is_null() || !is_with_them {
                 stored.insert(lead.to_owned(), Value::from(self.by.to_string()));
             }
             if let Some((person, lead)) = id_of(&stored, person).zip(id_of(&stored, lead))

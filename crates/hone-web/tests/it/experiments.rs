@@ -105,7 +105,10 @@ async fn a_challenge_is_answered_tried_adopted_and_looked_at_again() {
         let today = scene.page(&scene.lead, "/").await;
         assert!(today.contains("Answer a challenge: Why do two people sign"), "{today}");
         let html = scene.page(&scene.ben, &challenge).await;
-        assert!(!html.contains("Your answer") && html.contains("Due by Mon 18 May 2026."), "{html}");
+        assert!(
+            !html.contains("Your answer") && html.contains("Due by Mon 18 May 2026."),
+            "{html}"
+        );
         let answer = format!("{challenge}/answer");
         let form = |version| {
             [("answer", "try"), ("reason", "Small sums, small harm."), ("version", version)]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::bet::calibration;
 use crate::db::PeopleTx;
+use crate::delegation::growth;
 use crate::mail;
 use crate::team::event;
 use crate::vision::key;
@@ -125,6 +126,28 @@ async fn odds_in_a_file_count_for_whoever_brings_it_in_and_for_nobody_else() {
         assert_eq!(after.1, before.1, "nobody else says that Ben gave odds: {}", fresh.engine);
         let copy = scene.document(&lead, &second).await;
         assert_eq!(copy["bet_odds"].as_array().unwrap().len(), 2, "the team reads them");
+    }
+}
+
+#[tokio::test]
+async fn a_talk_of_two_others_that_a_file_claims_is_one_of_whoever_brings_it() {
+    for fresh in each_engine().await {
+        let mut scene = Scene::of(&fresh.hone).await;
+        let (lead, ben, second) =
+            (scene.all.lead.clone(), scene.all.ben.clone(), scene.second().await);
+        let mut file = scene.whole().await;
+        let people = file["people"].as_array().unwrap();
+        let carla = people.iter().find(|one| one["name"] == scene.all.carla.name.as_str()).unwrap();
+        let carla = carla["id"].clone();
+        let talks = file["talk"].as_array_mut().unwrap();
+        talks.iter_mut().for_each(|talk| talk["lead_id"] = carla.clone());
+
+        scene.bring((&lead, &second), &file.to_string()).await.unwrap().unwrap();
+
+        let earlier = growth::earlier(&mut scene.tx, &ben, &second).await.unwrap();
+        assert!(earlier.is_empty(), "Ben never talked with Carla: {}", fresh.engine);
+        let copy = scene.document(&lead, &second).await;
+        assert_eq!(copy["talk"].as_array().unwrap().len(), 1);
     }
 }
 
