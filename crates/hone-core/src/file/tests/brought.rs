@@ -139,8 +139,9 @@ async fn a_talk_of_two_others_that_a_file_claims_is_one_of_whoever_brings_it() {
         let people = file["people"].as_array().unwrap();
         let carla = people.iter().find(|one| one["name"] == scene.all.carla.name.as_str()).unwrap();
         let carla = carla["id"].clone();
-        let talks = file["talk"].as_array_mut().unwrap();
-        talks.iter_mut().for_each(|talk| talk["lead_id"] = carla.clone());
+        for talk in file["talk"].as_array_mut().unwrap() {
+            talk["lead_id"] = carla.clone();
+        }
 
         scene.bring((&lead, &second), &file.to_string()).await.unwrap().unwrap();
 
