@@ -45,7 +45,7 @@ for (const engine of engines) {
     await follow(lead.page, 'Field Operations');
     await look(lead, 'a team');
     await follow(lead.page, /^Delegation/);
-    await heading(lead.page, /^Seven areas\. One waits for you\.$/).waitFor();
+    await heading(lead.page, /^Eight areas\. Two wait for you\.$/).waitFor();
     await lead.page.getByText('Could this be Yours?').waitFor();
     await look(lead, 'a board');
     await press(lead.page, /^Go ahead/);
