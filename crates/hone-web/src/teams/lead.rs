@@ -40,10 +40,9 @@ impl Turn {
         let Standing { heir, is_without_lead, could } = handing::standing(tx, team).await?;
         let is_lead = team.is_led_by(viewer);
         let is_heir = heir.as_ref().is_some_and(|(heir, _)| heir.person_id == viewer.person_id);
-        let asked = heir.filter(|_| is_lead).map(|(heir, since)| {
-            let day = since.date(&viewer.zone()).strftime("%-d %B").to_string();
-            (heir.name, day)
-        });
+        let asked = heir
+            .filter(|_| is_lead)
+            .map(|(heir, since)| (heir.name, since.day_text(&viewer.zone())));
         let mine = could.iter().any(|one| one.person_id == viewer.person_id);
         let could = could.into_iter().filter(|_| is_lead);
         let could = could.map(|one| (one.person_id.to_string(), one.name)).collect();

@@ -39,7 +39,7 @@ async fn a_team_is_handed_on_by_a_question_and_a_yes() {
         let form = [("person", id.as_str()), ("version", version(&before))];
         send(&site, &lead, &format!("{team}/lead"), &form).await;
         let asked = page(&site, Some(&lead), &team).await;
-        assert!(asked.contains("Asked Ben Okafor on 4 May to lead the team."), "{asked}");
+        assert!(asked.contains("Asked Ben Okafor on 4 May 2026 to lead the team."), "{asked}");
         let day = page(&site, Some(&ben), "/today").await;
         assert!(day.contains("asks you to lead the team Pump crew"), "{day}");
         let offer = page(&site, Some(&ben), &team).await;
