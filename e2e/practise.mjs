@@ -161,6 +161,23 @@ for (const engine of engines) {
     await told(owner.page, 'You two read it.');
     await look(owner, 'a talk that is noted');
 
+    // The team is handed on; the talks of the two stay with them.
+    await lead.page.goto(team);
+    await lead.page.getByText('Hand this team on').click();
+    await lead.page.getByLabel('Who leads it from then on').selectOption({ label: MEMBER });
+    await look(lead, 'a team to hand on');
+    await press(lead.page, /^Ask$/);
+    await told(lead.page, `${MEMBER} is asked`);
+    await owner.page.goto('/');
+    await line(owner.page, 'asks you to lead the team Night shift').waitFor();
+    await owner.page.goto(team);
+    await look(owner, 'a team that one is asked to lead');
+    await press(owner.page, 'Yes, I lead it');
+    await told(owner.page, 'You lead the team from now on.');
+    await follow(owner.page, 'Your talks with who led it before');
+    await owner.page.getByText('Lead the crew meeting').waitFor();
+    await look(owner, 'earlier talks');
+
     for (const one of [lead, owner]) assert.deepEqual(one.complaints, []);
   });
 }
